@@ -1,0 +1,1 @@
+"""Façade: Django's admin finds the desk's registrations here."""

@@ -1,0 +1,32 @@
+"""The one way to write the audit trail; called inside the transaction of the act itself."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Model
+
+from nominations.audit.models import AuditEvent
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AbstractBaseUser
+
+
+def record(
+    action: str,
+    subject: Model,
+    *,
+    by: "AbstractBaseUser | None",
+    at: datetime,
+    on_behalf_of: str = "",
+    **detail: Any,  # what changed, as JSON values; no personal data
+) -> AuditEvent:
+    """Write one row: `by` is None for what the clock did."""
+    return AuditEvent.objects.create(
+        at=at,
+        actor_id=by.pk if by is not None else None,
+        on_behalf_of=on_behalf_of,
+        action=action,
+        subject_type=subject._meta.model_name,
+        subject_id=str(subject.pk),
+        detail=detail,
+    )

@@ -1,0 +1,1 @@
+"""The ground: time, transition tables, findings, refusals, text. No word of our trade lives here."""

@@ -1,0 +1,20 @@
+"""Half-open periods of days: from `since`, up to but not including `until`; no `until` means still running."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db import models
+from django.db.models import F, Q
+
+
+def running_on(day: date, prefix: str = "") -> Q:
+    """Return the filter for rows whose period holds on this day."""
+    since: dict[str, Any] = {f"{prefix}since__lte": day}
+    return Q(**since) & (Q(**{f"{prefix}until__isnull": True}) | Q(**{f"{prefix}until__gt": day}))
+
+
+def in_order(name: str) -> models.CheckConstraint:
+    """Return the constraint that a period ends after it begins."""
+    return models.CheckConstraint(condition=Q(until__isnull=True) | Q(until__gt=F("since")), name=name)

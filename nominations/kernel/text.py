@@ -1,0 +1,33 @@
+"""Names and search: Unicode NFC, invisible characters out, and a folded form for search (domain rule 22)."""
+
+import re
+import unicodedata
+
+# Letters that NFD does not take apart.
+_LETTERS = str.maketrans({"ß": "ss", "ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d", "ı": "i"})
+_SPACE = re.compile(r"\s+")
+# Cf: zero-width and bidirectional controls; Cc: control characters, CR and LF among them; Co, Cs: private and broken.
+_UNWANTED = {"Cf", "Cc", "Co", "Cs"}
+
+
+def clean_line(text: str) -> str:
+    """Return one clean line: NFC, no control, zero-width or direction characters, single spaces.
+
+    A CR, LF or tab becomes a space, so that no name can ever carry a mail header.
+    """
+    spaced = _SPACE.sub(" ", text)
+    kept = "".join(char for char in spaced if unicodedata.category(char) not in _UNWANTED)
+    return _SPACE.sub(" ", unicodedata.normalize("NFC", kept)).strip()
+
+
+def clean_text(text: str) -> str:
+    """Return text of several lines, each cleaned as by `clean_line`; line ends become LF."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return "\n".join(clean_line(line) for line in lines).strip("\n")
+
+
+def fold(text: str) -> str:
+    """Return the search form: case and diacritics folded, so that "Garcia" finds "García"."""
+    decomposed = unicodedata.normalize("NFD", clean_line(text).casefold())
+    bare = "".join(char for char in decomposed if unicodedata.category(char) != "Mn")
+    return _SPACE.sub(" ", bare.translate(_LETTERS)).strip()

@@ -1,0 +1,49 @@
+"""Façade: Django finds every room's models here. A room forgotten here would lose its tables (tests/house)."""
+
+from nominations.accounts.models import Role, User
+from nominations.audit.models import AuditEvent
+from nominations.calls.models import Call, DeadlineChange, Invitation
+from nominations.files.models import Blob, StoredFile
+from nominations.groups.models import ExpertGroup, FieldOfExpertise, FunctionalMailbox, Officer, Seat, SeatRule
+from nominations.mandates.models import Mandate
+from nominations.outbox.models import Heartbeat, OutgoingMail
+from nominations.parties.models import Authority, Person
+from nominations.reference.models import Country, Holiday
+from nominations.workflow.models import (
+    Attachment,
+    InternalNote,
+    Nomination,
+    NominationEvent,
+    NominationVersion,
+    Nominee,
+)
+
+__all__ = [
+    "Attachment",
+    "AuditEvent",
+    "Authority",
+    "Blob",
+    "Call",
+    "Country",
+    "DeadlineChange",
+    "ExpertGroup",
+    "FieldOfExpertise",
+    "FunctionalMailbox",
+    "Heartbeat",
+    "Holiday",
+    "InternalNote",
+    "Invitation",
+    "Mandate",
+    "Nomination",
+    "NominationEvent",
+    "NominationVersion",
+    "Nominee",
+    "Officer",
+    "OutgoingMail",
+    "Person",
+    "Role",
+    "Seat",
+    "SeatRule",
+    "StoredFile",
+    "User",
+]

@@ -1,0 +1,113 @@
+"""The outbox table: unique key, stable Message-ID, lease and marker, kept as evidence."""
+
+import uuid
+from datetime import datetime
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from nominations.outbox.states import WORDED, Status
+
+
+class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):
+    def about(self, subject: models.Model) -> Self:
+        return self.filter(subject_type=subject._meta.model_name, subject_id=str(subject.pk))
+
+    def to_states(self, *iso2: str) -> Self:
+        """Return the mails to people who speak for these States; sign-in codes are nobody's to read."""
+        return self.filter(audience__in=iso2, sensitive=False)
+
+    def due(self, at: datetime) -> Self:
+        return self.filter(status=Status.QUEUED, next_attempt_at__lte=at)
+
+
+class OutgoingMail(models.Model):
+    """One mail to one recipient. Words may be empty while it is only planned; they are frozen when it is queued."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kind = models.CharField(max_length=40, help_text=_("For example reminder_d7; each kind is one template."))
+    dedup_key = models.CharField(max_length=200, unique=True, help_text=_("kind:subject:State:step:deadline:recipient"))
+    message_id = models.CharField(max_length=120, unique=True)
+    thread_id = models.CharField(max_length=120, blank=True, help_text=_("Message-ID that mails of one call refer to."))
+    dated_at = models.DateTimeField(help_text=_("The Date header; stable over attempts."))
+    recipient = models.EmailField()
+    recipient_name = models.CharField(max_length=300, blank=True)
+    reply_to = models.EmailField(blank=True)
+    audience = models.CharField(
+        max_length=2, blank=True, help_text=_("ISO code of the State the recipient speaks for.")
+    )
+    language = models.CharField(max_length=5, default="en")
+    subject = models.CharField(max_length=300, blank=True)
+    text = models.TextField(blank=True)
+    html = models.TextField(blank=True)
+    sensitive = models.BooleanField(
+        default=False, help_text=_("Purged at once when sent; never shown (sign-in codes).")
+    )
+    priority = models.PositiveSmallIntegerField(default=5, help_text=_("1 goes first."))
+    subject_type = models.CharField(max_length=40, blank=True)
+    subject_id = models.CharField(max_length=40, blank=True)
+    status = models.CharField(max_length=20, choices=Status.choices)
+    status_reason = models.CharField(max_length=300, blank=True)
+    created_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    next_attempt_at = models.DateTimeField()
+    expires_at = models.DateTimeField(null=True, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveIntegerField(default=0)
+    last_reply = models.CharField(max_length=500, blank=True)
+    lease_token = models.UUIDField(null=True, blank=True)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    in_data = models.BooleanField(default=False, help_text=_("The marker: DATA was about to be sent."))
+
+    objects = OutgoingMailQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-due_at", "pk"]
+        indexes = [
+            models.Index(
+                fields=["priority", "next_attempt_at"], condition=Q(status="queued"), name="mail_queued_in_order"
+            ),
+            models.Index(fields=["lease_until"], condition=Q(status="sending"), name="mail_leases"),
+            models.Index(fields=["due_at"], condition=Q(status="planned"), name="mail_planned"),
+            models.Index(fields=["subject_type", "subject_id"], name="mail_subject"),
+            models.Index(fields=["audience", "-due_at"], name="mail_audience"),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=Q(status__in=Status.values), name="mail_status_known"),
+            models.CheckConstraint(
+                condition=~Q(status__in=WORDED) | (~Q(subject="") & ~Q(text="")), name="mail_has_words_before_it_goes"
+            ),
+            models.CheckConstraint(
+                condition=Q(status="sending", lease_token__isnull=False, lease_until__isnull=False)
+                | (~Q(status="sending") & Q(lease_token__isnull=True, lease_until__isnull=True, in_data=False)),
+                name="mail_lease_exactly_while_sending",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=["sent", "bounced"], sent_at__isnull=False)
+                | (~Q(status__in=["sent", "bounced"]) & Q(sent_at__isnull=True)),
+                name="mail_sent_at_exactly_when_sent",
+            ),
+            models.CheckConstraint(
+                condition=Q(recipient__regex=r"^[^@\s<>,;]+@[^@\s<>,;]+$"), name="mail_one_recipient"
+            ),
+            models.CheckConstraint(condition=~Q(subject__regex=r"[\r\n]"), name="mail_subject_is_one_line"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} to {self.recipient}"
+
+
+class Heartbeat(models.Model):
+    """When each job of the clock last ran, and how it went; `/health/` reads it."""
+
+    job = models.CharField(primary_key=True, max_length=40)
+    last_run_at = models.DateTimeField()
+    last_result = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["job"]
+
+    def __str__(self) -> str:
+        return self.job

@@ -1,0 +1,1 @@
+"""Façade: Celery finds every room's tasks here."""

@@ -1,0 +1,1 @@
+"""The heart: one Nomination, draft → submitted → returned / accepted. Appointing to a seat lives in mandates/."""

@@ -1,0 +1,60 @@
+"""The life of a nomination, as a table (domain rule 32)."""
+
+from enum import StrEnum
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from nominations.kernel.machine import Machine, Transition
+
+
+class Status(TextChoices):
+    DRAFT = "draft", _("Draft")
+    SUBMITTED = "submitted", _("Submitted")
+    RETURNED = "returned", _("Returned for correction")
+    ACCEPTED = "accepted", _("Accepted")
+    REJECTED = "rejected", _("Rejected")
+    NIL = "nil", _("No nomination")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    DISCARDED = "discarded", _("Discarded draft")
+
+
+class Move(StrEnum):
+    SUBMIT = "submit"
+    DECLINE = "decline"
+    WITHDRAW = "withdraw"
+    DISCARD = "discard"
+    RESTORE = "restore"
+    ACCEPT = "accept"
+    RETURN = "return"
+    REJECT = "reject"
+    REGISTER = "register"
+    SET_ASIDE = "set_aside"
+
+
+NOMINATION = Machine(
+    "nomination",
+    {
+        # The State's side.
+        Move.SUBMIT: Transition(frozenset({Status.DRAFT, Status.RETURNED}), Status.SUBMITTED),
+        Move.DECLINE: Transition(frozenset({Status.DRAFT, Status.RETURNED}), Status.NIL),
+        Move.WITHDRAW: Transition(frozenset({Status.SUBMITTED, Status.RETURNED, Status.NIL}), Status.WITHDRAWN),
+        Move.DISCARD: Transition(frozenset({Status.DRAFT}), Status.DISCARDED),
+        Move.RESTORE: Transition(frozenset({Status.DISCARDED}), Status.DRAFT),
+        # The Commission's side.
+        Move.ACCEPT: Transition(frozenset({Status.SUBMITTED}), Status.ACCEPTED),
+        Move.RETURN: Transition(frozenset({Status.SUBMITTED}), Status.RETURNED),
+        Move.REJECT: Transition(frozenset({Status.SUBMITTED}), Status.REJECTED),
+        Move.REGISTER: Transition(frozenset({Status.DRAFT, Status.RETURNED}), Status.SUBMITTED),
+        Move.SET_ASIDE: Transition(frozenset({Status.DRAFT}), Status.DISCARDED),
+    },
+)
+
+# One of these at a time for a call and a State; after the others a new nomination may be started.
+LIVE = (Status.DRAFT, Status.SUBMITTED, Status.RETURNED, Status.ACCEPTED, Status.NIL)
+# The State may type in these.
+EDITABLE = (Status.DRAFT, Status.RETURNED)
+# Never sent to the Commission.
+UNSENT = (Status.DRAFT, Status.DISCARDED)
+# An answer that needs no reminder (domain rule 19).
+ANSWERED = (Status.SUBMITTED, Status.ACCEPTED, Status.NIL)
