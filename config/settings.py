@@ -7,21 +7,25 @@ from typing import Any
 from csp.constants import NONE, SELF
 from environs import Env
 
+from config import local
+
 env = Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
 env.read_env(BASE_DIR / ".env", recurse=False)
 
 # LOCAL_MODE is set by `make run`, `make test` and manage.py on a developer's machine (config/embedded.py): own
 # PostgreSQL and Redis, mail kept on the local mailbox page, plain HTTP. It is refused beside a public host.
-LOCAL_MODE = env.bool("LOCAL_MODE", False)
-LOCAL_DIR = Path(env.str("LOCAL_DIR", str(BASE_DIR / ".local")))
 TESTING = "pytest" in sys.modules
+LOCAL_MODE = env.bool("LOCAL_MODE", TESTING)
+LOCAL_DIR = local.folder(testing=TESTING)
+LOCAL_SERVERS = local.LocalServers(LOCAL_DIR)
+PORT = env.int("PORT", 8000)
 DEBUG = env.bool("DEBUG", False)
 SECRET_KEY = env.str("SECRET_KEY", "local-mode-only-not-a-secret" if LOCAL_MODE else "")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"] if LOCAL_MODE else [])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", [])
 # The public address of the site, without a slash at the end: links in mails begin with it.
-SITE_URL = env.str("SITE_URL", f"http://localhost:{env.str('PORT', '8000')}").rstrip("/")
+SITE_URL = env.str("SITE_URL", f"http://localhost:{PORT}").rstrip("/")
 
 INSTALLED_APPS = [
     "nominations.apps.NominationsConfig",
@@ -72,7 +76,9 @@ CRISPY_TEMPLATE_PACK = "ecl"
 CRISPY_FAIL_SILENTLY = False
 
 # -- PostgreSQL: the truth; sessions and cache live there too, so that a dead Redis closes no door (ADR 0003) --
-DATABASES: dict[str, Any] = {"default": env.dj_db_url("DATABASE_URL", "postgresql:///nominations")}
+DATABASES: dict[str, Any] = {
+    "default": env.dj_db_url("DATABASE_URL", LOCAL_SERVERS.database_url if LOCAL_MODE else "postgresql:///nominations")
+}
 DATABASES["default"].update(
     ATOMIC_REQUESTS=False,
     CONN_MAX_AGE=env.int("CONN_MAX_AGE", 60),
@@ -128,7 +134,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 
 # -- Mail: rows of the outbox, sent over SMTP by the Celery worker (nominations/outbox) --
 EMAIL_HOST = env.str("EMAIL_HOST", "localhost")
-EMAIL_PORT = env.int("EMAIL_PORT", 8025 if LOCAL_MODE else 25)
+EMAIL_PORT = env.int("EMAIL_PORT", local.mail_port(PORT) if LOCAL_MODE else 25)
 EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", False)
@@ -137,7 +143,7 @@ LOCAL_MAILBOX = env.bool("LOCAL_MAILBOX", LOCAL_MODE)
 LOCAL_MAILBOX_DIR = LOCAL_DIR / "mailbox"
 
 # -- Redis: Celery's broker, an alarm clock that carries no truth --
-REDIS_URL = env.str("REDIS_URL", "redis://localhost:6379/0")
+REDIS_URL = env.str("REDIS_URL", LOCAL_SERVERS.redis_url if LOCAL_MODE else "redis://localhost:6379/0")
 CELERY_BROKER_URL = REDIS_URL
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True

@@ -1,0 +1,122 @@
+"""The PostgreSQL and the Redis of local mode: from wheels, in one folder, shared by all who hold a lock on them."""
+
+import fcntl
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
+
+import psycopg
+
+from config.local import DATABASE, LocalServers
+from config.servers import STOP_SECONDS, Server, ServerError, last_lines, own_folder, postgres, redis_server, wait_for
+
+KEEPER = Path(__file__).with_name("keeper.py")
+START_SECONDS = 60
+
+
+@contextmanager
+def running(servers: LocalServers, environ: Mapping[str, str] = os.environ, *, durable: bool = True) -> Iterator[None]:
+    """Have the servers up inside the block, PostgreSQL unless DATABASE_URL and Redis unless REDIS_URL is set.
+
+    On leaving, a server that nobody else uses is stopped, and its end awaited. Raises ServerError.
+    """
+    with ExitStack() as stack:
+        if not environ.get("DATABASE_URL"):
+            stack.enter_context(_in_use(postgres(servers, durable=durable)))
+            create_database(servers)
+        if not environ.get("REDIS_URL"):
+            stack.enter_context(_in_use(redis_server(servers)))
+        yield
+
+
+def create_database(servers: LocalServers) -> None:
+    with psycopg.connect(servers.database_url_of("postgres"), autocommit=True) as connection:
+        if connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone() is None:
+            with suppress(psycopg.errors.DuplicateDatabase, psycopg.errors.UniqueViolation):
+                connection.execute(f"CREATE DATABASE {DATABASE}")
+
+
+def is_used(server: Server) -> bool:
+    """Whether any process holds the server; asking never starts or stops it."""
+    with suppress(FileNotFoundError), server.file("lock").open("r+") as lock:
+        return not _locked_alone(lock.fileno())
+    return False
+
+
+@contextmanager
+def _in_use(server: Server) -> Iterator[None]:
+    server.log.parent.mkdir(parents=True, exist_ok=True)
+    server.file("lock").touch(mode=0o600)
+    with server.file("lock").open("r+") as lock:
+        fcntl.flock(lock, fcntl.LOCK_SH)  # waits while a keeper that found nobody is stopping the server
+        keeper = _start_unless_up(server)
+        try:
+            yield
+        finally:
+            _stop_if_last(server, lock.fileno())
+            if keeper is not None and not _keeper_alive(server):
+                keeper.wait()
+
+
+def _start_unless_up(server: Server) -> subprocess.Popen[bytes] | None:
+    with server.file("start").open("w") as start:
+        fcntl.flock(start, fcntl.LOCK_EX)
+        if _keeper_alive(server) and wait_for(server.answers, 5):
+            return None
+        server.folder.parent.mkdir(parents=True, exist_ok=True)
+        server.prepare()
+        own_folder(server.folder, server.user)
+        own_folder(server.sockets, server.user)
+        keeper = _start_keeper(server)
+        up = wait_for(lambda: keeper.poll() is not None or server.answers(), START_SECONDS)
+        if not up or keeper.poll() is not None:
+            keeper.terminate()
+            raise ServerError(f"{server.name} did not start. The end of {server.log}:\n{last_lines(server.log)}")
+        return keeper
+
+
+def _start_keeper(server: Server) -> subprocess.Popen[bytes]:
+    user = () if server.user is None else ("--user", str(server.user))
+    files = ("--lock", server.file("lock"), "--pid-file", server.file("keeper"), "--log", server.log)
+    words = [str(word) for word in (*files, "--stop-signal", server.stop_signal, *user, "--", *server.command)]
+    return subprocess.Popen(  # noqa: S603 - our own program with our own words
+        [sys.executable, "-I", "-S", str(KEEPER), *words],
+        cwd=server.folder,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+
+
+def _stop_if_last(server: Server, lock: int) -> None:
+    """Stop the server when nobody else holds it. The keeper would; but the caller wants to see it gone."""
+    deadline = time.monotonic() + 0.5  # in the moment of changing the lock the keeper may get it before us
+    while _keeper_alive(server):
+        if _locked_alone(lock):
+            with suppress(ProcessLookupError, ValueError):
+                os.kill(int(server.file("keeper").read_text()), signal.SIGTERM)
+            wait_for(lambda: not _keeper_alive(server), STOP_SECONDS)
+            return
+        if time.monotonic() > deadline:
+            return
+        time.sleep(0.02)
+
+
+def _locked_alone(lock: int) -> bool:
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _keeper_alive(server: Server) -> bool:
+    with suppress(FileNotFoundError), server.file("keeper").open("r+") as pid_file:
+        return not _locked_alone(pid_file.fileno())
+    return False

@@ -1,0 +1,21 @@
+"""What every test stands on: the PostgreSQL and Redis of the tests, in a folder of their own."""
+
+from contextlib import ExitStack
+
+import pytest
+
+from config import embedded, local
+
+_servers = ExitStack()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Start the servers once, in the process that controls the workers; each worker then only holds on to them."""
+    if config.option.collectonly or config.option.help:
+        return
+    _servers.enter_context(embedded.running(local.LocalServers(local.folder(testing=True)), durable=False))
+
+
+def pytest_unconfigure() -> None:
+    _servers.close()
