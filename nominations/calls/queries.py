@@ -1,0 +1,41 @@
+"""Facts about calls that join several tables."""
+
+from collections import defaultdict
+from datetime import date, datetime
+
+from nominations.accounts.models import Role
+from nominations.calls import rules
+from nominations.calls.models import Call
+from nominations.groups.models import Role as SeatRole
+from nominations.kernel import clock
+from nominations.kernel.findings import Finding
+from nominations.reference.models import Country, Holiday
+
+
+def contact_points(*, on: date) -> dict[str, list[Role]]:
+    """Return the reachable contact points on a day by ISO code, first contacts first; one query."""
+    found: dict[str, list[Role]] = defaultdict(list)
+    for role in Role.objects.reachable(on=on):
+        found[str(role.country_id)].append(role)
+    return dict(found)
+
+
+def holidays(*, around: date) -> set[date]:
+    """Return the Commission's holidays of the year before, of and after a day."""
+    days = Holiday.objects.filter(day__year__gte=around.year - 1, day__year__lte=around.year + 1)
+    return set(days.values_list("day", flat=True))
+
+
+def opening_findings(call: Call, *, at: datetime) -> list[Finding]:
+    """Return what stands against opening this call, and what to think about before."""
+    today = clock.local_day(at)
+    reachable = contact_points(on=today)
+    silent = [state.name_en for state in Country.objects.member_states(on=today) if state.iso2 not in reachable]
+    return rules.opening_findings(
+        call.deadline_on,
+        today=today,
+        holidays=holidays(around=call.deadline_on),
+        unreachable=silent,
+        has_representative_rule=call.group.seat_rules.filter(role=SeatRole.REPRESENTATIVE).exists(),
+        has_mailbox=bool(call.group.mailbox_on(today)),
+    )

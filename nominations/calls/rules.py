@@ -1,0 +1,56 @@
+"""What must hold before a call opens, and what a deadline should look like; judged from plain facts."""
+
+from collections.abc import Collection, Sequence
+from datetime import date
+
+from django.utils.translation import gettext_lazy as _
+
+from nominations.kernel import findings
+from nominations.kernel.findings import Finding
+
+
+def deadline_findings(deadline_on: date, *, today: date, holidays: Collection[date]) -> list[Finding]:
+    """Judge a chosen last day: past is a blocker; weekend or holiday a warning, never a move (domain rule 16)."""
+    found = []
+    if deadline_on < today:
+        found.append(findings.blocker("deadline_past", _("The deadline lies in the past."), "deadline_on"))
+    if deadline_on.weekday() >= 5:  # noqa: PLR2004 - Monday is 0, Saturday 5
+        found.append(
+            findings.warning(
+                "deadline_weekend",
+                _("The deadline falls on a weekend. A fixed date does not move (Regulation 1182/71, Article 5)."),
+                "deadline_on",
+            )
+        )
+    if deadline_on in holidays:
+        found.append(
+            findings.warning(
+                "deadline_holiday",
+                _("The deadline is a holiday of the Commission. A fixed date does not move."),
+                "deadline_on",
+            )
+        )
+    return found
+
+
+def opening_findings(
+    deadline_on: date,
+    *,
+    today: date,
+    holidays: Collection[date],
+    unreachable: Sequence[str],
+    has_representative_rule: bool,
+    has_mailbox: bool,
+) -> list[Finding]:
+    """Judge whether a call may open; `unreachable` names the States without a contact point that mail can reach."""
+    found = deadline_findings(deadline_on, today=today, holidays=holidays)
+    if unreachable:
+        sentence = _("No reachable contact point: %(states)s. Enter one for each before opening.")
+        found.append(findings.blocker("no_contact", sentence % {"states": ", ".join(unreachable)}))
+    if not has_representative_rule:
+        found.append(
+            findings.blocker("no_seats", _("The group does not say how many representatives each State names."))
+        )
+    if not has_mailbox:
+        found.append(findings.blocker("no_mailbox", _("The group has no functional mailbox for replies.")))
+    return found

@@ -1,0 +1,119 @@
+"""Who may make which move on a nomination, and why not: one table, which also draws the buttons."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from nominations.accounts.models import Role
+from nominations.calls import access as calls
+from nominations.calls.models import Invitation
+from nominations.calls.states import Status as CallStatus
+from nominations.kernel.predicates import YES, Answer, no
+from nominations.workflow.models import Nomination
+from nominations.workflow.states import NOMINATION, Move
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What an answer depends on: for whom the user speaks on the day, and how the call stands."""
+
+    speaks_for_state: bool
+    is_secretariat: bool
+    call_status: str
+    may_reject: bool
+
+
+def standing(user: Any, invitation: Invitation, *, on: date) -> Standing:
+    """Return the user's standing towards a State's file on a day."""
+    call = invitation.call
+    return Standing(
+        speaks_for_state=str(invitation.country_id) in set(Role.objects.states_of(user, on=on)),
+        is_secretariat=bool(calls.is_secretariat(user, call, on=on)),
+        call_status=call.status,
+        may_reject=call.group.may_reject,
+    )
+
+
+def _state(who: Standing) -> Answer:
+    return YES if who.speaks_for_state else no(_("Only a contact point of the State may do this."))
+
+
+def _state_in_open_call(who: Standing) -> Answer:
+    if not _state(who):
+        return _state(who)
+    if who.call_status == CallStatus.OPEN:
+        return YES
+    return no(_("The call is no longer open. Write to the group's functional mailbox; your text is kept."))
+
+
+def _secretariat(who: Standing) -> Answer:
+    if not who.is_secretariat:
+        return no(_("Only the secretariat of the group may do this."))
+    if who.call_status == CallStatus.CANCELLED:
+        return no(_("The call was cancelled."))
+    return YES
+
+
+def _secretariat_in_open_call(who: Standing) -> Answer:
+    if not _secretariat(who):
+        return _secretariat(who)
+    if who.call_status == CallStatus.OPEN:
+        return YES
+    return no(_("The call is closed, so the State could not answer. Reopen the call first."))
+
+
+def _secretariat_that_may_reject(who: Standing) -> Answer:
+    if _secretariat(who) and not who.may_reject:
+        return no(_("This group acknowledges nominations: return it for correction instead."))
+    return _secretariat(who)
+
+
+WHO: dict[Move, Callable[[Standing], Answer]] = {
+    Move.SUBMIT: _state_in_open_call,
+    Move.DECLINE: _state_in_open_call,
+    Move.WITHDRAW: _state_in_open_call,
+    Move.DISCARD: _state,
+    Move.RESTORE: _state_in_open_call,
+    Move.ACCEPT: _secretariat,
+    Move.RETURN: _secretariat_in_open_call,
+    Move.REJECT: _secretariat_that_may_reject,
+    Move.REGISTER: _secretariat,
+    Move.SET_ASIDE: _secretariat,
+}
+BY_COMMISSION = frozenset({Move.ACCEPT, Move.RETURN, Move.REJECT, Move.REGISTER, Move.SET_ASIDE})
+
+
+def answer(move: Move, user: Any, nomination: Nomination, *, on: date) -> Answer:
+    """Answer whether this user may make this move on this nomination now: first the table, then the person."""
+    who = WHO[move](standing(user, nomination.invitation, on=on))
+    if not who:
+        return who
+    if not NOMINATION.allows(move, nomination.status):
+        status = nomination.get_status_display()
+        return no(_("This is not possible: the nomination is now “%(status)s”.") % {"status": status})
+    return YES
+
+
+def offered(user: Any, nomination: Nomination, *, on: date) -> list[Move]:
+    """Return the moves whose buttons are drawn for this user; the same table refuses the others."""
+    who = standing(user, nomination.invitation, on=on)
+    inner = {Move.REGISTER, Move.SET_ASIDE}  # part of registering on a State's behalf, never a button of a nomination
+    return [move for move in NOMINATION.moves_from(nomination.status) if move not in inner and WHO[move](who)]
+
+
+def may_start(user: Any, invitation: Invitation, *, on: date) -> Answer:
+    """Answer whether this user may begin an answer to the call for the State."""
+    return _state_in_open_call(standing(user, invitation, on=on))
+
+
+def may_register(user: Any, invitation: Invitation, *, on: date) -> Answer:
+    """Answer whether this user may register an answer that came by e-mail."""
+    return _secretariat(standing(user, invitation, on=on))
+
+
+def may_edit(user: Any, nomination: Nomination, *, on: date) -> Answer:
+    """Answer whether this user may type in the draft: the State's side only, whatever the deadline or the call."""
+    return _state(standing(user, nomination.invitation, on=on))
