@@ -5,7 +5,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
@@ -41,11 +40,15 @@ def create_database(servers: LocalServers) -> None:
                 connection.execute(f"CREATE DATABASE {DATABASE}")
 
 
-def is_used(server: Server) -> bool:
-    """Whether any process holds the server; asking never starts or stops it."""
-    with suppress(FileNotFoundError), server.file("lock").open("r+") as lock:
-        return not _locked_alone(lock.fileno())
+def is_locked(file: Path) -> bool:
+    """Whether any process holds a lock on the file; asking starts and stops nothing."""
+    with suppress(FileNotFoundError), file.open("r+") as opened:
+        return not _locked(opened.fileno(), fcntl.LOCK_SH)
     return False
+
+
+def keeper_alive(server: Server) -> bool:
+    return is_locked(server.file("keeper"))
 
 
 @contextmanager
@@ -59,14 +62,14 @@ def _in_use(server: Server) -> Iterator[None]:
             yield
         finally:
             _stop_if_last(server, lock.fileno())
-            if keeper is not None and not _keeper_alive(server):
+            if keeper is not None and not keeper_alive(server):
                 keeper.wait()
 
 
 def _start_unless_up(server: Server) -> subprocess.Popen[bytes] | None:
-    with server.file("start").open("w") as start:
-        fcntl.flock(start, fcntl.LOCK_EX)
-        if _keeper_alive(server) and wait_for(server.answers, 5):
+    with server.file("turn").open("w") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        if keeper_alive(server) and wait_for(server.answers, 5):
             return None
         server.folder.parent.mkdir(parents=True, exist_ok=True)
         server.prepare()
@@ -82,7 +85,16 @@ def _start_unless_up(server: Server) -> subprocess.Popen[bytes] | None:
 
 def _start_keeper(server: Server) -> subprocess.Popen[bytes]:
     user = () if server.user is None else ("--user", str(server.user))
-    files = ("--lock", server.file("lock"), "--pid-file", server.file("keeper"), "--log", server.log)
+    files = (
+        "--lock",
+        server.file("lock"),
+        "--turn",
+        server.file("turn"),
+        "--pid-file",
+        server.file("keeper"),
+        "--log",
+        server.log,
+    )
     words = [str(word) for word in (*files, "--stop-signal", server.stop_signal, *user, "--", *server.command)]
     return subprocess.Popen(  # noqa: S603 - our own program with our own words
         [sys.executable, "-I", "-S", str(KEEPER), *words],
@@ -96,27 +108,17 @@ def _start_keeper(server: Server) -> subprocess.Popen[bytes]:
 
 def _stop_if_last(server: Server, lock: int) -> None:
     """Stop the server when nobody else holds it. The keeper would; but the caller wants to see it gone."""
-    deadline = time.monotonic() + 0.5  # in the moment of changing the lock the keeper may get it before us
-    while _keeper_alive(server):
-        if _locked_alone(lock):
+    with server.file("turn").open("w") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        if _locked(lock, fcntl.LOCK_EX) and keeper_alive(server):
             with suppress(ProcessLookupError, ValueError):
                 os.kill(int(server.file("keeper").read_text()), signal.SIGTERM)
-            wait_for(lambda: not _keeper_alive(server), STOP_SECONDS)
-            return
-        if time.monotonic() > deadline:
-            return
-        time.sleep(0.02)
+            wait_for(lambda: not keeper_alive(server), STOP_SECONDS)
 
 
-def _locked_alone(lock: int) -> bool:
+def _locked(file: int, kind: int) -> bool:
     try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(file, kind | fcntl.LOCK_NB)
     except BlockingIOError:
         return False
     return True
-
-
-def _keeper_alive(server: Server) -> bool:
-    with suppress(FileNotFoundError), server.file("keeper").open("r+") as pid_file:
-        return not _locked_alone(pid_file.fileno())
-    return False

@@ -22,7 +22,7 @@ POLL_SECONDS = 0.2
 
 def main() -> int:
     arguments = _arguments()
-    lock = os.open(arguments.lock, os.O_RDWR)
+    turn, lock = os.open(arguments.turn, os.O_RDWR), os.open(arguments.lock, os.O_RDWR)
     alive = os.open(arguments.pid_file, os.O_RDWR | os.O_CREAT, 0o600)
     fcntl.flock(alive, fcntl.LOCK_EX)
     os.truncate(alive, 0)
@@ -33,7 +33,7 @@ def main() -> int:
     signal.signal(signal.SIGTERM, lambda number, _frame: asked.append(number))
     with Path(arguments.log).open("ab") as log:
         server = _start(arguments.command, arguments.user, stop_signal, log.fileno())
-    while server.poll() is None and not asked and not _nobody_left(lock):
+    while server.poll() is None and not asked and not _nobody_left(turn, lock):
         time.sleep(POLL_SECONDS)
     return _stop(server, stop_signal)
 
@@ -48,6 +48,7 @@ def die_with_parent(stop_signal: int) -> None:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--lock", required=True)
+    parser.add_argument("--turn", required=True)
     parser.add_argument("--pid-file", required=True)
     parser.add_argument("--log", required=True)
     parser.add_argument("--stop-signal", default="SIGTERM")
@@ -67,9 +68,19 @@ def _start(command: list[str], user: int | None, stop_signal: int, log: int) -> 
     )
 
 
-def _nobody_left(lock: int) -> bool:
+def _nobody_left(turn: int, lock: int) -> bool:
+    """Whether we now hold the lock alone. Whoever tries that holds the turn, so that no two try in one moment."""
+    if not _held_alone(turn):
+        return False
+    if _held_alone(lock):
+        return True
+    fcntl.flock(turn, fcntl.LOCK_UN)
+    return False
+
+
+def _held_alone(file: int) -> bool:
     try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         return False
     return True

@@ -23,7 +23,7 @@ PORT = env.int("PORT", 8000)
 DEBUG = env.bool("DEBUG", False)
 SECRET_KEY = env.str("SECRET_KEY", "local-mode-only-not-a-secret" if LOCAL_MODE else "")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"] if LOCAL_MODE else [])
-CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", [])
+CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
 # The public address of the site, without a slash at the end: links in mails begin with it.
 SITE_URL = env.str("SITE_URL", f"http://localhost:{PORT}").rstrip("/")
 
@@ -66,6 +66,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "nominations.portal.context.site",
             ],
         },
     }
@@ -97,21 +98,30 @@ SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 30 * 60
 SESSION_SAVE_EVERY_REQUEST = True
 
-# -- Sign-in: a code by mail, no password, sign-up closed --
+# -- Sign-in: a six-digit code by mail, no password, sign-up closed (nominations/portal/sign_in.py) --
 AUTH_USER_MODEL = "nominations.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "nominations.portal.sign_in.SignInAdapter"
+ACCOUNT_FORMS = {
+    "request_login_code": "nominations.portal.forms.sign_in.AddressForm",
+    "confirm_login_code": "nominations.portal.forms.sign_in.CodeForm",
+}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_FORMAT = {"numeric": True, "dashed": False, "length": 6}
 ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 180
+# Nobody learns from this site which addresses have an account: same page, no mail, same time (sign_in.evenly).
+ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_NOTIFICATIONS = False
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 0)
 
 LANGUAGE_CODE = "en"
 TIME_ZONE = "Europe/Brussels"
@@ -205,3 +215,7 @@ LOGGING = {
 
 # The name shown in the page header. The Commission's emblem belongs to a deployment, not to this repository (rule 38).
 SITE_NAME = env.str("SITE_NAME", "Expert group nominations")
+# Named on the privacy notice and the accessibility statement; a deployment sets its own.
+CONTROLLER_NAME = env.str("CONTROLLER_NAME", "the Commission department that runs this site")
+FEEDBACK_ADDRESS = env.str("FEEDBACK_ADDRESS", "feedback@nominations.example.org")
+DPO_ADDRESS = env.str("DPO_ADDRESS", "dpo@nominations.example.org")
