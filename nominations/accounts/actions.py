@@ -1,0 +1,112 @@
+"""The verbs of accounts: enter a contact point or a member of staff, and end a role. Nobody signs up by himself."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from nominations.accounts.models import Role, User
+from nominations.audit import actions as audit
+from nominations.kernel.refusals import Refused
+from nominations.kernel.text import clean_line
+
+
+class AddressTaken(Refused):
+    """The address belongs to an account of the other side: staff never speak for a State."""
+
+
+class RoleRefused(Refused):
+    """The role has ended already, or would end before it began."""
+
+
+@transaction.atomic
+def create_contact(
+    email: str,
+    *,
+    given_name: str,
+    family_name: str,
+    country_id: str,
+    since: date,
+    by: User | None,
+    at: datetime,
+    position: int = 1,
+    kind: Role.Kind = Role.Kind.CONTACT_POINT,
+) -> Role:
+    """Let a person speak for a State from a day on (domain rules 30, 39): the account, when new, and the role.
+
+    Who holds the role already keeps it as it is. Raises AddressTaken when the account is one of staff.
+    """
+    user = _account(email, given_name=given_name, family_name=family_name, is_staff=False, by=by, at=at)
+    role, is_new = Role.objects.get_or_create(
+        user=user, kind=kind, country_id=country_id, until=None, defaults={"position": position, "since": since}
+    )
+    if is_new:
+        audit.record("role.create", role, by=by, at=at, on_behalf_of=country_id, kind=str(kind), since=str(since))
+    return role
+
+
+@transaction.atomic
+def create_staff(
+    email: str,
+    *,
+    given_name: str,
+    family_name: str,
+    kind: Role.Kind,
+    since: date,
+    by: User | None,
+    at: datetime,
+    is_superuser: bool = False,
+) -> User:
+    """Enter a member of Commission staff; which groups they work for says `groups.actions.add_officer`.
+
+    Raises AddressTaken when the account is one of a State.
+    """
+    user = _account(
+        email, given_name=given_name, family_name=family_name, is_staff=True, is_superuser=is_superuser, by=by, at=at
+    )
+    role, is_new = Role.objects.get_or_create(user=user, kind=kind, country=None, until=None, defaults={"since": since})
+    if is_new:
+        audit.record("role.create", role, by=by, at=at, kind=str(kind), since=str(since))
+    return user
+
+
+@transaction.atomic
+def end_role(role: Role, *, on: date, by: User | None, at: datetime) -> Role:
+    """End a role: from the day `on` it gives no right any more; the row stays. Raises RoleRefused."""
+    role = Role.objects.select_for_update().get(pk=role.pk)
+    if role.until is not None:
+        raise RoleRefused(_("This role has ended already."))
+    if on <= role.since:
+        raise RoleRefused(_("A role ends after the day on which it began."))
+    role.until = on
+    role.save(update_fields=["until"])
+    audit.record("role.end", role, by=by, at=at, on_behalf_of=str(role.country_id or ""), until=str(on))
+    return role
+
+
+def _account(
+    email: str,
+    *,
+    given_name: str,
+    family_name: str,
+    is_staff: bool,
+    by: User | None,
+    at: datetime,
+    is_superuser: bool = False,
+) -> User:
+    """Return the account of this address, made when new; names that it has are kept."""
+    address = clean_line(email).lower()
+    known = User.objects.filter(email__iexact=address).first()
+    if known is not None:
+        if known.is_staff != is_staff:
+            raise AddressTaken(_("%(email)s has an account of the other side already.") % {"email": address})
+        return known
+    user = User.objects.create_user(
+        address,
+        given_name=clean_line(given_name),
+        family_name=clean_line(family_name),
+        is_staff=is_staff,
+        is_superuser=is_superuser,
+    )
+    audit.record("account.create", user, by=by, at=at, is_staff=is_staff, is_superuser=is_superuser)
+    return user

@@ -1,0 +1,15 @@
+"""`manage.py load_reference`: the Member States and the Commission's holidays, as often as you like."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from nominations.reference import actions as reference
+
+
+class Command(BaseCommand):
+    help = "Load the Member States and the Commission's holidays from nominations/data/; no row is ever deleted."
+
+    def handle(self, *_args: Any, **_options: Any) -> None:
+        self.stdout.write(f"{reference.load_countries()} Member States.")
+        self.stdout.write(f"{reference.load_holidays()} holidays of the Commission.")
