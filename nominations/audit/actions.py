@@ -26,7 +26,7 @@ def record(
         actor_id=by.pk if by is not None else None,
         on_behalf_of=on_behalf_of,
         action=action,
-        subject_type=subject._meta.model_name,
+        subject_type=subject._meta.model_name or "",
         subject_id=str(subject.pk),
         detail=detail,
     )

@@ -1,0 +1,148 @@
+"""Writing mails in the transaction of the act that causes them, planning them ahead, and calling them back."""
+
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from email.utils import parseaddr
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import CharField, F, Model, Q, QuerySet, Value
+from django.db.models.functions import Cast, Concat
+from django.utils.text import slugify
+
+from nominations.audit import actions as audit
+from nominations.kernel import text
+from nominations.outbox import wake
+from nominations.outbox.messages import Message, Words, key, render
+from nominations.outbox.models import OutgoingMail
+from nominations.outbox.states import WAITING, Status
+
+# Giving up is by age, never by attempts.
+LIFE = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A mail for later, or one that will not go, with the reason that staff read. Its words are made when it is due."""
+
+    message: Message
+    due_at: datetime
+    skip_reason: str = ""
+
+
+def enqueue(messages: Iterable[Message], *, at: datetime) -> list[OutgoingMail]:
+    """Write one row a message, to be sent after commit; return the rows, old ones where a key was there already."""
+    rows = [_row(message, render(message), due_at=at, at=at) for message in messages]
+    stored = _insert(rows)
+    if rows:
+        wake.on_commit()
+    return stored
+
+
+def plan(plans: Iterable[Plan], *, at: datetime) -> None:
+    """Write the rows of mails planned or skipped; a key that is there already is left as it is."""
+    rows = []
+    for each in plans:
+        row = _row(each.message, Words("", "", ""), due_at=each.due_at, at=at)
+        row.status = Status.SKIPPED if each.skip_reason else Status.PLANNED
+        row.status_reason = each.skip_reason
+        rows.append(row)
+    OutgoingMail.objects.bulk_create(rows, batch_size=1000, ignore_conflicts=True)
+
+
+def queue(ready: Mapping[uuid.UUID, Message], *, at: datetime) -> list[OutgoingMail]:
+    """Give planned rows their words and queue them; return those that were still planned.
+
+    A row that another process holds at this moment is left to it.
+    """
+    with transaction.atomic():
+        planned = OutgoingMail.objects.filter(pk__in=ready, status=Status.PLANNED)
+        rows = list(planned.select_for_update(skip_locked=True))
+        for row in rows:
+            row.subject, row.text, row.html = render(ready[row.pk])
+            row.status, row.next_attempt_at, row.dated_at = Status.QUEUED, at, at
+        changed = ["subject", "text", "html", "status", "next_attempt_at", "dated_at"]
+        OutgoingMail.objects.bulk_update(rows, changed, batch_size=500)
+        if rows:
+            wake.on_commit()
+    return rows
+
+
+def skip(mails: Iterable[uuid.UUID], *, reason: str) -> int:
+    """Mark planned rows as skipped, with the reason that staff read."""
+    planned = OutgoingMail.objects.filter(pk__in=list(mails), status=Status.PLANNED)
+    return planned.update(status=Status.SKIPPED, status_reason=reason)
+
+
+def cancel_waiting(
+    *,
+    about: Model,
+    reason: str,
+    at: datetime,
+    kinds: Iterable[str] = (),
+    kinds_prefix: str = "",
+) -> int:
+    """Call back what has not gone out about an object, of these kinds; return how many mails.
+
+    Called in the transaction that makes them wrong. A mail that is claimed is called back as well, until the marker
+    before DATA: the row's lock decides who was first.
+    """
+    wanted = Q(kind__in=list(kinds)) if kinds else Q()
+    cancelled = cancel(OutgoingMail.objects.about(about).filter(wanted, kind__startswith=kinds_prefix), reason=reason)
+    if cancelled:
+        audit.record("mail.cancelled", about, by=None, at=at, count=cancelled, reason=reason)
+    return cancelled
+
+
+def cancel(mails: "QuerySet[OutgoingMail]", *, reason: str) -> int:
+    """Cancel those of the mails that may still be called back. They give their keys free: none of them was sent."""
+    callable_back = Q(status__in=WAITING) | Q(status=Status.SENDING, in_data=False)
+    return mails.filter(callable_back).update(
+        status=Status.CANCELLED,
+        status_reason=reason,
+        lease_token=None,
+        lease_until=None,
+        dedup_key=Concat(F("dedup_key"), Value("#"), Cast("pk", CharField())),
+    )
+
+
+def _insert(rows: list[OutgoingMail]) -> list[OutgoingMail]:
+    OutgoingMail.objects.bulk_create(rows, ignore_conflicts=True)
+    stored = OutgoingMail.objects.in_bulk([row.dedup_key for row in rows], field_name="dedup_key")
+    return [stored[row.dedup_key] for row in rows]
+
+
+def _row(message: Message, words: Words, *, due_at: datetime, at: datetime) -> OutgoingMail:
+    pk, host = uuid.uuid4(), _host()
+    return OutgoingMail(
+        id=pk,
+        kind=message.kind,
+        dedup_key=key(message.dedup_key),
+        message_id=f"<{pk}@{host}>",
+        thread_id=f"<{slugify(message.thread)}.call@{host}>" if message.thread else "",
+        dated_at=due_at,
+        recipient=message.recipient.strip(),
+        recipient_name=text.clean_line(message.recipient_name),
+        reply_to=message.reply_to,
+        audience=message.audience,
+        language=message.language,
+        subject=words.subject,
+        text=words.text,
+        html=words.html,
+        sensitive=message.sensitive,
+        priority=message.priority,
+        subject_type=message.about._meta.model_name or "",
+        subject_id=str(message.about.pk),
+        status=Status.QUEUED,
+        created_at=at,
+        due_at=due_at,
+        next_attempt_at=due_at,
+        expires_at=message.expires_at or due_at + LIFE,
+    )
+
+
+def _host() -> str:
+    """The domain of our sender: the right-hand side of Message-IDs."""
+    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"

@@ -1,0 +1,84 @@
+"""What a room above wants to say to one person, and the words its templates make of it."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from django.conf import settings
+from django.db.models import Model
+from django.template import Context, Engine
+from django.utils import timezone, translation
+
+from nominations.kernel import clock, text
+
+# A cancelled mail keeps its key with its own id behind it, so a key must leave room in the column's 200.
+LONGEST_KEY = 160
+LONGEST_SUBJECT = 300
+
+
+@dataclass(frozen=True)
+class Message:
+    """One message to one recipient; `template` is a folder below templates/mail/."""
+
+    kind: str
+    template: str
+    recipient: str
+    recipient_name: str
+    context: Mapping[str, Any]
+    dedup_key: str  # kind:subject:State:step:deadline:recipient; the same key is never queued twice
+    about: Model  # the object that caused it, kept as a generic key
+    audience: str = ""  # ISO code of the State the recipient speaks for
+    reply_to: str = ""
+    thread: str = ""  # the key of the call: mails of one call stand together in the recipient's mailbox
+    priority: int = 5
+    sensitive: bool = False
+    expires_at: datetime | None = None
+    language: str = "en"
+
+
+class Words(NamedTuple):
+    """What the recipient reads."""
+
+    subject: str
+    text: str
+    html: str
+
+
+def render(message: Message) -> Words:
+    """Return the words of a message, as they would be sent now; also used for previews."""
+    context = {
+        "site_name": settings.SITE_NAME,
+        "site_url": settings.SITE_URL,
+        "recipient_name": message.recipient_name,
+        "reply_to": message.reply_to,
+        **message.context,
+    }
+    with translation.override(message.language), timezone.override(clock.BRUSSELS):
+        subject = text.clean_line(_fill(message, "subject.txt", context, autoescape=False))
+        body = _fill(message, "body.txt", context, autoescape=False)
+        html = _fill(message, "body.html", {**context, "subject": subject}, autoescape=True)
+    return Words(subject[:LONGEST_SUBJECT], _lines(body), html.strip() + "\n")
+
+
+def key(*parts: object) -> str:
+    """Return a dedup key that fits its column: parts joined by ':', the end hashed when they are too long."""
+    joined = ":".join(str(part) for part in parts)
+    if len(joined) <= LONGEST_KEY:
+        return joined
+    return f"{joined[: LONGEST_KEY - 33]}~{hashlib.sha256(joined.encode()).hexdigest()[:32]}"
+
+
+def _fill(message: Message, name: str, context: Mapping[str, Any], *, autoescape: bool) -> str:
+    template = Engine.get_default().get_template(f"mail/{message.template}/{name}")
+    return template.render(Context(dict(context), autoescape=autoescape))
+
+
+def _lines(body: str) -> str:
+    """Plain text without trailing spaces and with never more than one empty line, whatever tags left behind."""
+    kept: list[str] = []
+    for line in (line.rstrip() for line in body.strip().splitlines()):
+        if line or (kept and kept[-1]):
+            kept.append(line)
+    return "\n".join(kept) + "\n"
