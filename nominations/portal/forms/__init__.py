@@ -1,0 +1,1 @@
+"""The forms of the portal, one module a page; how they are laid out is said in layout.py."""

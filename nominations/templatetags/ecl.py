@@ -1,0 +1,161 @@
+"""Template tags of the Europa Component Library's markup: icons, widgets, the error summary, deadlines."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, TypeAlias
+
+from django import forms, template
+from django.forms.boundfield import BoundField
+from django.forms.formsets import BaseFormSet
+from django.templatetags.static import static
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from nominations.kernel import clock
+
+register = template.Library()
+
+Bound: TypeAlias = "forms.BaseForm | BaseFormSet[Any] | Iterable[Bound]"
+
+
+@register.simple_tag
+def icon(name: str, size: str = "s", classes: str = "") -> SafeString:
+    """Draw an icon of the sprite (ecl/icons.svg); it is decoration: the text beside it says the same."""
+    return format_html(
+        '<svg class="ecl-icon ecl-icon--{} {}" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
+        size,
+        classes,
+        static("ecl/icons.svg"),
+        name,
+    )
+
+
+@register.simple_tag
+def ecl_widget(field: BoundField) -> SafeString:
+    """Render the widget with ECL's classes; Django adds `aria-invalid` and `aria-describedby` itself."""
+    base = widget_class(field.field.widget)
+    given = field.field.widget.attrs.get("class", "")
+    classes = [base, f"{base}--invalid" if base and field.errors else "", given]
+    if base and f"{base}--" not in given:
+        classes.append(f"{base}--l")
+    return field.as_widget(attrs={"class": " ".join(name for name in classes if name)})
+
+
+def widget_class(widget: forms.Widget) -> str:
+    match widget:
+        case forms.ClearableFileInput() | forms.FileInput():
+            return "nom-file-input"
+        case forms.CheckboxInput():
+            return ""
+        case forms.Select():
+            return "ecl-select"
+        case forms.Textarea():
+            return "ecl-text-area"
+        case _:
+            return "ecl-text-input"
+
+
+@register.filter
+def kind_of(field: BoundField) -> str:
+    """Say how the pack lays the field out: `hidden`, `checkbox`, `radios`, `checkboxes`, `select` or `input`."""
+    match field.field.widget:
+        case widget if widget.is_hidden:
+            return "hidden"
+        case forms.CheckboxSelectMultiple():
+            return "checkboxes"
+        case forms.RadioSelect():
+            return "radios"
+        case forms.CheckboxInput():
+            return "checkbox"
+        case forms.SelectMultiple():
+            return "input"
+        case forms.Select():
+            return "select"
+        case _:
+            return "input"
+
+
+@dataclass(frozen=True)
+class Complaint:
+    """One line of the error summary: what is wrong, where, and the id to jump to (empty: nowhere)."""
+
+    text: str
+    label: str
+    target: str
+
+
+@register.inclusion_tag("components/error_summary.html")
+def error_summary(*parts: Bound, title: str = "") -> dict[str, Any]:
+    """Sum up every error of the forms, formsets or lists of forms given; nothing is printed when there is none."""
+    return {"complaints": [line for part in parts for line in complaints(part)], "title": title}
+
+
+def complaints(part: Bound) -> Iterator[Complaint]:
+    if isinstance(part, forms.BaseForm):
+        yield from complaints_of_form(part)
+    elif isinstance(part, BaseFormSet):
+        if part.is_bound:
+            yield from (Complaint(str(text), "", "") for text in part.non_form_errors())
+        for form in part.forms:
+            yield from complaints_of_form(form)
+    elif part:
+        for inner in part:
+            yield from complaints(inner)
+
+
+def complaints_of_form(form: forms.BaseForm) -> Iterator[Complaint]:
+    if not form.is_bound:
+        return
+    for text in form.non_field_errors():
+        yield Complaint(str(text), "", "")
+    for field in form:
+        for text in field.errors:
+            yield Complaint(str(text), str(field.label), target_of(field))
+
+
+def target_of(field: BoundField) -> str:
+    """Return the id a link must point to: the first box of a group, else the widget itself."""
+    if kind_of(field) in {"radios", "checkboxes"}:
+        return f"{field.auto_id}_0"
+    return str(field.id_for_label or field.auto_id)
+
+
+@register.inclusion_tag("components/deadline.html")
+def deadline(day: date, at: datetime | None = None) -> dict[str, Any]:
+    """Show the last day of a deadline: weekday, Brussels time, and how far away it is (rule 16)."""
+    at = at or clock.now()
+    days = clock.days_until(day, at)
+    return {
+        "day": day,
+        "text": date_format(day, "l j F Y"),
+        "distance": distance(days),
+        "tone": "past" if days < 0 else "near" if days <= 7 else "far",
+    }
+
+
+@register.filter
+def distance(days: int) -> str:
+    """Say a number of days from today in words: "in 12 days", "today", "3 days ago"."""
+    if days == 0:
+        return _("today")
+    if days == 1:
+        return _("tomorrow")
+    if days == -1:
+        return _("yesterday")
+    if days > 0:
+        return ngettext("in %(days)d day", "in %(days)d days", days) % {"days": days}
+    return ngettext("%(days)d day ago", "%(days)d days ago", -days) % {"days": -days}
+
+
+@register.filter
+def brussels(at: datetime) -> str:
+    """Show an instant as people in Brussels read it: "25 May 2024, 23:59:59 (Brussels time)"."""
+    local = at.astimezone(clock.BRUSSELS)
+    return _("%(day)s, %(time)s (Brussels time)") % {
+        "day": date_format(local.date(), "j F Y"),
+        "time": f"{local:%H:%M:%S}",
+    }
