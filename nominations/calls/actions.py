@@ -159,25 +159,21 @@ def cancel_call(call: Call, *, reason: str, by: User, at: datetime) -> Call:
 
 @transaction.atomic
 def move_deadline(call: Call, *, new_on: date, reason: str, by: User, at: datetime) -> Call:
-    """Move the deadline of all States; the old one, author and reason are kept, the States are told (rule 19).
-
-    In preparation nobody is told, and no reason is needed beyond a note for the file.
-    """
+    """Move an open call's deadline; the old one, author and reason are kept, the States are told (rule 19)."""
     call = _locked(call)
     _allow(access.is_secretariat(by, call, on=clock.local_day(at)))
     reason = _reason(reason)
     old_on = call.deadline_on
     _check_new_day(old_on, new_on, at=at)
-    if call.status not in (Status.PREPARATION, Status.OPEN):
-        raise DeadlineRefused(_("The call is closed. Reopen it before you move the deadline."))
+    if call.status != Status.OPEN:
+        raise DeadlineRefused(_("Only an open call has a deadline to move."))
     call.deadline_on = new_on
     call.deadline_version += 1
     call.save(update_fields=["deadline_on", "deadline_version"])
     DeadlineChange.objects.create(call=call, old_on=old_on, new_on=new_on, reason=reason, by=by, at=at)
     audit.record("call.move_deadline", call, by=by, at=at, old=str(old_on), new=str(new_on))
     _call_back_mail(call, "The deadline was moved.", at=at, kinds_prefix="reminder_")
-    if call.status == Status.OPEN:
-        outbox.enqueue(notices.deadline_moved(call, old_on=old_on, reason=reason, at=at), at=at)
+    outbox.enqueue(notices.deadline_moved(call, old_on=old_on, reason=reason, at=at), at=at)
     return call
 
 

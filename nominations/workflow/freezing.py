@@ -8,7 +8,6 @@ from typing import Any
 from nominations.accounts.models import User
 from nominations.workflow.content import PERSON_COLUMNS
 from nominations.workflow.models import Attachment, Nomination, NominationVersion, Nominee
-from nominations.workflow.states import Status
 
 
 def canonical(content: dict[str, Any]) -> bytes:
@@ -26,14 +25,13 @@ def is_intact(version: NominationVersion) -> bool:
     return sha256_of(version.content) == version.sha256
 
 
-def freeze(nomination: Nomination, *, by: User, received_at: datetime, at: datetime) -> NominationVersion:
+def freeze(nomination: Nomination, *, is_nil: bool, by: User, received_at: datetime, at: datetime) -> NominationVersion:
     """Store what the nomination says now as its next version; call it in the transaction of the move."""
-    number = nomination.round
     attachments = list(nomination.attachments.select_related("file__blob"))
-    content = _content(nomination, attachments, number=number, received_at=received_at)
+    content = _content(nomination, attachments, is_nil=is_nil, received_at=received_at)
     version = NominationVersion.objects.create(
         nomination=nomination,
-        number=number,
+        number=nomination.round,
         content=content,
         sha256=sha256_of(content),
         is_late=nomination.is_late,
@@ -47,14 +45,13 @@ def freeze(nomination: Nomination, *, by: User, received_at: datetime, at: datet
 
 
 def _content(
-    nomination: Nomination, attachments: list[Attachment], *, number: int, received_at: datetime
+    nomination: Nomination, attachments: list[Attachment], *, is_nil: bool, received_at: datetime
 ) -> dict[str, Any]:
     invitation = nomination.invitation
     call, country = invitation.call, invitation.country
-    is_nil = nomination.status == Status.NIL
     return {
         "reference": nomination.reference,
-        "version": number,
+        "version": nomination.round,
         "kind": "nil" if is_nil else "nomination",
         "nil_reason": nomination.nil_reason if is_nil else "",
         "group": {"code": call.group.code, "title": call.group.title},

@@ -1,0 +1,282 @@
+"""The moves of a nomination, one verb each over one `_move`: lock, ask table and access, save, record, announce."""
+
+from datetime import datetime
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from nominations.accounts.models import User
+from nominations.audit import actions as audit
+from nominations.calls.models import Invitation
+from nominations.files import actions as files
+from nominations.files.models import StoredFile
+from nominations.kernel import clock
+from nominations.kernel.refusals import Refused
+from nominations.kernel.text import clean_text
+from nominations.outbox import actions as outbox
+from nominations.workflow import access, drafting, freezing, notices, rules
+from nominations.workflow.content import Content, content_of
+from nominations.workflow.drafting import ChangedMeanwhile, allow, locked, locked_invitation
+from nominations.workflow.models import Attachment, InternalNote, Nomination, NominationEvent, NominationVersion
+from nominations.workflow.states import EDITABLE, LIVE, NOMINATION, Move, Status
+
+
+class Incomplete(Refused):
+    """Required parts are missing; the sentence lists them."""
+
+
+class ReasonMissing(Refused):
+    """The other side is told why, so a reason is needed."""
+
+
+class VersionChanged(Refused):
+    """The State sent a newer version than the one that was looked at."""
+
+
+class AnsweredAlready(Refused):
+    """The State has an answer with the Commission; a second one cannot stand beside it."""
+
+
+class ReceivedInFuture(Refused):
+    """An e-mail cannot have been received in the future."""
+
+
+# -- the State's side --
+
+
+@transaction.atomic
+def submit(nomination: Nomination, *, revision: int, by: User, at: datetime) -> Nomination:
+    """Submit exactly the revision that was reviewed; late is accepted and marked (rule 18).
+
+    The same revision submitted twice is one submission. Raises ChangedMeanwhile or Incomplete.
+    """
+    locked_invitation(nomination.invitation)
+    nomination = locked(nomination)
+    allow(access.may_edit(by, nomination, on=clock.local_day(at)))
+    if nomination.status == Status.SUBMITTED and nomination.revision == revision:
+        return nomination
+    if nomination.status in EDITABLE and nomination.revision != revision:
+        raise ChangedMeanwhile(nomination)
+    allow(access.answer(Move.SUBMIT, by, nomination, on=clock.local_day(at)))
+    _refuse_incomplete(nomination)
+    version = _send(nomination, Move.SUBMIT, by=by, received_at=at, at=at)
+    outbox.enqueue(notices.receipt(nomination, version, at=at), at=at)
+    return nomination
+
+
+@transaction.atomic
+def decline(invitation: Invitation, *, reason: str, by: User, at: datetime) -> Nomination:
+    """Answer "no nomination, because …": a nil return, which counts as an answer. A draft's text is kept."""
+    nomination = locked(drafting.start(invitation, by=by, at=at))
+    if nomination.status == Status.NIL:
+        return nomination
+    allow(access.answer(Move.DECLINE, by, nomination, on=clock.local_day(at)))
+    nomination.nil_reason = _reason(reason)
+    version = _send(nomination, Move.DECLINE, by=by, received_at=at, at=at)
+    outbox.enqueue(notices.nil_receipt(nomination, version, at=at), at=at)
+    return nomination
+
+
+@transaction.atomic
+def withdraw(nomination: Nomination, *, reason: str, by: User, at: datetime) -> Nomination:
+    """Take back what was sent, before the Commission accepted it; the State may start again."""
+    locked_invitation(nomination.invitation)
+    nomination = locked(nomination)
+    if nomination.status == Status.WITHDRAWN:
+        allow(access.may_edit(by, nomination, on=clock.local_day(at)))
+        return nomination
+    allow(access.answer(Move.WITHDRAW, by, nomination, on=clock.local_day(at)))
+    reason = _reason(reason)
+    _move(nomination, Move.WITHDRAW, by=by, at=at, reason=reason)
+    messages = notices.withdrawn(nomination, reason=reason, at=at)
+    outbox.enqueue([*messages, *notices.staff_withdrawn(nomination, reason=reason, at=at)], at=at)
+    return nomination
+
+
+@transaction.atomic
+def discard(nomination: Nomination, *, by: User, at: datetime) -> Nomination:
+    """Put a draft away; `restore` brings it back."""
+    nomination = locked(nomination)
+    if nomination.status == Status.DISCARDED:
+        allow(access.may_edit(by, nomination, on=clock.local_day(at)))
+        return nomination
+    allow(access.answer(Move.DISCARD, by, nomination, on=clock.local_day(at)))
+    return _move(nomination, Move.DISCARD, by=by, at=at)
+
+
+@transaction.atomic
+def restore(nomination: Nomination, *, by: User, at: datetime) -> Nomination:
+    """Bring a discarded draft back, unless another answer has been started."""
+    locked_invitation(nomination.invitation)
+    nomination = locked(nomination)
+    allow(access.answer(Move.RESTORE, by, nomination, on=clock.local_day(at)))
+    _refuse_second(nomination.invitation)
+    return _move(nomination, Move.RESTORE, by=by, at=at)
+
+
+# -- the Commission's side --
+
+
+@transaction.atomic
+def accept(nomination: Nomination, *, version: int, by: User, at: datetime) -> NominationVersion:
+    """Make the move only: the desk calls `mandates.actions.accept`, which also appoints."""
+    nomination = locked(nomination)
+    looked_at = _decide(nomination, Move.ACCEPT, version=version, by=by, at=at)
+    outbox.enqueue(notices.accepted(nomination, looked_at, at=at), at=at)
+    return looked_at
+
+
+@transaction.atomic
+def return_for_correction(nomination: Nomination, *, version: int, reason: str, by: User, at: datetime) -> Nomination:
+    """Send it back to the State with the reason; its text opens for typing, and reminders resume."""
+    nomination = locked(nomination)
+    reason = _reason(reason)
+    looked_at = _decide(nomination, Move.RETURN, version=version, by=by, at=at, reason=reason)
+    outbox.enqueue(notices.returned(nomination, looked_at, reason=reason, at=at), at=at)
+    return nomination
+
+
+@transaction.atomic
+def reject(nomination: Nomination, *, version: int, reason: str, by: User, at: datetime) -> Nomination:
+    """Refuse it and ask for another, where the group's setting allows that."""
+    nomination = locked(nomination)
+    reason = _reason(reason)
+    looked_at = _decide(nomination, Move.REJECT, version=version, by=by, at=at, reason=reason)
+    outbox.enqueue(notices.rejected(nomination, looked_at, reason=reason, at=at), at=at)
+    return nomination
+
+
+@transaction.atomic
+def register(
+    invitation: Invitation, *, content: Content, upload: UploadedFile, received_at: datetime, by: User, at: datetime
+) -> Nomination:
+    """Register on a State's behalf an answer that came by e-mail, with its source attached (rules 18, 31).
+
+    A draft of the State is set aside, its text kept; a returned nomination gets its corrected version.
+    Late is judged by `received_at`. Raises AnsweredAlready, ReceivedInFuture, or what `files.store` raises.
+    """
+    invitation = locked_invitation(invitation)
+    allow(access.may_register(by, invitation, on=clock.local_day(at)))
+    if received_at > at:
+        raise ReceivedInFuture(_("The answer cannot have been received in the future."))
+    nomination = _to_register(invitation, by=by, at=at)
+    drafting.write(nomination, content)
+    kinds = (StoredFile.Type.PDF, StoredFile.Type.DOCX, StoredFile.Type.EML)
+    stored = files.store(upload, by=by, at=at, allow=kinds)
+    Attachment.objects.create(nomination=nomination, file=stored, kind=Attachment.Kind.EVIDENCE)
+    nomination.channel = Nomination.Channel.EMAIL
+    version = _send(nomination, Move.REGISTER, by=by, received_at=received_at, at=at)
+    outbox.enqueue(notices.registered(nomination, version, at=at), at=at)
+    return nomination
+
+
+def _to_register(invitation: Invitation, *, by: User, at: datetime) -> Nomination:
+    live = Nomination.objects.filter(invitation=invitation, status__in=LIVE).first()
+    if live and live.status == Status.RETURNED:
+        return locked(live)
+    if live and live.status == Status.DRAFT:
+        _move(locked(live), Move.SET_ASIDE, by=by, at=at)
+    elif live:
+        sentence = _("%(state)s has answered already: %(reference)s is “%(status)s”.")
+        facts = {"state": invitation.country, "reference": live.reference, "status": live.get_status_display()}
+        raise AnsweredAlready(sentence % facts)
+    return drafting.begin(invitation, by=by, at=at)
+
+
+@transaction.atomic
+def add_note(nomination: Nomination, *, text: str, by: User, at: datetime) -> InternalNote:
+    """Keep a note of the secretariat; the State never sees it."""
+    allow(access.may_register(by, nomination.invitation, on=clock.local_day(at)))
+    cleaned = clean_text(text)
+    if not cleaned:
+        raise ReasonMissing(_("Write the note first."))
+    note = InternalNote.objects.create(nomination=nomination, text=cleaned, by=by, at=at)
+    audit.record("nomination.note", nomination, by=by, at=at)
+    return note
+
+
+# -- what the verbs share --
+
+
+def _decide(
+    nomination: Nomination, move: Move, *, version: int, by: User, at: datetime, reason: str = ""
+) -> NominationVersion:
+    """Make a decision on the version that was looked at; the same decision twice is one."""
+    repeated = nomination.status == NOMINATION.target(move) and nomination.round == version
+    if not repeated:
+        allow(access.answer(move, by, nomination, on=clock.local_day(at)))
+    allow(access.may_register(by, nomination.invitation, on=clock.local_day(at)))
+    if nomination.round != version:
+        raise VersionChanged(_("The State sent a newer version meanwhile. Read it before you decide."))
+    looked_at = nomination.versions.get(number=version)
+    if not repeated:
+        _move(nomination, move, by=by, at=at, reason=reason, version=looked_at)
+    return looked_at
+
+
+def _send(nomination: Nomination, move: Move, *, by: User, received_at: datetime, at: datetime) -> NominationVersion:
+    """Move an answer to the Commission: freeze it, call back its reminders, tell the secretariat."""
+    if nomination.submitted_at is None:
+        nomination.submitted_at = received_at
+        nomination.is_late = nomination.invitation.is_late_at(received_at)
+    nomination.round += 1
+    version = freezing.freeze(nomination, is_nil=move is Move.DECLINE, by=by, received_at=received_at, at=at)
+    _move(nomination, move, by=by, at=at, version=version)
+    about = [nomination.invitation]
+    outbox.cancel_waiting(about=about, kinds_prefix="reminder_", reason="The State has answered.", at=at)
+    outbox.enqueue(notices.staff_submitted(nomination, version, at=at), at=at)
+    return version
+
+
+def _move(
+    nomination: Nomination,
+    move: Move,
+    *,
+    by: User,
+    at: datetime,
+    reason: str = "",
+    version: NominationVersion | None = None,
+) -> Nomination:
+    """Save a move that `access` allowed on a locked nomination, with its history and audit rows."""
+    before = nomination.status
+    nomination.status = NOMINATION.target(move)
+    nomination.updated_at, nomination.updated_by = at, by
+    nomination.save()
+    NominationEvent.objects.create(
+        nomination=nomination,
+        move=move,
+        from_status=before,
+        to_status=nomination.status,
+        reason=reason,
+        version=version,
+        by=by,
+        by_commission=move in access.BY_COMMISSION,
+        at=at,
+    )
+    state = str(nomination.invitation.country_id)
+    audit.record(f"nomination.{move}", nomination, by=by, at=at, on_behalf_of=state, old=before, new=nomination.status)
+    return nomination
+
+
+def _refuse_incomplete(nomination: Nomination) -> None:
+    found = rules.completeness(
+        content_of(nomination),
+        nomination.invitation.call.group.seat_rules.all(),
+        has_letter=nomination.attachments.exists(),
+    )
+    if not found.complete:
+        missing = " ".join(str(finding.sentence) for finding in found.findings if finding.blocks)
+        raise Incomplete(_("The nomination is not complete yet. %(missing)s") % {"missing": missing})
+
+
+def _refuse_second(invitation: Invitation) -> None:
+    if Nomination.objects.filter(invitation=invitation, status__in=LIVE).exists():
+        raise AnsweredAlready(_("Another answer has been started meanwhile. Discard it first."))
+
+
+def _reason(text: str) -> str:
+    cleaned = clean_text(text)
+    if not cleaned:
+        raise ReasonMissing(_("Give the reason, so that the other side can understand it."))
+    return cleaned

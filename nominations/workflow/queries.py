@@ -1,0 +1,176 @@
+"""Screens that join several tables: a State's calls, the 27 rows of a call, the review of one nomination."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+
+from nominations.accounts.models import Role
+from nominations.calls import queries as calls
+from nominations.calls.models import Call, Invitation
+from nominations.calls.states import Status as CallStatus
+from nominations.kernel import clock
+from nominations.kernel.findings import Finding
+from nominations.outbox.models import OutgoingMail
+from nominations.reference.models import Country
+from nominations.workflow import rules
+from nominations.workflow.content import content_from_version, content_of
+from nominations.workflow.differences import Line, lines
+from nominations.workflow.models import Nomination, NominationVersion, Nominee
+from nominations.workflow.rules import Completeness, Elsewhere
+from nominations.workflow.states import EDITABLE, LIVE, Status
+
+
+@dataclass(frozen=True)
+class FileRow:
+    """A State's file for one call: the invitation and the answer that counts now, if there is one."""
+
+    invitation: Invitation
+    nomination: Nomination | None
+    completeness: Completeness | None  # of what is typed now, where it is still being typed
+    contacts: tuple[Role, ...] = ()
+    last_mail: OutgoingMail | None = None
+
+    @property
+    def call(self) -> Call:
+        return self.invitation.call
+
+    @property
+    def country(self) -> Country:
+        return self.invitation.country
+
+    @property
+    def deadline_on(self) -> Any:
+        return self.invitation.deadline_on
+
+    @property
+    def status(self) -> str:
+        """Return the status of the answer, or "silent" where nothing was begun."""
+        return self.nomination.status if self.nomination else "silent"
+
+    @property
+    def is_extended(self) -> bool:
+        return self.invitation.extended_to is not None
+
+
+def state_calls(user: Any, *, at: datetime) -> list[FileRow]:
+    """Return the calls of the visitor's States, open ones first; five queries whatever their number."""
+    invitations = Invitation.objects.visible_to(user, on=clock.local_day(at))
+    rows = [_row(invitation) for invitation in _with_answers(invitations)]
+    return sorted(rows, key=lambda row: (row.call.status != CallStatus.OPEN, -row.deadline_on.toordinal()))
+
+
+def board(call: Call, *, at: datetime) -> list[FileRow]:
+    """Return a call's rows in protocol order, the silent States included; a constant number of queries."""
+    contacts = calls.contact_points(on=clock.local_day(at))
+    last = last_mails(call.invitations.all())
+    return [
+        _row(invitation, contacts.get(str(invitation.country_id), []), last.get(str(invitation.pk)))
+        for invitation in _with_answers(call.invitations.order_by("country__protocol_order"))
+    ]
+
+
+def file_row(invitation: Invitation, *, at: datetime) -> FileRow:
+    """Return one State's file for a call."""
+    contacts = calls.contact_points(on=clock.local_day(at)).get(str(invitation.country_id), [])
+    return _row(_with_answers(Invitation.objects.filter(pk=invitation.pk)).get(), contacts)
+
+
+def last_mails(invitations: QuerySet[Invitation]) -> dict[str, OutgoingMail]:
+    """Return the last mail that left, or should have left, for each State's file; one query."""
+    keys = [str(pk) for pk in invitations.values_list("pk", flat=True)]
+    mails = OutgoingMail.objects.filter(subject_type="invitation", subject_id__in=keys).exclude(audience="")
+    gone = mails.filter(status__in=["sent", "sending", "queued", "uncertain", "failed", "bounced", "held"])
+    newest = gone.order_by("subject_id", "-due_at", "-created_at").distinct("subject_id")
+    return {mail.subject_id: mail for mail in newest.defer("text", "html")}
+
+
+def _with_answers(invitations: QuerySet[Invitation]) -> QuerySet[Invitation]:
+    nominees = Nominee.objects.prefetch_related("fields_of_expertise")
+    answers = Nomination.objects.order_by("created_at").prefetch_related(
+        Prefetch("nominees", queryset=nominees), "attachments"
+    )
+    return invitations.select_related("call__group", "country").prefetch_related(
+        Prefetch("nominations", queryset=answers), "call__group__seat_rules"
+    )
+
+
+def _row(invitation: Invitation, contacts: Iterable[Role] = (), last_mail: OutgoingMail | None = None) -> FileRow:
+    nomination = _that_counts(invitation.nominations.all())
+    completeness = None
+    if nomination and nomination.status in EDITABLE:
+        completeness = completeness_of(nomination, invitation)
+    return FileRow(invitation, nomination, completeness, tuple(contacts), last_mail)
+
+
+def _that_counts(nominations: Iterable[Nomination]) -> Nomination | None:
+    """Return the live answer, else the last one that was sent; a discarded draft does not count."""
+    found = [nomination for nomination in nominations if nomination.status != Status.DISCARDED]
+    live = [nomination for nomination in found if nomination.status in LIVE]
+    return (live or found or [None])[-1]
+
+
+def completeness_of(nomination: Nomination, invitation: Invitation) -> Completeness:
+    """Judge what is typed now; prefetched nominees, attachments and seat rules are used when they are there."""
+    return rules.completeness(
+        content_of(nomination),
+        invitation.call.group.seat_rules.all(),
+        has_letter=bool(nomination.attachments.all()),
+    )
+
+
+def earlier_versions(invitation: Invitation) -> QuerySet[NominationVersion]:
+    """Return the same State's frozen nominations of other calls, newest first, whose persons can be taken up."""
+    versions = NominationVersion.objects.filter(
+        nomination__invitation__country_id=invitation.country_id, content__kind="nomination"
+    ).exclude(nomination__invitation=invitation)
+    return versions.select_related("nomination__invitation__call__group").order_by("-frozen_at")
+
+
+@dataclass(frozen=True)
+class Review:
+    """What the secretariat may see of a State's nomination: frozen versions only, and what was found in the last."""
+
+    nomination: Nomination
+    version: NominationVersion | None
+    previous: NominationVersion | None
+    lines: list[Line]
+    findings: list[Finding]
+    completeness: Completeness | None  # of a draft in progress: how far it is, never what it says
+
+
+def review(nomination: Nomination) -> Review:
+    """Return the review of a nomination's last frozen version beside the one before."""
+    versions = list(nomination.versions.select_related("by").order_by("-number")[:2])
+    version, previous = [*versions, None, None][:2]
+    in_progress = nomination.status in EDITABLE
+    return Review(
+        nomination=nomination,
+        version=version,
+        previous=previous,
+        lines=lines(version.content, previous.content if previous else None) if version else [],
+        findings=_findings(nomination, version) if version else [],
+        completeness=completeness_of(nomination, nomination.invitation) if in_progress else None,
+    )
+
+
+def _findings(nomination: Nomination, version: NominationVersion) -> list[Finding]:
+    if version.content["kind"] == "nil":
+        return rules.review_findings(content_from_version({}), elsewhere=[], is_late=nomination.is_late)
+    content = content_from_version(version.content)
+    seat_rules = nomination.invitation.call.group.seat_rules.all()
+    missing = rules.completeness(content, seat_rules, has_letter=bool(version.content["files"]))
+    others = rules.review_findings(content, elsewhere=_elsewhere(nomination), is_late=nomination.is_late)
+    return [*missing.findings, *others]
+
+
+def _elsewhere(nomination: Nomination) -> list[Elsewhere]:
+    """Return the persons of the other States' answers in the same call, as they were sent."""
+    sent = Nominee.objects.filter(
+        nomination__invitation__call=nomination.invitation.call_id,
+        nomination__status__in=[Status.SUBMITTED, Status.ACCEPTED],  # typed text equals the frozen version then
+    ).exclude(nomination__invitation=nomination.invitation)
+    rows = sent.values_list("nomination__invitation__country__name_en", "name_key", "email")
+    return [Elsewhere(state, key, email) for state, key, email in rows]
