@@ -55,6 +55,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
 ]
 ROOT_URLCONF = "config.urls"
+CSRF_FAILURE_VIEW = "config.views.csrf_failure"
 WSGI_APPLICATION = "config.wsgi.application"
 TEMPLATES = [
     {
@@ -149,6 +150,8 @@ EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", False)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Expert group nominations <no-reply@nominations.example.org>")
+# What asks, in the moment of sending, whether a mail is still wanted: the beginning of its kind → the guard.
+OUTBOX_GUARDS = {"reminder_": "nominations.reminders.guards.still_wanted"}
 LOCAL_MAILBOX = env.bool("LOCAL_MAILBOX", LOCAL_MODE)
 LOCAL_MAILBOX_DIR = LOCAL_DIR / "mailbox"
 
@@ -157,7 +160,15 @@ REDIS_URL = env.str("REDIS_URL", LOCAL_SERVERS.redis_url if LOCAL_MODE else "red
 CELERY_BROKER_URL = REDIS_URL
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 600, "socket_timeout": 10, "socket_connect_timeout": 2}
+# A publisher that finds Redis dead gives up after one more try: the row is written, the beat will find it.
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 600,
+    "socket_timeout": 10,
+    "socket_connect_timeout": 1,
+    "max_retries": 1,
+    "interval_start": 0,
+    "interval_step": 0,
+}
 CELERY_REDIS_BACKEND_HEALTH_CHECK_INTERVAL = 10
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_SERIALIZER = "json"
