@@ -3,8 +3,16 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from config import views
+from nominations.portal.views import mailbox
+
+handler500 = views.server_error
+
 urlpatterns = [
-    path("", include("nominations.portal.urls")),
-    path("", include("nominations.portal.sign_in_urls")),
     path("admin/", admin.site.urls),
+    path("health/", views.health_report, name="health"),
+    path("mailbox/", mailbox.inbox, name="mailbox"),
+    path("mailbox/<str:key>/", mailbox.mail, name="mailbox_mail"),
+    path("", include("nominations.portal.sign_in_urls")),
+    path("", include("nominations.portal.urls")),
 ]

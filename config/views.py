@@ -1,0 +1,69 @@
+"""Pages that belong to no door: the health report, and what is shown when the database or a form's key fails."""
+
+import sys
+
+from django.conf import settings
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
+from django.shortcuts import render
+from django.template import loader
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+from django.views.defaults import server_error as plain_server_error
+
+from config import health
+
+RETRY_SECONDS = 30
+# The form's key is renewed; a code or a password is not shown back.
+NOT_SHOWN = {"csrfmiddlewaretoken", "code", "password"}
+
+
+@never_cache
+@require_safe
+def health_report(request: HttpRequest) -> JsonResponse:
+    """Say what is wrong, for a monitor: 200 when nothing is, else 503. `?only=database` is for a container's probe."""
+    checks = health.report(only=request.GET.get("only"))
+    problems = {name: problem for name, problem in checks.items() if problem}
+    answer = {
+        "status": "unwell" if problems else "well",
+        "checks": {name: problem or "well" for name, problem in checks.items()},
+    }
+    return JsonResponse(answer, status=503 if problems else 200)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Django's handler500: wherever an exception rises, in a view or in a middleware, it ends here."""
+    error = sys.exc_info()[1]
+    if isinstance(error, OperationalError | InterfaceError):
+        return database_away(request)
+    return plain_server_error(request)
+
+
+def database_away(request: HttpRequest) -> HttpResponse:
+    """Answer 503 without asking the database anything, and carry what was typed to the next try.
+
+    Fields of a POST are carried only when our own page sent it: with a fresh key in it, a form that somebody else's
+    page had sent would be made to look like ours.
+    """
+    kept = [("csrfmiddlewaretoken", get_token(request)), *_typed(request)] if _is_our_form(request) else []
+    context = {"kept": kept, "action": request.get_full_path(), "site": {"name": settings.SITE_NAME}}
+    response = HttpResponse(loader.render_to_string("503.html", context), status=503)
+    response["Retry-After"] = str(RETRY_SECONDS)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Show what was typed, to be copied, but only to the page that it was typed on."""
+    kept = [(name, value) for name, value in _typed(request) if value.strip()] if _is_our_form(request) else []
+    return render(request, "403_csrf.html", {"kept": kept, "reason": reason}, status=403)
+
+
+def _is_our_form(request: HttpRequest) -> bool:
+    ours = f"{request.scheme}://{request.get_host()}"
+    return request.method == "POST" and request.headers.get("Origin") == ours
+
+
+def _typed(request: HttpRequest) -> list[tuple[str, str]]:
+    return [(name, value) for name, values in request.POST.lists() if name not in NOT_SHOWN for value in values]
