@@ -10,7 +10,7 @@ from nominations.accounts.models import Role
 from nominations.calls import queries
 from nominations.calls.models import Call, Invitation
 from nominations.kernel import clock
-from nominations.outbox.messages import Message
+from nominations.outbox.messages import Message, key
 
 
 def to_state(
@@ -38,7 +38,7 @@ def to_state(
                 "mailbox": mailbox,
                 "url": f"{settings.SITE_URL}/calls/{invitation.pk}/",
             },
-            dedup_key=f"{kind}:{invitation.pk}:{step}:{role.user.email}",
+            dedup_key=key(kind, invitation.pk, step, role.user.email),
             about=invitation,
             audience=str(invitation.country_id),
             reply_to=mailbox,

@@ -1,7 +1,7 @@
 """Writing mails in the transaction of the act that causes them, planning them ahead, and calling them back."""
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import parseaddr
@@ -78,21 +78,21 @@ def skip(mails: Iterable[uuid.UUID], *, reason: str) -> int:
 
 def cancel_waiting(
     *,
-    about: Model,
+    about: Sequence[Model],
     reason: str,
     at: datetime,
     kinds: Iterable[str] = (),
     kinds_prefix: str = "",
 ) -> int:
-    """Call back what has not gone out about an object, of these kinds; return how many mails.
+    """Call back what has not gone out about these objects, of these kinds; return how many mails.
 
     Called in the transaction that makes them wrong. A mail that is claimed is called back as well, until the marker
     before DATA: the row's lock decides who was first.
     """
     wanted = Q(kind__in=list(kinds)) if kinds else Q()
-    cancelled = cancel(OutgoingMail.objects.about(about).filter(wanted, kind__startswith=kinds_prefix), reason=reason)
+    cancelled = cancel(OutgoingMail.objects.about(*about).filter(wanted, kind__startswith=kinds_prefix), reason=reason)
     if cancelled:
-        audit.record("mail.cancelled", about, by=None, at=at, count=cancelled, reason=reason)
+        audit.record("mail.cancelled", about[0], by=None, at=at, count=cancelled, reason=reason)
     return cancelled
 
 

@@ -12,8 +12,10 @@ from nominations.outbox.states import WORDED, Status
 
 
 class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):
-    def about(self, subject: models.Model) -> Self:
-        return self.filter(subject_type=subject._meta.model_name, subject_id=str(subject.pk))
+    def about(self, *subjects: models.Model) -> Self:
+        """Return the mails caused by these objects, all of one model."""
+        types = {subject._meta.model_name for subject in subjects}
+        return self.filter(subject_type__in=types, subject_id__in=[str(subject.pk) for subject in subjects])
 
     def to_states(self, *iso2: str) -> Self:
         """Return the mails to people who speak for these States; sign-in codes are nobody's to read."""

@@ -8,7 +8,7 @@ from django.conf import settings
 from nominations.calls import notices as calls
 from nominations.calls import queries as call_queries
 from nominations.kernel import clock
-from nominations.outbox.messages import Message
+from nominations.outbox.messages import Message, key
 from nominations.workflow.models import Nomination, NominationVersion
 
 
@@ -88,7 +88,7 @@ def _to_secretariat(kind: str, nomination: Nomination, *, step: str, at: datetim
                 "url": f"{settings.SITE_URL}/admin/nominations/nomination/{nomination.pk}/change/",
                 **context,
             },
-            dedup_key=f"{kind}:{nomination.pk}:{step}:{mailbox}",
+            dedup_key=key(kind, nomination.pk, step, mailbox),
             about=invitation,
             thread=str(call.pk),
         )
