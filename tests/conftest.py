@@ -6,6 +6,8 @@ import pytest
 
 from config import embedded, local
 
+pytest_plugins = ["tests.cast"]
+
 _servers = ExitStack()
 
 
