@@ -51,7 +51,7 @@ def create_staff(
     *,
     given_name: str,
     family_name: str,
-    kind: Role.Kind,
+    kind: Role.Kind | None,
     since: date,
     by: User | None,
     at: datetime,
@@ -59,11 +59,13 @@ def create_staff(
 ) -> User:
     """Enter a member of Commission staff; which groups they work for says `groups.actions.add_officer`.
 
-    Raises AddressTaken when the account is one of a State.
+    Who only keeps the system running has no `kind`. Raises AddressTaken when the account is one of a State.
     """
     user = _account(
         email, given_name=given_name, family_name=family_name, is_staff=True, is_superuser=is_superuser, by=by, at=at
     )
+    if kind is None:
+        return user
     role, is_new = Role.objects.get_or_create(user=user, kind=kind, country=None, until=None, defaults={"since": since})
     if is_new:
         audit.record("role.create", role, by=by, at=at, kind=str(kind), since=str(since))

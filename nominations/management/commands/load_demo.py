@@ -1,0 +1,39 @@
+"""`manage.py load_demo`: the real group, its real call on paper, and rehearsal calls with invented people.
+
+Only in local mode: it makes accounts that anybody who reads the local mailbox can sign in to.
+"""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+
+from nominations.calls.models import Call
+from nominations.kernel import clock
+from nominations.management import rehearsal
+
+
+class Command(BaseCommand):
+    help = "Load reference data, the group E03931 and its calls, as often as you like (local mode only)."
+
+    def handle(self, *_args: Any, **_options: Any) -> None:
+        if not settings.LOCAL_MODE:
+            raise CommandError(
+                "load_demo makes accounts for invented people, so it runs in local mode only. "
+                "Here, use load_reference, and enter the group and its contact points in the administration."
+            )
+        at = clock.now()
+        known, cast = rehearsal.facts("e03931.json"), rehearsal.facts("rehearsal.json")
+        call_command("load_reference", stdout=self.stdout)
+        group = rehearsal.enter_group(known, at=at)
+        self.stdout.write(f"The group {group}.")
+        self._tell("Its call by letter", rehearsal.record_paper_call(group, known, at=at))
+        rehearsal.enter_staff(group, cast["staff"], at=at)
+        rehearsal.enter_contacts(cast["contacts"], at=at)
+        self.stdout.write(f"{len(cast['staff'])} members of staff and {len(cast['contacts'])} contact points.")
+        self._tell("A rehearsal that is over", rehearsal.play_earlier(group, cast["earlier"], at=at))
+        self._tell("A rehearsal that is running", rehearsal.play_live(group, cast["live"], at=at))
+
+    def _tell(self, what: str, call: Call) -> None:
+        self.stdout.write(f"{what}: {call.reference}, deadline {call.deadline_on:%A %d %B %Y}.")
