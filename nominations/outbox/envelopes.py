@@ -1,0 +1,78 @@
+"""From a row to the bytes of its mail: the same row always makes the same bytes, so that a re-send is identical."""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime, formataddr, parseaddr
+
+from django.conf import settings
+
+from nominations.kernel import text
+from nominations.outbox.models import OutgoingMail
+
+# Letters with a meaning in an address list (RFC 5322 section 3.2.3): a name in a header never needs them.
+_SPECIALS = re.compile(r'[()<>\[\]:;@\\,"]+')
+_LONGEST_NAME = 70
+
+
+@dataclass(frozen=True)
+class Envelope:
+    """One mail as SMTP carries it: one sender, one recipient, the bytes with CRLF line ends."""
+
+    sender: str
+    recipient: str
+    data: bytes
+
+
+class Unsendable(ValueError):  # noqa: N818 - says what the mail is
+    """The mail cannot be put into an envelope; `str()` says why. No attempt would ever succeed."""
+
+
+def envelope(mail: OutgoingMail) -> Envelope:
+    sender = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+    return Envelope(_ascii(sender), _ascii(mail.recipient), message(mail).as_bytes(policy=SMTP))
+
+
+def message(mail: OutgoingMail) -> EmailMessage:
+    """Return the mail with the headers that keep robots quiet and threads together (RFC 3834, RFC 2919)."""
+    sender_name, sender = parseaddr(settings.DEFAULT_FROM_EMAIL)
+    built = EmailMessage(policy=SMTP)
+    built["From"] = address(sender_name, sender)
+    built["To"] = address(mail.recipient_name, mail.recipient)
+    built["Subject"] = text.clean_line(mail.subject)
+    built["Date"] = format_datetime(mail.dated_at.astimezone(UTC))
+    built["Message-ID"] = mail.message_id
+    if mail.reply_to:
+        built["Reply-To"] = _ascii(mail.reply_to)
+    built["Auto-Submitted"] = "auto-generated"
+    built["X-Auto-Response-Suppress"] = "All"
+    if mail.thread_id:
+        built["References"] = mail.thread_id
+        built["List-Id"] = f"<{mail.thread_id.strip('<>').replace('@', '.')}>"
+    _fill(built, mail)
+    return built
+
+
+def address(name: str, email: str) -> str:
+    """Return 'Name <address>' in which the name, whatever was typed, can only ever be a name."""
+    harmless = text.clean_line(_SPECIALS.sub(" ", text.clean_line(name)))
+    return formataddr((harmless[:_LONGEST_NAME].strip(), _ascii(email)))
+
+
+def _fill(built: EmailMessage, mail: OutgoingMail) -> None:
+    """Quoted-printable wraps long lines and leaves no bare CR or LF; the boundary follows from the row."""
+    built.set_content(mail.text, cte="quoted-printable")
+    if mail.html:
+        built.add_alternative(mail.html, subtype="html", cte="quoted-printable")
+        built.set_boundary(f"=_{mail.pk.hex}")
+
+
+def _ascii(email: str) -> str:
+    """The address for the envelope: an international domain in its ASCII form (RFC 5891)."""
+    local, _, domain = email.rpartition("@")
+    try:
+        return f"{local.encode('ascii').decode()}@{domain.encode('idna').decode()}"
+    except UnicodeError as error:
+        raise Unsendable(f"The address {email} cannot be written in ASCII letters.") from error
