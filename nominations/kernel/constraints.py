@@ -12,6 +12,14 @@ class IsNfc(Func):
     arity = 1
 
 
+EMAIL = r"^[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;]+$"
+
+
+def email(field: str, *, name: str) -> CheckConstraint:
+    """Return the constraint that a column holds one bare e-mail address, or nothing."""
+    return CheckConstraint(condition=Q(**{field: ""}) | Q(**{f"{field}__regex": EMAIL}), name=name)
+
+
 def nfc(*fields: str, name: str) -> CheckConstraint:
     """Return the constraint that these text columns are in NFC."""
     condition = Q()

@@ -13,7 +13,7 @@ from nominations.accounts.models import Role as UserRole
 from nominations.calls.models import Call, Invitation
 from nominations.files.models import StoredFile
 from nominations.groups.models import FieldOfExpertise, Role
-from nominations.kernel.constraints import nfc
+from nominations.kernel.constraints import email, nfc
 from nominations.workflow.states import LIVE, UNSENT, Status
 
 
@@ -92,6 +92,7 @@ class Nomination(models.Model):
                 condition=Q(submitted_at__isnull=False) | Q(is_late=False), name="nomination_late_only_when_submitted"
             ),
             nfc("authority_name", "authority_name_latin", name="nomination_names_nfc"),
+            email("authority_email", name="nomination_email_format"),
         ]
 
     def __str__(self) -> str:
@@ -128,6 +129,7 @@ class Nominee(models.Model):
                 "employer",
                 name="nominee_names_nfc",
             ),
+            email("email", name="nominee_email_format"),
         ]
 
     def __str__(self) -> str:
