@@ -51,6 +51,7 @@ def render(message: Message) -> Words:
     context = {
         "site_name": settings.SITE_NAME,
         "site_url": settings.SITE_URL,
+        "language": message.language,
         "recipient_name": message.recipient_name,
         "reply_to": message.reply_to,
         **message.context,

@@ -1,0 +1,196 @@
+"""Uploads are what their names say, or are refused with one sentence; names are harmless; bytes are kept once."""
+
+import hashlib
+import string
+import unicodedata
+import zipfile
+from collections.abc import Callable
+from io import BytesIO
+
+import pikepdf
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile, TemporaryUploadedFile
+from hypothesis import given
+from hypothesis import strategies as st
+from pikepdf import Array, Dictionary, Name
+
+from nominations.files import actions, checks, names, refusals
+from nominations.files.models import Blob, StoredFile
+from nominations.kernel import clock
+from tests.cast import pdf_bytes
+
+ALL = tuple(StoredFile.Type)
+TYPES = '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"></Types>'
+RELS = '<Rels><Relationship Id="r1" Type="http://x/{kind}" Target="{target}" TargetMode="External"/></Rels>'
+
+
+def upload(name: str, content: bytes) -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, content)
+
+
+def made_pdf(change: Callable[[pikepdf.Pdf], object], **save: object) -> bytes:
+    document = pikepdf.new()
+    document.add_blank_page()
+    change(document)
+    out = BytesIO()
+    document.save(out, **save)
+    return out.getvalue()
+
+
+def docx(extra: dict[str, bytes | str] | None = None, types: str = TYPES) -> bytes:
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("[Content_Types].xml", types)
+        archive.writestr("word/document.xml", "<w:document/>")
+        for part, content in (extra or {}).items():
+            archive.writestr(part, content)
+    return out.getvalue()
+
+
+def with_script(document: pikepdf.Pdf) -> None:
+    document.Root.OpenAction = Dictionary(S=Name.JavaScript, JS="app.alert(1)")
+
+
+def with_launch_deep_inside(document: pikepdf.Pdf) -> None:
+    action = Dictionary(Type=Name.Action, S=Name.Launch, F="cmd.exe")
+    document.pages[0].Annots = Array([Dictionary(Type=Name.Annot, Subtype=Name.Link, Rect=[0, 0, 9, 9], A=action)])
+
+
+def without_pages(document: pikepdf.Pdf) -> None:
+    del document.pages[0]
+
+
+REFUSED: dict[str, tuple[str, bytes, type[refusals.FileRefused], str]] = {
+    "empty": ("letter.pdf", b"", refusals.Empty, "“letter.pdf” is empty: it has 0 bytes"),
+    "renamed exe": ("letter.pdf", b"MZ\x90\x00" + b"\0" * 200, refusals.WrongType, "is not a PDF, whatever its name"),
+    "exe with a PDF inside": ("letter.pdf", b"MZ\x90\x00" + pdf_bytes(), refusals.WrongType, "is not a PDF"),
+    "exe by name": ("letter.exe", pdf_bytes(), refusals.WrongType, "Files may be: PDF, DOCX, E-mail."),
+    "no extension": ("letter", pdf_bytes(), refusals.WrongType, "cannot be taken"),
+    "PDF named DOCX": ("letter.docx", pdf_bytes(), refusals.WrongType, "is not a Word document"),
+    "DOCX named PDF": ("letter.pdf", docx(), refusals.WrongType, "is not a PDF"),
+    "cut PDF": ("letter.pdf", b"%PDF-1.7\nnothing", refusals.Damaged, "is damaged"),
+    "PDF without pages": ("letter.pdf", made_pdf(without_pages), refusals.Damaged, "without pages"),
+    "password": (
+        "letter.pdf",
+        made_pdf(lambda _: None, encryption=pikepdf.Encryption(user="u", owner="o")),
+        refusals.Protected,
+        "protected by a password",
+    ),
+    "owner password only": (
+        "letter.pdf",
+        made_pdf(lambda _: None, encryption=pikepdf.Encryption(user="", owner="o")),
+        refusals.Protected,
+        "protected by a password",
+    ),
+    "JavaScript": ("letter.pdf", made_pdf(with_script), refusals.Unsafe, "contains a script"),
+    "launch action": ("letter.pdf", made_pdf(with_launch_deep_inside), refusals.Unsafe, "starts a program"),
+    "zip without a document": ("letter.docx", docx()[:4] + b"\0" * 40, refusals.Damaged, "is damaged"),
+    "old Word": ("letter.docx", bytes.fromhex("d0cf11e0a1b11ae1") + b"\0" * 99, refusals.Protected, "old Word file"),
+    "macros": ("a.docx", docx({"word/vbaProject.bin": b"x"}), refusals.Unsafe, "contains macros"),
+    "macro type": ("a.docx", docx(types="<Types>macroEnabled</Types>"), refusals.Unsafe, "contains macros"),
+    "bomb": ("a.docx", docx({"word/big.xml": b"\0" * 4_000_000}), refusals.Unsafe, "would unpack"),
+    "many members": ("a.docx", docx({f"m{i}": b"" for i in range(1000)}), refusals.Unsafe, "would unpack"),
+    "outside template": (
+        "a.docx",
+        docx({"word/_rels/settings.xml.rels": RELS.format(kind="attachedTemplate", target="https://evil.example/t")}),
+        refusals.Unsafe,
+        "loads a template",
+    ),
+    "DTD": ("a.docx", docx({"word/_rels/x.rels": "<!DOCTYPE a>"}), refusals.Unsafe, "loads a template"),
+    "not an e-mail": ("a.eml", b"Dear all, we nominate", refusals.WrongType, "is not a saved e-mail"),
+}
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_is_refused_with_one_sentence(case: str) -> None:
+    name, content, refusal, sentence = REFUSED[case]
+    with pytest.raises(refusal) as refused:
+        checks.check(upload(name, content), ALL)
+    assert sentence in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "kind"),
+    [
+        ("Letter.PDF", pdf_bytes(), StoredFile.Type.PDF),
+        ("letter.pdf", b"\xef\xbb\xbf\r\n" + pdf_bytes(), StoredFile.Type.PDF),
+        ("letter.docx", docx(), StoredFile.Type.DOCX),
+        (
+            "links.docx",
+            docx({"word/_rels/document.xml.rels": RELS.format(kind="hyperlink", target="https://www.example.org/")}),
+            StoredFile.Type.DOCX,
+        ),
+        ("reply.eml", b"Received: x\r\nFrom: a@example.org\r\nDate: today\r\n\r\nWe nominate", StoredFile.Type.EML),
+    ],
+)
+def test_is_taken_by_its_content(name: str, content: bytes, kind: StoredFile.Type) -> None:
+    assert checks.check(upload(name, content), ALL) == kind
+
+
+def test_a_type_that_is_not_asked_for_is_refused() -> None:
+    with pytest.raises(refusals.WrongType, match="Files may be: PDF, DOCX"):
+        checks.check(upload("reply.eml", b"From: a@example.org\r\nDate: today\r\n\r\n"), actions.LETTERS)
+
+
+def test_a_hundred_megabytes_are_refused_by_their_size_without_being_read() -> None:
+    large = TemporaryUploadedFile("letter.pdf", "application/pdf", 104_857_600, None)
+    large.close()  # reading it would fail
+    with pytest.raises(refusals.TooLarge) as refused:
+        checks.check(large, ALL)
+    assert str(refused.value) == ("“letter.pdf” is too large: 100.0\xa0MB. A file may have at most 10.0\xa0MB.")
+
+
+@pytest.mark.django_db
+def test_the_bytes_are_kept_once_with_their_checksum() -> None:
+    at, content = clock.now(), pdf_bytes()
+    first = actions.store(upload("letter.pdf", content), by=None, at=at)
+    second = actions.store(upload("C:\\letters\\Annex A.PDF", content), by=None, at=at)
+    assert (first.name, first.content_type, first.uploaded_at) == ("letter.pdf", "application/pdf", at)
+    assert second.name == "Annex A.pdf"
+    assert first.pk != second.pk
+    blob = Blob.objects.get()
+    assert (blob.sha256, blob.size, bytes(blob.content)) == (
+        hashlib.sha256(content).hexdigest(),
+        len(content),
+        content,
+    )
+
+
+@pytest.mark.django_db
+def test_what_is_refused_leaves_nothing_behind() -> None:
+    with pytest.raises(refusals.FileRefused):
+        actions.store(upload("letter.pdf", b"MZ"), by=None, at=clock.now())
+    assert not Blob.objects.exists()
+    assert not StoredFile.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("typed", "clean"),
+    [
+        ("../../etc/passwd.pdf", "passwd.pdf"),
+        ("C:\\Users\\x\\Letter (signed).pdf", "Letter (signed).pdf"),
+        ("letter\r\nBcc: x@example.org.pdf", "letter Bcc x@example.org.pdf"),
+        ("Ονομασία.pdf", "Ονομασία.pdf"),
+        ("cod\u202efdp.exe", "codfdp.exe"),
+        ("zero\u200bwidth.pdf", "zerowidth.pdf"),
+        (".htaccess", "htaccess"),
+        ("", "file"),
+        ("...", "file"),
+        (".pdf", "pdf"),
+        ("a" * 300 + ".PDF", "a" * 116 + ".pdf"),
+    ],
+)
+def test_names_are_made_harmless(typed: str, clean: str) -> None:
+    assert names.clean(typed) == clean
+
+
+@given(st.text(max_size=400), st.sampled_from([".pdf", ".DOCX", ".eml", ""]))
+def test_any_name_becomes_one_short_line_and_cleaning_twice_changes_nothing(stem: str, suffix: str) -> None:
+    name = names.clean(stem + suffix)
+    assert 0 < len(name) <= names.LONGEST
+    assert not set(name) & set('/\\\r\n\t\0"<>|?*;\u202e\u202d\u200b\u2066')
+    assert not name.startswith(".")
+    assert not {unicodedata.category(char) for char in name} & {"Cc", "Cf", "Cs", "Zl", "Zp"}
+    assert names.clean(name) == name
+    if suffix and stem.strip(string.whitespace + ".") and stem.isascii() and stem.isalnum():
+        assert name.endswith(suffix.lower())
