@@ -45,6 +45,7 @@ def start(invitation: Invitation, *, by: User, at: datetime) -> Nomination:
     invitation = locked_invitation(invitation)
     live = Nomination.objects.filter(invitation=invitation, status__in=LIVE).first()
     if live:
+        allow(access.may_edit(by, live, on=clock.local_day(at)))
         return live
     allow(access.may_start(by, invitation, on=clock.local_day(at)))
     return begin(invitation, by=by, at=at)

@@ -172,7 +172,7 @@ def test_every_move_from_every_status_goes_as_the_table_says(status: Status, dra
     ("changes", "constraint"),
     [
         ({"status": "open"}, "call_opened_at_set_when_opened"),
-        ({"status": "lost"}, "call_status_known"),
+        ({"status": "lost", "on_paper": True}, "call_status_known"),
         ({"opened_at": NOW, "status": "closed", "closed_at": NOW - timedelta(days=1)}, "call_dates_in_order"),
     ],
 )
