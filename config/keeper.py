@@ -9,6 +9,7 @@ import argparse
 import ctypes
 import fcntl
 import os
+import pwd
 import signal
 import subprocess
 import sys
@@ -64,6 +65,8 @@ def _start(command: list[str], user: int | None, stop_signal: int, log: int) -> 
         stdout=log,
         stderr=log,
         user=user,
+        group=None if user is None else pwd.getpwuid(user).pw_gid,
+        extra_groups=None if user is None else [],
         preexec_fn=lambda: die_with_parent(stop_signal),  # noqa: PLW1509 - this process has one thread
     )
 

@@ -69,7 +69,7 @@ def postgres(servers: LocalServers, *, durable: bool = True) -> Server:
         command=(str(binaries / "postgres"), "-D", str(data), *(word for option in options for word in ("-c", option))),
         stop_signal="SIGINT",  # a "fast" shutdown: sessions are ended, nothing is lost
         answers=lambda: _postgres_answers(servers),
-        prepare=lambda: _prepare_postgres(data, binaries, user),
+        prepare=lambda: _prepare_postgres(data, servers.postgres_sockets, binaries, user),
         user=user,
     )
 
@@ -119,12 +119,12 @@ def _redis_answers(servers: LocalServers) -> bool:
         return False
 
 
-def _prepare_postgres(data: Path, binaries: Path, user: int | None) -> None:
+def _prepare_postgres(data: Path, sockets: Path, binaries: Path, user: int | None) -> None:
     """Make the cluster in a new folder and rename it: a folder named `postgres` is always a whole one."""
     if user is not None:
         _let_through(data, binaries)
     if (data / "PG_VERSION").exists():
-        _end_stray_postmaster(data)
+        _end_stray_postmaster(data, sockets)
         return
     new = data.with_name("postgres.new")
     shutil.rmtree(new, ignore_errors=True)
@@ -134,6 +134,8 @@ def _prepare_postgres(data: Path, binaries: Path, user: int | None) -> None:
         [str(binaries / "initdb"), "-D", str(new), "--builtin-locale=C.UTF-8", *words.split()],
         cwd=new,
         user=user,
+        group=None if user is None else pwd.getpwuid(user).pw_gid,
+        extra_groups=None if user is None else [],
         capture_output=True,
         text=True,
         check=False,
@@ -143,28 +145,27 @@ def _prepare_postgres(data: Path, binaries: Path, user: int | None) -> None:
     new.rename(data)
 
 
-def _end_stray_postmaster(data: Path) -> None:
+def _end_stray_postmaster(data: Path, sockets: Path) -> None:
     """No keeper lives, so a postmaster of this folder is left over from a keeper that was killed: let it end.
 
     A file that names another program's process id would make PostgreSQL refuse to start; it is removed.
     """
-    pid_file = data / "postmaster.pid"
     with suppress(FileNotFoundError, ValueError, IndexError):
-        pid = int(pid_file.read_text().splitlines()[0])
+        pid = int((data / "postmaster.pid").read_text().splitlines()[0])
         with suppress(ProcessLookupError):
             if str(data) in _command_of(pid):
                 os.kill(pid, signal.SIGINT)
-                wait_for(lambda: str(data) not in _command_of(pid), STOP_SECONDS)
-        if str(data) not in _command_of(pid):
-            pid_file.unlink(missing_ok=True)
+        if wait_for(lambda: str(data) not in _command_of(pid), STOP_SECONDS):
+            (data / "postmaster.pid").unlink()
+            (sockets / ".s.PGSQL.5432.lock").unlink(missing_ok=True)
 
 
 def _command_of(pid: int) -> str:
-    words = ["ps", "-o", "args=", "-p", str(pid)]
-    with suppress(FileNotFoundError):
-        return Path(f"/proc/{pid}/cmdline").read_text()
     if Path("/proc/self").exists():
+        with suppress(FileNotFoundError, ProcessLookupError):
+            return Path(f"/proc/{pid}/cmdline").read_text()
         return ""
+    words = ["ps", "-o", "args=", "-p", str(pid)]
     return subprocess.run(words, capture_output=True, text=True, check=False).stdout  # noqa: S603 - a fixed command
 
 
