@@ -1,1 +1,15 @@
 """Façade: Django's admin finds the desk's registrations here."""
+
+from nominations.desk.admin import (
+    accounts,
+    audit,
+    calls,
+    groups,
+    mandates,
+    outbox,
+    parties,
+    reference,
+    workflow,
+)
+
+__all__ = ["accounts", "audit", "calls", "groups", "mandates", "outbox", "parties", "reference", "workflow"]

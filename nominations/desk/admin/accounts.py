@@ -1,0 +1,147 @@
+"""Accounts and roles in the admin: who may do what, from a day to a day (domain rules 30, 39).
+
+Desk officers keep the contact points of the States. Accounts and roles of staff are for administrators: a changed
+address is a changed sign-in, and nobody raises himself.
+"""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.forms.models import ModelForm
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from nominations.accounts.models import Role, User
+from nominations.desk import guards
+from nominations.desk.admin.base import DeskAdmin, DeskInline, SelectFilter
+from nominations.desk.guards import Standing
+from nominations.kernel.text import clean_line
+
+STAFF_COLUMNS = ["is_staff", "is_superuser"]
+
+
+def _is_administrator(request: HttpRequest) -> bool:
+    return guards.standing(request) is Standing.ADMINISTRATOR
+
+
+class UserForm(ModelForm):  # type: ignore[type-arg]  # takes no parameter at run time
+    class Meta:
+        model = User
+        fields = ["email", "given_name", "family_name", "is_active", *STAFF_COLUMNS]
+
+    def clean_email(self) -> str:
+        return clean_line(self.cleaned_data["email"]).lower()
+
+    def clean_given_name(self) -> str:
+        return clean_line(self.cleaned_data["given_name"])
+
+    def clean_family_name(self) -> str:
+        return clean_line(self.cleaned_data["family_name"])
+
+
+class RoleInline(DeskInline):
+    model = Role
+    fields = ["kind", "country", "position", "since", "until"]
+    verbose_name_plural = _("roles")
+
+
+@admin.register(User)
+class UserAdmin(DeskAdmin):
+    to_add = to_change = Standing.OFFICER
+    form = UserForm
+    list_display = ["email", "given_name", "family_name", "is_staff", "is_active"]
+    list_filter = ["is_staff", "is_active"]
+    search_fields = ["email", "given_name", "family_name"]
+    inlines = [RoleInline]
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Let an officer change contact points only; staff accounts are the administrator's."""
+        of_staff = obj is not None and obj.is_staff
+        return super().has_change_permission(request, obj) and (not of_staff or _is_administrator(request))
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        return [] if _is_administrator(request) else STAFF_COLUMNS
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        if not change:
+            obj.set_unusable_password()
+        super().save_model(request, obj, form, change)
+
+
+class RoleForm(ModelForm):  # type: ignore[type-arg]  # takes no parameter at run time
+    """A role with its rules: staff never speak for a State, and a State never works at the desk."""
+
+    class Meta:
+        model = Role
+        fields = ["user", "kind", "country", "position", "since", "until"]
+
+    def __init__(self, *args: Any, only_for_states: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kind = self.fields.get("kind")
+        if only_for_states and isinstance(kind, forms.ChoiceField):
+            kind.choices = [(each.value, each.label) for each in Role.STATE_KINDS]
+
+    def clean(self) -> dict[str, Any]:
+        facts = super().clean() or {}
+        kind, country, user = facts.get("kind"), facts.get("country"), facts.get("user")
+        for_state = kind in Role.STATE_KINDS
+        if kind and for_state != bool(country):
+            sentence = _("Choose the State.") if for_state else _("A member of staff speaks for no State.")
+            raise ValidationError({"country": sentence})
+        if kind and user and user.is_staff == for_state:
+            raise ValidationError(
+                {"user": _("Staff speak for no State, and a State's contact does not work at the desk.")}
+            )
+        return facts
+
+
+class HeldFilter(admin.SimpleListFilter):
+    title = _("held")
+    parameter_name = "held"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("now", _("Today")), ("ended", _("Ended"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Role]) -> QuerySet[Role]:
+        held = Role.objects.held_on(guards.today()).values("pk")
+        match self.value():
+            case "now":
+                return queryset.filter(pk__in=held)
+            case "ended":
+                return queryset.exclude(pk__in=held)
+            case _other:
+                return queryset
+
+
+@admin.register(Role)
+class RoleAdmin(DeskAdmin):
+    """The contact points of every State, in protocol order; an ended role keeps its row."""
+
+    to_add = to_change = Standing.OFFICER
+    form = RoleForm
+    list_display = ["user", "kind", "country", "since", "until"]
+    list_filter = [HeldFilter, "kind", ("country", SelectFilter)]
+    list_select_related = ["user", "country"]
+    search_fields = ["user__email", "user__given_name", "user__family_name", "country__name_en", "country__eu_code"]
+    autocomplete_fields = ["user", "country"]
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        for_state = obj is None or obj.kind in Role.STATE_KINDS
+        return super().has_change_permission(request, obj) and (for_state or _is_administrator(request))
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """Let nobody turn a role into another's: it ends, and a new one begins."""
+        return ["user", "kind", "country"] if obj else []
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form_class = super().get_form(request, obj, change=change, **kwargs)
+        limited = not _is_administrator(request)
+
+        class Form(form_class):  # type: ignore[valid-type, misc]  # made by Django for this visitor
+            def __init__(self, *args: Any, **kwargs: Any) -> None:
+                super().__init__(*args, only_for_states=limited, **kwargs)
+
+        return Form

@@ -1,0 +1,113 @@
+"""Expert groups in the admin: everything that a call needs to know of its group is entered here, as data."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.forms.models import ModelForm
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from nominations.calls.states import Status as CallStatus
+from nominations.desk import guards
+from nominations.desk.admin.base import DeskAdmin, DeskInline
+from nominations.desk.guards import Standing
+from nominations.groups.models import ExpertGroup, FieldOfExpertise, FunctionalMailbox, Officer, SeatRule
+
+
+class SettledWithTheFirstCall(DeskInline):
+    """What a State was asked for is not taken away under its answer; adding stays possible."""
+
+    to_add = to_change = to_delete = Standing.OFFICER
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_delete_permission(request, obj) and not _has_asked(request, obj)
+
+
+def _has_asked(request: HttpRequest, group: ExpertGroup | None) -> bool:
+    """Answer whether a call of the group has left its preparation; asked once a request."""
+    if group is None or group._state.adding:
+        return False
+    known = getattr(request, "_desk_has_asked", None)
+    if known is None:
+        known = group.calls.exclude(status=CallStatus.PREPARATION).exists()
+        request._desk_has_asked = known  # type: ignore[attr-defined]  # kept for this request only
+    return bool(known)
+
+
+class SeatRuleInline(SettledWithTheFirstCall):
+    model = SeatRule
+    verbose_name_plural = _("persons that each State names")
+
+
+class FieldInline(SettledWithTheFirstCall):
+    model = FieldOfExpertise
+    verbose_name_plural = _("fields of expertise")
+
+
+class MailboxInline(DeskInline):
+    to_add = to_change = Standing.OFFICER
+    model = FunctionalMailbox
+
+
+class OfficerInline(DeskInline):
+    """Who sees the group's calls and nominations: for the head of unit to say."""
+
+    to_add = to_change = Standing.HEAD_OF_UNIT
+    model = Officer
+    autocomplete_fields = ["user"]
+    verbose_name_plural = _("secretariat")
+
+
+class GroupForm(ModelForm):  # type: ignore[type-arg]  # takes no parameter at run time
+    class Meta:
+        model = ExpertGroup
+        fields = "__all__"  # noqa: DJ007 - the fieldsets below name the columns
+
+    def clean(self) -> dict[str, Any]:
+        facts = super().clean() or {}
+        code, parent = str(facts.get("code") or ""), facts.get("parent")
+        stem, _slash, number = code.partition("/")
+        if number and (parent is None or parent.code != stem):
+            self.add_error("parent", _("A sub-group belongs under the group whose code it begins with."))
+        if parent is not None and not number:
+            self.add_error("parent", _("Only a sub-group has a parent: its code ends in a slash and a number."))
+        return facts
+
+
+@admin.register(ExpertGroup)
+class ExpertGroupAdmin(DeskAdmin):
+    to_add = Standing.ADMINISTRATOR
+    to_change = Standing.OFFICER
+    form = GroupForm
+    list_display = ["code", "title", "abbreviation", "lead_dg", "status"]
+    list_filter = ["status"]
+    search_fields = ["code", "title", "abbreviation"]
+    autocomplete_fields = ["parent"]
+    fieldsets = [
+        (None, {"fields": ["code", "title", "abbreviation", "parent", "status"]}),
+        (_("Nominations"), {"fields": ["may_reject", "publishes_names"]}),
+        (
+            _("As in the Register of Commission Expert Groups"),
+            {
+                "fields": [
+                    ("legal_form", "duration"),
+                    "scope",
+                    "lead_dg",
+                    "policy_areas",
+                    "mission",
+                    "tasks",
+                    ("published_on", "register_updated_on"),
+                ]
+            },
+        ),
+    ]
+    inlines = [SeatRuleInline, FieldInline, MailboxInline, OfficerInline]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ExpertGroup]:
+        visible = ExpertGroup.objects.visible_to(guards.staff(request), on=guards.today())
+        return visible.order_by(*self.get_ordering(request) or ["code"])
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """Keep the Register's code as it was entered: references of calls begin with it."""
+        return ["code", "parent"] if obj else []

@@ -1,0 +1,136 @@
+"""The form that registers an answer which came by e-mail: when it came, its source, and what it says.
+
+Columns and lengths are the model's; cleaning is `Content.cleaned` in the verb, the same as for what a State types.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.db import models
+from django.forms.models import fields_for_model
+from django.utils.translation import gettext_lazy as _
+
+from nominations.desk.forms.decisions import DecisionForm
+from nominations.files import checks
+from nominations.files.models import StoredFile
+from nominations.files.refusals import FileRefused
+from nominations.kernel import clock
+from nominations.workflow.content import CONTENT_COLUMNS, PERSON_COLUMNS, Content, PersonFacts
+from nominations.workflow.models import Nomination, Nominee
+from nominations.workflow.rules import Place
+
+SOURCES = (StoredFile.Type.PDF, StoredFile.Type.DOCX, StoredFile.Type.EML)
+
+
+def _field(column: "models.Field[Any, Any]", **options: Any) -> forms.Field | None:
+    """Return the form field of a model's column; everything may be empty, findings say what is missing."""
+    match column:
+        case models.DateField():
+            options["widget"] = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+        case models.URLField():
+            options["assume_scheme"] = "https"
+        case models.TextField():
+            options["widget"] = forms.Textarea(attrs={"rows": 3, "cols": 60})
+    made: forms.Field | None = column.formfield(required=False, **options)
+    return made
+
+
+class PersonForm(forms.Form):
+    """A person on one place of the group's seat rules."""
+
+    use_required_attribute = False
+    fields_of_expertise = forms.MultipleChoiceField(
+        label=_("Fields of expertise"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, place: Place, labels: Mapping[str, str], **options: Any) -> None:
+        super().__init__(prefix=place.prefix, **options)
+        self.place = place
+        expertise = self.fields.pop("fields_of_expertise")
+        self.fields.update(fields_for_model(Nominee, PERSON_COLUMNS, formfield_callback=_field))
+        if labels:
+            self.fields["fields_of_expertise"] = expertise
+            expertise.choices = list(labels.items())  # type: ignore[attr-defined]  # a Field to the stubs
+
+    def person(self) -> PersonFacts:
+        facts = dict(self.cleaned_data)
+        codes = tuple(facts.pop("fields_of_expertise", ()))
+        return PersonFacts(role=self.place.role, number=self.place.number, fields=codes, **facts)
+
+
+class RegistrationForm(DecisionForm):
+    """The whole registration; `persons` are its parts, one a place. `held` is the source chosen on the page before."""
+
+    received_on = forms.DateField(
+        label=_("Received on"),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        error_messages={"required": _("Give the day on which the answer was received.")},
+    )
+    received_time = forms.TimeField(
+        label=_("at"),
+        widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
+        help_text=_("Brussels time, as the e-mail says. This decides whether the answer is late."),
+        error_messages={"required": _("Give the time at which the answer was received.")},
+    )
+    source = forms.FileField(
+        label=_("Source"),
+        required=False,
+        help_text=_("The e-mail itself (.eml) or its letter (.pdf, .docx). Never classified documents."),
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        places: Iterable[Place],
+        labels: Mapping[str, str],
+        before: Content,
+        held: "UploadedFile[bytes] | None" = None,
+        **options: Any,
+    ) -> None:
+        super().__init__(*args, initial=before.columns(), **options)
+        self.held = held
+        self.fields.update(fields_for_model(Nomination, CONTENT_COLUMNS, formfield_callback=_field))
+        data = args[0] if args else None
+        self.persons = [
+            PersonForm(place, labels, data=data, initial=_initial(before.person(place.role, place.number)))
+            for place in places
+        ]
+
+    def full_clean(self) -> None:
+        """Clean the persons with the rest, so that one answer stands for the whole page."""
+        super().full_clean()
+        if not self.is_bound:
+            return
+        for part in self.persons:
+            if part.is_valid():
+                self.cleaned_data[part.prefix] = part.person()
+            else:
+                self.add_error(None, _("%(place)s: correct what is marked below.") % {"place": part.place.label})
+
+    def clean_source(self) -> UploadedFile:
+        """Judge the file by its content, as the verb will; take the one that was chosen before when none is new."""
+        chosen: "UploadedFile[bytes] | None" = self.cleaned_data.get("source") or self.held
+        if chosen is None:
+            raise forms.ValidationError(_("Attach the e-mail or letter that the answer came by."))
+        try:
+            checks.check(chosen, SOURCES)
+        except FileRefused as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
+        chosen.seek(0)
+        return chosen
+
+    @property
+    def received_at(self) -> datetime:
+        time = self.cleaned_data["received_time"]
+        return clock.local_instant(self.cleaned_data["received_on"], time.hour, time.minute)
+
+    def content(self) -> Content:
+        columns = {name: self.cleaned_data[name] for name in CONTENT_COLUMNS}
+        return Content(**columns, persons=tuple(part.person() for part in self.persons))
+
+
+def _initial(person: PersonFacts | None) -> dict[str, Any]:
+    return {**person.facts(), "fields_of_expertise": list(person.fields)} if person else {}

@@ -1,0 +1,111 @@
+"""Who stands at the door, and the objects that visitor may fetch: what is not visible is not there (404)."""
+
+import uuid
+from datetime import date
+from enum import IntEnum
+from typing import cast
+
+from django.http import Http404, HttpRequest
+
+from nominations.accounts.models import Role, User
+from nominations.calls.models import Call, Invitation
+from nominations.desk import queries
+from nominations.files.models import StoredFile
+from nominations.kernel import clock
+from nominations.outbox.models import OutgoingMail
+from nominations.workflow.models import Nomination, NominationVersion
+
+
+class Standing(IntEnum):
+    """What a member of staff may do at the desk; each level may do all that the ones before may."""
+
+    NOBODY = 0
+    OFFICER = 1
+    HEAD_OF_UNIT = 2
+    ADMINISTRATOR = 3
+
+
+_BY_ROLE = {Role.Kind.DESK_OFFICER: Standing.OFFICER, Role.Kind.HEAD_OF_UNIT: Standing.HEAD_OF_UNIT}
+
+
+def today() -> date:
+    return clock.local_day(clock.now())
+
+
+def staff(request: HttpRequest) -> User:
+    """Return the signed-in member of staff; the admin site lets nobody else in."""
+    return cast("User", request.user)
+
+
+def standing(request: HttpRequest) -> Standing:
+    """Return the visitor's standing today, from the roles held; asked of the database once a request."""
+    known = getattr(request, "_desk_standing", None)
+    if known is None:
+        known = _standing(staff(request))
+        request._desk_standing = known  # type: ignore[attr-defined]  # kept for this request only
+    return Standing(known)
+
+
+def _standing(user: User) -> Standing:
+    if not user.is_authenticated or not user.is_active or not user.is_staff:
+        return Standing.NOBODY
+    if user.is_superuser:
+        return Standing.ADMINISTRATOR
+    held = Role.objects.held_on(today()).filter(user_id=user.pk, kind__in=list(_BY_ROLE))
+    return max((_BY_ROLE[Role.Kind(kind)] for kind in held.values_list("kind", flat=True)), default=Standing.NOBODY)
+
+
+def call(request: HttpRequest, call_id: uuid.UUID) -> Call:
+    """Return a call of one of the visitor's groups, or 404."""
+    found = Call.objects.visible_to(_desk(request), on=today()).select_related("group").filter(pk=call_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def invitation(request: HttpRequest, invitation_id: uuid.UUID) -> Invitation:
+    """Return a State's row in a call of one of the visitor's groups, or 404."""
+    calls = Call.objects.visible_to(_desk(request), on=today())
+    found = Invitation.objects.filter(call__in=calls, pk=invitation_id).select_related("call__group", "country").first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def nomination(request: HttpRequest, nomination_id: uuid.UUID) -> Nomination:
+    """Return a nomination to one of the visitor's groups, or 404. What a draft says is not for this door."""
+    found = (
+        Nomination.objects.visible_to(_desk(request), on=today())
+        .filter(pk=nomination_id)
+        .select_related("invitation__call__group", "invitation__country")
+        .first()
+    )
+    if found is None:
+        raise Http404
+    return found
+
+
+def mail(request: HttpRequest, mail_id: uuid.UUID) -> OutgoingMail:
+    """Return a mail about one of the visitor's calls, or 404; what carries a sign-in code is nobody's to read."""
+    mails = queries.mails_visible_to(_desk(request), at=clock.now())
+    found = mails.filter(pk=mail_id, sensitive=False).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def version_file(request: HttpRequest, nomination_id: uuid.UUID, file_id: uuid.UUID) -> StoredFile:
+    """Return a file of a frozen version of a visible nomination, or 404; a draft's files are not for this door."""
+    of_nomination = nomination(request, nomination_id)
+    versions = NominationVersion.objects.filter(nomination=of_nomination, files=file_id)
+    found = StoredFile.objects.select_related("blob").filter(pk=file_id).first() if versions.exists() else None
+    if found is None:
+        raise Http404
+    return found
+
+
+def _desk(request: HttpRequest) -> User:
+    """Return the visitor, when he has a standing at the desk today."""
+    if standing(request) is Standing.NOBODY:
+        raise Http404
+    return staff(request)

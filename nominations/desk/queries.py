@@ -1,0 +1,125 @@
+"""What the desk's pages show, joined from several rooms; each in a constant number of queries."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import CharField, Count, IntegerField, Model, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Cast, Coalesce
+from django.utils.translation import gettext as _
+
+from nominations.audit.models import AuditEvent
+from nominations.calls.models import Call, Invitation
+from nominations.calls.states import Status as CallStatus
+from nominations.kernel import clock
+from nominations.outbox.models import Heartbeat, OutgoingMail
+from nominations.outbox.states import Status as MailStatus
+from nominations.workflow.models import InternalNote, Nomination, NominationEvent
+from nominations.workflow.states import ANSWERED, UNSENT, Status
+
+# The same limits as /health/ has (config/views.py).
+BEAT_LIMIT = timedelta(minutes=5)
+MAIL_LIMIT = timedelta(minutes=15)
+TROUBLE = (MailStatus.FAILED, MailStatus.UNCERTAIN, MailStatus.BOUNCED)
+A_PAGE = 20
+
+
+@dataclass(frozen=True)
+class Start:
+    """What the first page of the desk says: what is wrong, what waits for a decision, which calls run."""
+
+    alarms: list[str]
+    to_decide: list[Nomination]
+    open_calls: list[Call]
+    mail_trouble: dict[str, int]
+    at: datetime
+
+
+def start(user: Any, *, at: datetime) -> Start:
+    day = clock.local_day(at)
+    waiting = Nomination.objects.visible_to(user, on=day).filter(status=Status.SUBMITTED)
+    waiting = waiting.select_related("invitation__call", "invitation__country").order_by("submitted_at")
+    running = with_counts(Call.objects.visible_to(user, on=day).filter(status=CallStatus.OPEN))
+    trouble = mails_visible_to(user, at=at).filter(status__in=TROUBLE).order_by()
+    counts = trouble.values("status").annotate(number=Count("pk")).values_list("status", "number")
+    return Start(
+        alarms=alarms(at=at),
+        to_decide=list(waiting[:A_PAGE]),
+        open_calls=list(running.order_by("deadline_on", "reference")[:A_PAGE]),
+        mail_trouble={str(MailStatus(status).label): number for status, number in counts},
+        at=at,
+    )
+
+
+def with_counts(calls: QuerySet[Call]) -> QuerySet[Call]:
+    """Add `invited`, `answered` and `to_decide`; counted only for the rows that a page shows."""
+    live = Nomination.objects.filter(invitation__call=OuterRef("pk"))
+    return calls.annotate(
+        invited=_count(Invitation.objects.filter(call=OuterRef("pk")), "call"),
+        answered=_count(live.filter(status__in=ANSWERED), "invitation__call"),
+        to_decide=_count(live.filter(status=Status.SUBMITTED), "invitation__call"),
+    )
+
+
+def _count(rows: QuerySet[Any], by: str) -> Coalesce:
+    counted = rows.order_by().values(by).annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
+
+
+def alarms(*, at: datetime) -> list[str]:
+    """Return what stands still, in sentences: the red line of the first page."""
+    found = [
+        _("The job “%(job)s” has not run since %(time)s: mail may be standing still.")
+        % {"job": beat.job, "time": f"{beat.last_run_at.astimezone(clock.BRUSSELS):%d.%m.%Y %H:%M}"}
+        for beat in Heartbeat.objects.filter(last_run_at__lt=at - BEAT_LIMIT)
+    ]
+    overdue = OutgoingMail.objects.filter(status=MailStatus.QUEUED, next_attempt_at__lt=at - MAIL_LIMIT).count()
+    if overdue:
+        found.append(_("%(number)d mails have been waiting for more than 15 minutes.") % {"number": overdue})
+    return found
+
+
+def mails_visible_to(user: Any, *, at: datetime) -> QuerySet[OutgoingMail]:
+    """Return the mails about the calls of the visitor's groups; an administrator also sees the others' envelopes."""
+    if user.is_superuser:
+        return OutgoingMail.objects.order_by("-due_at", "pk")
+    calls = Call.objects.visible_to(user, on=clock.local_day(at))
+    invitations = Invitation.objects.filter(call__in=calls)
+    about_nominations = Nomination.objects.filter(invitation__in=invitations)
+    return OutgoingMail.objects.filter(
+        Q(subject_type="call", subject_id__in=_keys(calls))
+        | Q(subject_type="invitation", subject_id__in=_keys(invitations))
+        | Q(subject_type="nomination", subject_id__in=_keys(about_nominations)),
+        sensitive=False,
+    )
+
+
+def _keys(rows: QuerySet[Any]) -> QuerySet[Any, Any]:
+    return rows.order_by().annotate(key=Cast("pk", CharField())).values("key")
+
+
+def trail(subject: Model) -> list[AuditEvent]:
+    """Return the newest entries of the audit trail about one record."""
+    about = AuditEvent.objects.filter(subject_type=subject._meta.model_name, subject_id=str(subject.pk))
+    return list(about.select_related("actor")[:200])
+
+
+def history(nomination: Nomination) -> list[NominationEvent]:
+    return list(nomination.events.select_related("by", "version").order_by("-at", "-pk"))
+
+
+def notes(nomination: Nomination) -> list[InternalNote]:
+    return list(nomination.notes.select_related("by").order_by("-at"))
+
+
+def mails_to_state(nomination: Nomination) -> list[OutgoingMail]:
+    """Return every mail to the State about its file for this call, newest first."""
+    invitation = nomination.invitation
+    mails = OutgoingMail.objects.about(invitation) | OutgoingMail.objects.about(nomination)
+    return list(mails.to_states(str(invitation.country_id)).defer("text", "html").order_by("-due_at", "pk")[:200])
+
+
+def others_of_state(nomination: Nomination) -> list[Nomination]:
+    """Return the State's other sent answers to the same call: withdrawn or rejected ones."""
+    siblings = Nomination.objects.filter(invitation=nomination.invitation_id).exclude(pk=nomination.pk)
+    return list(siblings.exclude(status__in=UNSENT).order_by("-created_at"))

@@ -1,0 +1,46 @@
+"""The admin site of Commission staff: sign-in by code as at every other door, and a start page that says what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from allauth.account.decorators import secure_admin_login
+from django.conf import settings
+from django.contrib import admin
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext_lazy as _
+
+from nominations.desk import guards, queries
+from nominations.kernel import clock
+
+
+class DeskSite(admin.AdminSite):
+    site_header = settings.SITE_NAME
+    site_title = _("Administration")
+    index_title = _("Administration")
+    index_template = "desk/index.html"
+
+    def register(
+        self,
+        model_or_iterable: type[Model] | Iterable[type[Model]],
+        admin_class: type[admin.ModelAdmin[Any]] | None = None,
+        **options: Any,  # as Django's own method takes them
+    ) -> None:
+        """Register our own models only: rights come from dated roles, not from Django's groups and permissions."""
+        models = [model_or_iterable] if isinstance(model_or_iterable, type) else list(model_or_iterable)
+        own = [model for model in models if model._meta.app_label == "nominations"]
+        super().register(own, admin_class, **options)
+
+    @method_decorator(secure_admin_login)
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Lead to the sign-in of the whole site: Django's own page would pass by its limits (docs/adr)."""
+        return super().login(request, extra_context)
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        start = {}
+        if guards.standing(request) is not guards.Standing.NOBODY:
+            start = {"start": queries.start(guards.staff(request), at=clock.now())}
+        return super().index(request, {**start, **(extra_context or {})})

@@ -1,0 +1,99 @@
+"""One confirmation page for every decision: it shows the mail that will go out, then asks, then acts.
+
+The first press of the button shows the mail, unless nothing has to be typed: then the page shows it at once. Only when
+the mail was shown for exactly what the form says does the button act. Pressing twice acts once: the verbs see to that.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.contrib import admin, messages
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils.functional import Promise
+
+from nominations.desk import rehearsals
+from nominations.desk.forms.decisions import DecisionForm
+from nominations.desk.rehearsals import Rehearsal
+from nominations.kernel import clock
+from nominations.kernel.findings import Finding
+from nominations.kernel.refusals import Refused
+
+Facts = Mapping[str, Any]
+Trail = tuple[tuple[str, str | Promise], ...]
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What a confirmation page is about, and what its button does."""
+
+    title: str | Promise
+    lead: str | Promise  # what will happen, in plain words
+    button: str | Promise
+    done: str | Promise
+    back: str  # the address that the visitor returns to
+    trail: Trail  # breadcrumbs: (address, words)
+    act: Callable[[Facts, datetime], object]
+    is_done: Callable[[Facts], bool] = lambda _facts: False  # whether a second press finds it done
+    findings: tuple[Finding, ...] = ()
+    is_grave: bool = False
+    extra: dict[str, Any] = field(default_factory=dict)
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    return request.POST if request.method == "POST" else None
+
+
+def decide(
+    request: HttpRequest, decision: Decision, form: DecisionForm, *, template: str = "desk/decision.html"
+) -> HttpResponse:
+    """Show the page, or act and go back. A refusal is a sentence on the page; nothing typed is lost."""
+    at = clock.now()
+    ready = form.is_bound and form.is_valid()
+    if request.method == "POST" and ready and form.was_shown:
+        answer = _act(request, decision, form.cleaned_data, at)
+        if answer:
+            return answer
+    rehearsal = None
+    if ready:
+        rehearsal = rehearsals.rehearse(lambda then: decision.act(form.cleaned_data, then), at=at)
+    elif not form.asks:
+        rehearsal = rehearsals.rehearse(lambda then: decision.act({}, then), at=at)
+    return TemplateResponse(request, template, _context(request, decision, form, rehearsal))
+
+
+def _act(request: HttpRequest, decision: Decision, facts: Facts, at: datetime) -> HttpResponse | None:
+    try:
+        decision.act(facts, at)
+    except Refused:
+        if not decision.is_done(facts):
+            return None  # the rehearsal that follows says why
+    messages.success(request, str(decision.done))
+    return redirect(decision.back)
+
+
+def _context(
+    request: HttpRequest, decision: Decision, form: DecisionForm, rehearsal: Rehearsal | None
+) -> dict[str, Any]:
+    may_act = rehearsal is not None and not rehearsal.refusal
+    return {
+        **admin.site.each_context(request),
+        "title": decision.title,
+        "decision": decision,
+        "form": form,
+        "rehearsal": rehearsal,
+        "may_act": may_act,
+        "shown": _shown(form) if may_act else "",
+        **decision.extra,
+    }
+
+
+def _shown(form: DecisionForm) -> str:
+    """Return the digest for the hidden field: of what was typed, or of a form that asks nothing."""
+    if form.is_bound and form.is_valid():
+        return form.digest()
+    form.cleaned_data = {}
+    return form.digest()

@@ -1,0 +1,112 @@
+"""Registering an answer that came by e-mail, on a State's behalf, with its source attached (domain rules 18, 31)."""
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
+
+from nominations.calls.models import Invitation
+from nominations.desk import guards, held_files
+from nominations.desk.forms.registration import RegistrationForm
+from nominations.desk.views import boards, reviews
+from nominations.desk.views.decisions import Decision, decide, posted
+from nominations.kernel import clock
+from nominations.workflow import actions, rules
+from nominations.workflow import queries as nominations
+from nominations.workflow.content import Content, content_from_version
+from nominations.workflow.models import Nomination
+from nominations.workflow.queries import FileRow
+from nominations.workflow.states import EDITABLE, LIVE, Status
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def registration(request: HttpRequest, invitation_id: uuid.UUID) -> HttpResponse:
+    """Show the form, then the mail, then register. A State that has answered already leads to its answer."""
+    invitation = guards.invitation(request, invitation_id)
+    row = nominations.file_row(invitation, at=clock.now())
+    live = row.nomination if row.nomination and row.nomination.status in LIVE else None
+    if live and live.status not in EDITABLE and request.method != "POST":
+        messages.info(request, str(_("%(state)s has answered already.") % {"state": invitation.country.name_en}))
+        return redirect(reviews.review_url(live))
+    keys = {"of": guards.staff(request).pk, "about": invitation.pk}
+    form = _form(request, invitation, live, keys)
+    answer = decide(request, _decision(request, invitation, row, form), form, template="desk/registration.html")
+    _hold_or_let_go(request, form, answer, keys)
+    return answer
+
+
+def _form(
+    request: HttpRequest, invitation: Invitation, live: Nomination | None, keys: dict[str, uuid.UUID]
+) -> RegistrationForm:
+    group = invitation.call.group
+    return RegistrationForm(
+        posted(request),
+        request.FILES if request.method == "POST" else None,
+        places=rules.places(group.seat_rules.all()),
+        labels={field.code: field.label for field in group.fields_of_expertise.all()},
+        before=_as_sent_before(live),
+        held=held_files.held(**keys) if request.method == "POST" else None,
+        facts=(invitation.pk,),
+    )
+
+
+def _as_sent_before(live: Nomination | None) -> Content:
+    """Return what a returned nomination said when it was sent, to be corrected; never what is being typed now."""
+    version = live.versions.order_by("-number").first() if live and live.status == Status.RETURNED else None
+    return content_from_version(version.content) if version else Content()
+
+
+def _decision(request: HttpRequest, invitation: Invitation, row: FileRow, form: RegistrationForm) -> Decision:
+    state = {"state": invitation.country.name_en}
+
+    def act(facts: Any, at: datetime) -> Nomination:
+        upload = facts["source"]
+        upload.seek(0)
+        return actions.register(
+            invitation,
+            content=form.content(),
+            upload=upload,
+            received_at=form.received_at,
+            by=guards.staff(request),
+            at=at,
+        )
+
+    return Decision(
+        title=_("Register the answer of %(state)s by e-mail") % state,
+        lead=_("On behalf of %(state)s you enter what its e-mail says. Its contact points get a receipt.") % state,
+        button=_("Register the answer"),
+        done=_("The answer of %(state)s is registered. It waits for a decision.") % state,
+        back=boards.board_url(invitation.call),
+        trail=boards.trail(invitation.call),
+        act=act,
+        is_done=lambda _facts: _is_registered(invitation, form.received_at),
+        extra={"row": row, "held": form.held, "missing": _missing(invitation, form)},
+    )
+
+
+def _is_registered(invitation: Invitation, received_at: datetime) -> bool:
+    registered = Nomination.objects.filter(invitation=invitation, channel=Nomination.Channel.EMAIL)
+    return registered.filter(status=Status.SUBMITTED, versions__received_at=received_at).exists()
+
+
+def _missing(invitation: Invitation, form: RegistrationForm) -> list[Any]:
+    """Return what the answer lacks to be complete: it may be registered so, and be returned afterwards."""
+    if not form.is_bound or not form.is_valid():
+        return []
+    content = form.content().cleaned()
+    return list(rules.completeness(content, invitation.call.group.seat_rules.all(), has_letter=True).findings)
+
+
+def _hold_or_let_go(
+    request: HttpRequest, form: RegistrationForm, answer: HttpResponse, keys: dict[str, uuid.UUID]
+) -> None:
+    """Keep a good new file for the next page; forget it once the answer is registered."""
+    if answer.status_code == 302:  # noqa: PLR2004 - a redirect: it was registered
+        held_files.let_go(**keys)
+    elif "source" in request.FILES and form.is_valid():
+        held_files.hold(form.cleaned_data["source"], **keys)

@@ -1,0 +1,183 @@
+"""The review of one nomination, as it was sent, and its decisions; internal notes and files."""
+
+import uuid
+from typing import Any
+
+from django.contrib import admin, messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from nominations.audit import actions as audit
+from nominations.desk import guards, queries
+from nominations.desk.forms.decisions import DecisionForm, NoteForm, ReasonForm
+from nominations.desk.views import boards
+from nominations.desk.views.decisions import Decision, Trail, decide, posted
+from nominations.kernel import clock
+from nominations.kernel.refusals import Refused
+from nominations.mandates import actions as mandates
+from nominations.mandates import queries as seats
+from nominations.workflow import access, actions
+from nominations.workflow import queries as nominations
+from nominations.workflow.freezing import is_intact
+from nominations.workflow.models import Nomination, NominationVersion
+from nominations.workflow.states import NOMINATION, Move
+
+# Move → name of the address, words of the button. The table of moves and `access` say which are drawn.
+BUTTONS: dict[Move, tuple[str, Promise]] = {
+    Move.ACCEPT: ("admin:nominations_nomination_acceptance", _("Accept")),
+    Move.RETURN: ("admin:nominations_nomination_return", _("Return for correction")),
+    Move.REJECT: ("admin:nominations_nomination_rejection", _("Reject")),
+}
+ask = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@require_safe
+def review(request: HttpRequest, nomination_id: uuid.UUID, *, note: NoteForm | None = None) -> HttpResponse:
+    """Show the last frozen version beside the one before; of a draft only that it exists and how far it is."""
+    nomination = guards.nomination(request, nomination_id)
+    found = nominations.review(nomination)
+    return TemplateResponse(request, "desk/review.html", _context(request, nomination, found, note or NoteForm()))
+
+
+def _context(request: HttpRequest, nomination: Nomination, found: nominations.Review, note: NoteForm) -> dict[str, Any]:
+    today = guards.today()
+    invitation = nomination.invitation
+    offered = access.offered(guards.staff(request), nomination, on=today)
+    return {
+        **admin.site.each_context(request),
+        "title": f"{invitation.country.name_en}: {nomination.reference}",
+        "trail": boards.trail(invitation.call),
+        "nomination": nomination,
+        "invitation": invitation,
+        "review": found,
+        "findings": [*found.findings, *_seat_findings(nomination, found.version)],
+        "intact": found.version is None or is_intact(found.version),
+        "moves": [(move, *BUTTONS[move]) for move in offered if move in BUTTONS],
+        "may_register": NOMINATION.allows(Move.REGISTER, nomination.status),
+        "history": queries.history(nomination),
+        "notes": queries.notes(nomination),
+        "mails": queries.mails_to_state(nomination),
+        "others": queries.others_of_state(nomination),
+        "note_form": note,
+    }
+
+
+def _seat_findings(nomination: Nomination, version: NominationVersion | None) -> list[Any]:
+    undecided = version is not None and NOMINATION.allows(Move.ACCEPT, nomination.status)
+    return seats.seat_findings(nomination, version, on=guards.today()) if version and undecided else []
+
+
+def review_url(nomination: Nomination) -> str:
+    return reverse("admin:nominations_nomination_review", args=[nomination.pk])
+
+
+def trail(nomination: Nomination) -> Trail:
+    return (*boards.trail(nomination.invitation.call), (review_url(nomination), nomination.reference))
+
+
+@ask
+def acceptance(request: HttpRequest, nomination_id: uuid.UUID) -> HttpResponse:
+    nomination = guards.nomination(request, nomination_id)
+    version = _version_read(request, nomination)
+    decision = _decision(
+        nomination,
+        Move.ACCEPT,
+        version,
+        lead=_("The persons named take their seats from today, and this mail goes to the State."),
+        done=_("%(reference)s is accepted.") % {"reference": nomination.reference},
+        act=lambda _facts, at: mandates.accept(nomination, version=version, by=guards.staff(request), at=at),
+    )
+    return decide(request, decision, DecisionForm(posted(request), facts=(nomination.pk, version)))
+
+
+@ask
+def correction(request: HttpRequest, nomination_id: uuid.UUID) -> HttpResponse:
+    nomination = guards.nomination(request, nomination_id)
+    version = _version_read(request, nomination)
+    decision = _decision(
+        nomination,
+        Move.RETURN,
+        version,
+        lead=_("The State can change its nomination and send it again. Say what should be corrected."),
+        done=_("%(reference)s is returned for correction.") % {"reference": nomination.reference},
+        act=lambda facts, at: actions.return_for_correction(
+            nomination, version=version, reason=facts["reason"], by=guards.staff(request), at=at
+        ),
+    )
+    return decide(request, decision, ReasonForm(posted(request), facts=(nomination.pk, version)))
+
+
+@ask
+def rejection(request: HttpRequest, nomination_id: uuid.UUID) -> HttpResponse:
+    nomination = guards.nomination(request, nomination_id)
+    version = _version_read(request, nomination)
+    decision = _decision(
+        nomination,
+        Move.REJECT,
+        version,
+        lead=_("The nomination ends here; the State may send another one. Say why."),
+        done=_("%(reference)s is rejected.") % {"reference": nomination.reference},
+        is_grave=True,
+        act=lambda facts, at: actions.reject(
+            nomination, version=version, reason=facts["reason"], by=guards.staff(request), at=at
+        ),
+    )
+    return decide(request, decision, ReasonForm(posted(request), facts=(nomination.pk, version)))
+
+
+def _decision(nomination: Nomination, move: Move, version: int, **facts: Any) -> Decision:
+    words = BUTTONS[move][1]
+    return Decision(
+        title=f"{words}: {nomination.invitation.country.name_en}, {nomination.reference}",
+        button=words,
+        back=review_url(nomination),
+        trail=trail(nomination),
+        extra={"version": version},
+        **facts,
+    )
+
+
+def _version_read(request: HttpRequest, nomination: Nomination) -> int:
+    """Return the version that the visitor read; the verb refuses when there is a newer one by now."""
+    given = request.POST.get("version") or request.GET.get("version") or ""
+    return int(given) if given.isascii() and given.isdigit() and len(given) < 6 else nomination.round  # noqa: PLR2004 - a small number
+
+
+@require_POST
+def notes(request: HttpRequest, nomination_id: uuid.UUID) -> HttpResponse:
+    """Add an internal note; the State never sees it."""
+    nomination = guards.nomination(request, nomination_id)
+    form = NoteForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, " ".join(str(error) for error in form.errors.get("text", [])))
+        return redirect(f"{review_url(nomination)}#notes")
+    try:
+        actions.add_note(nomination, text=form.cleaned_data["text"], by=guards.staff(request), at=clock.now())
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, str(_("The note is kept. The State does not see it.")))
+    return redirect(f"{review_url(nomination)}#notes")
+
+
+@require_safe
+def file(request: HttpRequest, nomination_id: uuid.UUID, file_id: uuid.UUID) -> HttpResponse:
+    """Hand out a file of a frozen version, as an attachment that can run nothing; the reading is recorded."""
+    stored = guards.version_file(request, nomination_id, file_id)
+    audit.record("file.read", stored, by=guards.staff(request), at=clock.now())
+    return HttpResponse(
+        bytes(stored.blob.content),
+        content_type=stored.content_type,
+        headers={
+            "Content-Disposition": content_disposition_header(True, stored.name) or "attachment",  # noqa: FBT003 - Django's signature
+            "Content-Security-Policy": "sandbox; default-src 'none'; frame-ancestors 'none'",
+            "X-Content-Type-Options": "nosniff",
+            "Cache-Control": "private, no-store",
+        },
+    )
