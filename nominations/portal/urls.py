@@ -1,8 +1,8 @@
-"""The addresses of the portal."""
+"""The addresses of the portal: nouns; a move is a POST to its noun."""
 
 from django.urls import path
 
-from nominations.portal.views import pages
+from nominations.portal.views import answers, calls, drafts, pages, papers, submission
 
 app_name = "portal"
 
@@ -11,4 +11,19 @@ urlpatterns = [
     path("about/", pages.about, name="about"),
     path("accessibility/", pages.accessibility, name="accessibility"),
     path("privacy/", pages.privacy, name="privacy"),
+    path("calls/", calls.calls, name="calls"),
+    path("calls/<uuid:key>/", calls.call, name="call"),
+    path("calls/<uuid:key>/nomination/", calls.start, name="start"),
+    path("calls/<uuid:key>/nil-return/", answers.nil_return, name="nil_return"),
+    path("nominations/<uuid:key>/draft/", drafts.draft, name="draft"),
+    path("nominations/<uuid:key>/earlier-persons/", submission.take_up, name="take_up"),
+    path("nominations/<uuid:key>/review/", submission.review, name="review"),
+    path("nominations/<uuid:key>/submission/", submission.submission, name="submission"),
+    path("nominations/<uuid:key>/versions/<int:number>/", submission.version, name="version"),
+    path("nominations/<uuid:key>/withdrawal/", answers.withdrawal, name="withdrawal"),
+    path("nominations/<uuid:key>/discarding/", answers.discarding, name="discard"),
+    path("nominations/<uuid:key>/restoration/", answers.restoration, name="restoration"),
+    path("files/<uuid:key>/", papers.file, name="file"),
+    path("mails/<uuid:key>/", papers.mail, name="mail"),
+    path("contacts/", papers.contacts, name="contacts"),
 ]

@@ -1,0 +1,198 @@
+"""What a contact point is shown about the State's file: the calls as cards, the history, the mails, who shares it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from nominations.accounts.models import Role, User
+from nominations.calls.models import DeadlineChange, Invitation
+from nominations.calls.states import Status as CallStatus
+from nominations.kernel import clock
+from nominations.outbox.models import OutgoingMail, OutgoingMailQuerySet
+from nominations.outbox.states import Status as MailStatus
+from nominations.workflow import queries as workflow
+from nominations.workflow.models import Nomination, NominationEvent, NominationVersion
+from nominations.workflow.queries import FileRow
+from nominations.workflow.states import LIVE, Move, Status
+
+# What happened, in the words of the history.
+HAPPENED: dict[str, str | Promise] = {
+    Move.SUBMIT: gettext_lazy("Nomination submitted"),
+    Move.DECLINE: gettext_lazy("Answered that there is no nomination"),
+    Move.WITHDRAW: gettext_lazy("Answer withdrawn"),
+    Move.DISCARD: gettext_lazy("Draft discarded"),
+    Move.RESTORE: gettext_lazy("Draft brought back"),
+    Move.ACCEPT: gettext_lazy("Nomination accepted"),
+    Move.RETURN: gettext_lazy("Returned for correction"),
+    Move.REJECT: gettext_lazy("Nomination rejected"),
+    Move.REGISTER: gettext_lazy("Answer received by e-mail and registered"),
+    Move.SET_ASIDE: gettext_lazy("Draft set aside, because an answer by e-mail was registered"),
+}
+TONES = {
+    "silent": "high",
+    Status.DRAFT: "medium",
+    Status.RETURNED: "high",
+    Status.SUBMITTED: "highlight",
+    Status.ACCEPTED: "low",
+    Status.NIL: "low",
+}
+# Planned mails and mails that were called back are not shown: nobody received them.
+ON_THEIR_WAY = (MailStatus.QUEUED, MailStatus.SENDING, MailStatus.SENT)
+TROUBLED = (MailStatus.UNCERTAIN, MailStatus.FAILED, MailStatus.BOUNCED)
+
+
+@dataclass(frozen=True)
+class Card:
+    """A call as its State sees it: how its answer stands, and the one thing to do next."""
+
+    row: FileRow
+    status: str
+    tone: str
+    step: str
+    href: str
+    is_open: bool
+    is_past: bool
+
+
+def cards(user: User, *, at: datetime) -> tuple[list[Card], list[Card]]:
+    """Return the open calls of the visitor's States, the nearest deadline first, and the earlier ones."""
+    found = [card(row, at=at) for row in workflow.state_calls(user, at=at)]
+    still_open = sorted((one for one in found if one.is_open), key=lambda one: one.row.deadline_on)
+    return still_open, [one for one in found if not one.is_open]
+
+
+def card(row: FileRow, *, at: datetime) -> Card:
+    is_open = row.call.status == CallStatus.OPEN
+    step, href = _next_step(row, is_open=is_open)
+    return Card(
+        row=row,
+        status=status_words(row),
+        tone=TONES.get(row.status, "medium") if is_open or row.nomination else "medium",
+        step=step,
+        href=href,
+        is_open=is_open,
+        is_past=row.invitation.is_late_at(at),
+    )
+
+
+def status_words(row: FileRow) -> str:
+    """Return the status of the State's answer in words, late included."""
+    if row.nomination is None:
+        return _("No answer yet") if row.call.status == CallStatus.OPEN else _("No answer")
+    words = str(row.nomination.get_status_display())
+    return _("%(status)s, late") % {"status": words} if row.nomination.is_late else words
+
+
+def _next_step(row: FileRow, *, is_open: bool) -> tuple[str, str]:
+    file = reverse("portal:call", args=[row.invitation.pk])
+    if not is_open or row.nomination is None:
+        return (_("Answer this call") if is_open else _("Open the file")), file
+    draft = reverse("portal:draft", args=[row.nomination.pk])
+    steps = {
+        Status.DRAFT: (_("Continue the draft"), draft),
+        Status.RETURNED: (_("Correct the nomination"), draft),
+    }
+    return steps.get(Status(row.nomination.status), (_("Open the file"), file))
+
+
+@dataclass(frozen=True)
+class Moment:
+    """One point of the history, as components/timeline.html shows it."""
+
+    at: datetime
+    title: str
+    content: str
+
+    @property
+    def label(self) -> str:
+        return f"{self.at.astimezone(clock.BRUSSELS):%-d %B %Y, %H:%M}"
+
+
+def history(invitation: Invitation) -> list[Moment]:
+    """Return all that happened to the State's file, the newest first; two queries."""
+    events = NominationEvent.objects.filter(nomination__invitation=invitation).select_related("by", "nomination")
+    moments = [*map(_of_event, events), *_of_deadlines(invitation)]
+    if invitation.call.opened_at:
+        moments.append(Moment(invitation.call.opened_at, _("Call opened"), ""))
+    return sorted(moments, key=lambda moment: moment.at, reverse=True)
+
+
+def _of_event(event: NominationEvent) -> Moment:
+    who = _("by the secretariat of the group") if event.by_commission else _("by %(name)s") % {"name": event.by}
+    if event.move == Move.REGISTER:
+        who = _("by the secretariat of the group, on behalf of your State")
+    first = _("%(reference)s, %(who)s") % {"reference": event.nomination.reference, "who": who}
+    return Moment(event.at, str(HAPPENED[event.move]), "\n".join(filter(None, [first, event.reason])))
+
+
+def _of_deadlines(invitation: Invitation) -> Iterator[Moment]:
+    for change in deadline_changes(invitation):
+        title = _("Deadline moved to %(day)s") % {"day": f"{change.new_on:%-d %B %Y}"}
+        before = _("It was %(day)s before.") % {"day": f"{change.old_on:%-d %B %Y}"}
+        yield Moment(change.at, title, f"{before}\n{change.reason}")
+
+
+def deadline_changes(invitation: Invitation) -> QuerySet[DeadlineChange]:
+    """Return the changes that the State was told of: its own, and all States' since the call opened (rule 19)."""
+    all_states = Q(invitation__isnull=True, call=invitation.call_id, at__gte=invitation.call.opened_at)
+    own = Q(invitation=invitation)
+    return DeadlineChange.objects.filter(own | all_states if invitation.call.opened_at else own)
+
+
+def versions(invitation: Invitation) -> QuerySet[NominationVersion]:
+    """Return everything that was sent for this call, the newest first: each is a receipt."""
+    rows = NominationVersion.objects.filter(nomination__invitation=invitation).select_related("nomination", "by")
+    return rows.order_by("-frozen_at")
+
+
+def discarded_draft(invitation: Invitation) -> Nomination | None:
+    """Return the draft that can be brought back: discarded last, and nothing else begun since."""
+    rows = list(invitation.nominations.order_by("-created_at"))
+    if not rows or any(row.status in LIVE for row in rows):
+        return None
+    return rows[0] if rows[0].status == Status.DISCARDED else None
+
+
+def return_reason(nomination: Nomination) -> str:
+    """Return why the Commission sent the nomination back, while it waits for the correction."""
+    if nomination.status != Status.RETURNED:
+        return ""
+    last = nomination.events.filter(move=Move.RETURN).last()
+    return last.reason if last else ""
+
+
+def mails(states: Sequence[str] | QuerySet[Role, str]) -> OutgoingMailQuerySet:
+    """Return the mails that went, or should have gone, to people who speak for these States."""
+    return OutgoingMail.objects.to_states(*states).filter(status__in=ON_THEIR_WAY + TROUBLED).exclude(text="")
+
+
+def mails_of(invitation: Invitation) -> list[OutgoingMail]:
+    found = mails([str(invitation.country_id)]).about(invitation)
+    return list(found.defer("text", "html").order_by("-due_at", "recipient"))
+
+
+def contact_points(user: User, *, on: date) -> list[Role]:
+    """Return everybody who speaks today for the visitor's States, in the order they are written to."""
+    states = Role.objects.states_of(user, on=on)
+    roles = Role.objects.for_states().held_on(on).filter(country_id__in=states, user__is_active=True)
+    return list(roles.select_related("user", "country").order_by("country__protocol_order", "kind", "position", "pk"))
+
+
+def sharing(invitation: Invitation, *, on: date) -> list[Role]:
+    """Return everybody who shares one State's file today."""
+    roles = Role.objects.for_states().held_on(on).filter(country_id=invitation.country_id, user__is_active=True)
+    return list(roles.select_related("user").order_by("kind", "position", "pk"))
+
+
+def to_take_up(invitation: Invitation) -> list[NominationVersion]:
+    """Return the last version of each earlier nomination of the State whose persons can be taken up."""
+    newest: dict[str, NominationVersion] = {}
+    for version in workflow.earlier_versions(invitation):
+        newest.setdefault(str(version.nomination_id), version)
+    return list(newest.values())

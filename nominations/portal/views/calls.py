@@ -1,0 +1,94 @@
+"""The calls of the visitor's State, and the State's file for one call."""
+
+import uuid
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from nominations.calls.models import Invitation
+from nominations.groups.models import Role as SeatRole
+from nominations.kernel import clock
+from nominations.kernel.refusals import Refused
+from nominations.portal import guards, queries
+from nominations.portal.guards import SignedIn, signed_in
+from nominations.workflow import access, drafting
+from nominations.workflow import queries as workflow
+from nominations.workflow.models import Nomination
+from nominations.workflow.states import EDITABLE, LIVE
+
+
+@require_safe
+@signed_in()
+def calls(request: SignedIn) -> HttpResponse:
+    at = clock.now()
+    open_cards, earlier_cards = queries.cards(request.user, at=at)
+    return render(request, "portal/calls.html", {"open": open_cards, "earlier": earlier_cards, "at": at})
+
+
+@require_safe
+@signed_in()
+def call(request: SignedIn, key: uuid.UUID) -> HttpResponse:
+    """Show the State's file: what is asked, how the answer stands, what happened, every mail, who shares it."""
+    at = clock.now()
+    today = clock.local_day(at)
+    invitation = guards.invitation(request, key)
+    row = workflow.file_row(invitation, at=at)
+    nomination = row.nomination
+    may_start = access.may_start(request.user, invitation, on=today)
+    facts = {
+        "invitation": invitation,
+        "card": queries.card(row, at=at),
+        "nomination": nomination,
+        "at": at,
+        "seats": _seats(invitation),
+        "moves": access.offered(request.user, nomination, on=today) if nomination else [],
+        "may_type": nomination is not None and nomination.status in EDITABLE,
+        "may_start": may_start and not _is_live(nomination),
+        "no_start": may_start.reason,
+        "return_reason": queries.return_reason(nomination) if nomination else "",
+        "discarded": queries.discarded_draft(invitation) if may_start else None,
+        "history": queries.history(invitation),
+        "changes": list(queries.deadline_changes(invitation)),
+        "versions": queries.versions(invitation),
+        "mails": queries.mails_of(invitation),
+        "contacts": queries.sharing(invitation, on=today),
+        "mailbox": invitation.call.group.mailbox_on(today),
+    }
+    return render(request, "portal/call.html", facts)
+
+
+def _seats(invitation: Invitation) -> list[str]:
+    """Say what the group's seat rules ask a State to name."""
+    words = {
+        SeatRole.REPRESENTATIVE: (_("one representative"), _("%(n)d representatives")),
+        SeatRole.ACCOMPANYING_EXPERT: (
+            _("one accompanying technical expert"),
+            _("%(n)d accompanying technical experts"),
+        ),
+    }
+    said = []
+    for rule in invitation.call.group.seat_rules.all():
+        one, many = words[SeatRole(rule.role)]
+        text = one if rule.per_state == 1 else many % {"n": rule.per_state}
+        said.append(text if rule.required else _("%(persons)s, if you wish") % {"persons": text})
+    return said
+
+
+def _is_live(nomination: Nomination | None) -> bool:
+    return nomination is not None and nomination.status in LIVE
+
+
+@require_POST
+@signed_in()
+def start(request: SignedIn, key: uuid.UUID) -> HttpResponse:
+    """Begin the State's answer, or go to the one that a colleague began."""
+    invitation = guards.invitation(request, key)
+    try:
+        nomination = drafting.start(invitation, by=request.user, at=clock.now())
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("portal:call", invitation.pk)
+    return redirect("portal:draft", nomination.pk)
