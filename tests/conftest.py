@@ -16,7 +16,9 @@ def pytest_configure(config: pytest.Config) -> None:
     """Start the servers once, in the process that controls the workers; each worker then only holds on to them."""
     if config.option.collectonly or config.option.help:
         return
-    _servers.enter_context(embedded.running(local.LocalServers(local.folder(testing=True)), durable=False))
+    folder = local.folder(testing=True)
+    _servers.enter_context(embedded.running(local.LocalServers(folder), durable=False))
+    (folder / "static").mkdir(exist_ok=True)  # WhiteNoise warns when it is missing; tests take files from the finders
 
 
 def pytest_unconfigure() -> None:

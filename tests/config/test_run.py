@@ -61,7 +61,7 @@ def run(folder: Path) -> Iterator[Run]:
 
 def health(port: int) -> dict[str, object]:
     try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/health/", timeout=10) as answer:  # noqa: S310 - our own
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/health/", timeout=10) as answer:
             text = answer.read()
     except urllib.error.HTTPError as error:
         text = error.read()
