@@ -1,0 +1,160 @@
+"""`manage.py load_demo`: the real group and call as the sources have them, two rehearsals, the same on every run."""
+
+from collections import Counter
+from datetime import date, timedelta
+from io import StringIO
+
+import pytest
+from django.apps import apps
+from django.core.management import CommandError, call_command
+from django.test import override_settings
+
+from nominations.accounts.models import Role, User
+from nominations.calls.models import Call
+from nominations.groups.models import ExpertGroup
+from nominations.kernel import clock
+from nominations.mandates.models import Mandate
+from nominations.outbox.models import OutgoingMail
+from nominations.workflow import queries as workflow
+from nominations.workflow.models import Nomination
+
+pytestmark = pytest.mark.django_db
+
+LIVE_ANSWERS = {
+    "ES": "accepted",
+    "SE": "accepted",
+    "DE": "submitted",
+    "EL": "submitted",
+    "BG": "submitted",
+    "IT": "submitted",
+    "NL": "returned",
+    "PT": "draft",
+    "LU": "nil",
+}
+
+
+@pytest.fixture
+def loaded() -> str:
+    return load()
+
+
+def load() -> str:
+    out = StringIO()
+    call_command("load_demo", stdout=out)
+    return out.getvalue()
+
+
+def live_call() -> Call:
+    return Call.objects.get(is_rehearsal=True, status="open")
+
+
+def test_it_says_each_step(loaded: str) -> None:
+    lines = loaded.splitlines()
+    assert lines[:4] == [
+        "27 Member States.",
+        "86 holidays of the Commission.",
+        "The group E03931 Quantum Technologies Coordination Group.",
+        "Its call by letter: E03931-2024-1, deadline Saturday 25 May 2024.",
+    ]
+    assert lines[4] == "3 members of staff and 29 contact points."
+    assert len(lines) == 7
+
+
+@pytest.mark.usefixtures("loaded")
+def test_the_group_is_as_the_register_has_it() -> None:
+    group = ExpertGroup.objects.get()
+    assert (group.code, group.title) == ("E03931", "Quantum Technologies Coordination Group")
+    assert (group.published_on, group.register_updated_on) == (date(2024, 6, 27), date(2025, 4, 23))
+    assert (group.legal_form, group.duration, group.scope) == ("informal", "permanent", "Broad")
+    assert group.mailbox_on(date(2024, 5, 25)) == "CNECT-QUANTUM@ec.europa.eu"
+    assert group.mailbox_on(date(2024, 6, 27)) == "CNECT-C2@ec.europa.eu"
+    rules = [(rule.role, rule.per_state, rule.required) for rule in group.seat_rules.all()]
+    assert rules == [("representative", 1, True), ("accompanying_expert", 1, False)]
+    assert group.fields_of_expertise.count() == 5
+
+
+@pytest.mark.usefixtures("loaded")
+def test_the_real_call_is_closed_on_its_saturday_with_27_rows_and_no_invented_answer() -> None:
+    call = Call.objects.get(reference="E03931-2024-1")
+    assert (call.deadline_on, call.status, call.on_paper, call.is_rehearsal) == (
+        date(2024, 5, 25),
+        "closed",
+        True,
+        False,
+    )
+    assert call.invitations.count() == 27
+    assert not Nomination.objects.filter(invitation__call=call).exists()
+    assert not OutgoingMail.objects.filter(subject_id__in=[str(row.pk) for row in call.invitations.all()]).exists()
+
+
+@pytest.mark.usefixtures("loaded")
+def test_the_rehearsal_lies_21_days_ahead_and_looks_alive() -> None:
+    call = live_call()
+    assert call.deadline_on == clock.local_day(clock.now()) + timedelta(days=21)
+    answers = {
+        nomination.invitation.country.eu_code: nomination.status
+        for nomination in Nomination.objects.filter(invitation__call=call).select_related("invitation__country")
+    }
+    assert answers == LIVE_ANSWERS
+    greek = Nomination.objects.get(invitation__call=call, invitation__country_id="GR")
+    assert greek.versions.get().content["persons"][0]["family_name"] == "Παπαδοπούλου"
+    assert greek.attachments.get().file.content_type == "application/pdf"
+
+
+@pytest.mark.usefixtures("loaded")
+def test_every_state_was_invited_by_mail_and_nothing_of_last_year_goes_out() -> None:
+    waiting = OutgoingMail.objects.filter(status="queued")
+    opened = waiting.filter(kind__contains="open")
+    assert opened.count() == 29
+    assert Counter(mail.audience for mail in opened)["AT"] == 2
+    assert not waiting.filter(created_at__lt=clock.now() - timedelta(days=1)).exists()
+
+
+@pytest.mark.usefixtures("loaded")
+def test_austria_can_take_up_its_answer_of_last_year() -> None:
+    invitation = live_call().invitations.select_related("country", "call__group").get(country_id="AT")
+    versions = list(workflow.earlier_versions(invitation))
+    assert [version.content["persons"][0]["family_name"] for version in versions] == ["Österreicher"]
+    sitting = Mandate.objects.filter(seat__country_id="AT").select_related("person", "authority").get()
+    assert (sitting.person.family_name, sitting.authority.name) == (
+        "Österreicher",
+        "Bundesministerium für Quantenangelegenheiten",
+    )
+
+
+@pytest.mark.usefixtures("loaded")
+def test_each_state_has_a_contact_point_and_staff_can_sign_in() -> None:
+    today = clock.local_day(clock.now())
+    reachable = [role.user.email for role in Role.objects.reachable(on=today)]
+    assert reachable[:2] == ["contact.be@example.org", "second.be@example.org"]
+    assert {"contact.el@example.org", "contact.mt@example.org", "second.at@example.org"} <= set(reachable)
+    assert len(reachable) == 29
+    officer = User.objects.get(email="officer@commission.example.org")
+    assert list(ExpertGroup.objects.visible_to(officer, on=today)) == list(ExpertGroup.objects.all())
+    assert User.objects.get(is_superuser=True).email == "admin@commission.example.org"
+
+
+@pytest.mark.usefixtures("loaded")
+def test_everybody_invented_has_an_address_that_cannot_exist() -> None:
+    addresses = list(User.objects.values_list("email", flat=True))
+    addresses += [
+        person["email"]
+        for nomination in Nomination.objects.prefetch_related("versions")
+        for version in nomination.versions.all()
+        for person in version.content["persons"]
+    ]
+    assert [address for address in addresses if not address.endswith("example.org")] == []
+
+
+def test_a_second_run_says_the_same_and_adds_nothing(loaded: str) -> None:
+    before = {model.__name__: model.objects.count() for model in apps.get_app_config("nominations").get_models()}
+    assert load() == loaded
+    after = {model.__name__: model.objects.count() for model in apps.get_app_config("nominations").get_models()}
+    assert after == before
+
+
+@override_settings(LOCAL_MODE=False)
+def test_outside_local_mode_it_refuses_and_makes_no_account() -> None:
+    with pytest.raises(CommandError, match="runs in local mode only"):
+        load()
+    assert not User.objects.exists()
