@@ -1,1 +1,1 @@
-"""Who is reminded of what, when: planned as rows, never twice. How a mail travels lives in outbox/."""
+"""Who is reminded of what, when: planned in the database, sent once or skipped with the reason. Sending is outbox/."""

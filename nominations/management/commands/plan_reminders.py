@@ -1,0 +1,66 @@
+"""`manage.py plan_reminders`: bring the planned reminders up to date, or show what would be done."""
+
+from argparse import ArgumentParser
+from collections import Counter
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from nominations.kernel import clock
+from nominations.outbox import heartbeats
+from nominations.reminders import actions
+from nominations.reminders.actions import Line
+from nominations.reminders.planner import Verdict
+
+
+class Command(BaseCommand):
+    help = "Plan reminders: write what is to come, queue what is due, skip what is no longer useful."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--dry-run", action="store_true", help="Show a table of what would be done; write nothing.")
+        parser.add_argument("--at", help="Pretend that it is this time, e.g. 2026-05-18T09:00 (local mode only).")
+
+    def handle(self, **options: Any) -> None:
+        at = _instant(options["at"])
+        if options["dry_run"]:
+            lines = actions.propose(at=at)
+            for line in sorted(lines, key=lambda line: (line.decision.due_at, line.recipient)):
+                self.stdout.write(_row(line))
+            counts = Counter(line.decision.verdict for line in lines)
+        else:
+            counts = actions.plan(at=at)
+            heartbeats.beat("plan", _words(counts))
+        self.stdout.write(f"{_words(counts)}{' (nothing was written)' if options['dry_run'] else ''}.")
+
+
+def _instant(typed: str | None) -> datetime:
+    """The time typed, read in Brussels where it names no zone; else now."""
+    if typed is None:
+        return clock.now()
+    if not settings.LOCAL_MODE:
+        raise CommandError("--at moves the clock: it is for local mode only.")
+    try:
+        at = datetime.fromisoformat(typed)
+    except ValueError as error:
+        raise CommandError(f"“{typed}” is no time: write it as 2026-05-18T09:00.") from error
+    return at if at.tzinfo else at.replace(tzinfo=clock.BRUSSELS)
+
+
+def _row(line: Line) -> str:
+    due = line.decision.due_at.astimezone(clock.BRUSSELS)
+    row = f"{line.decision.verdict.value:<7} {due:%a %d %b %Y %H:%M}  {line.kind:<17} {line.recipient:<34} "
+    return (row + line.decision.reason).rstrip()
+
+
+def _words(counts: Counter[Verdict]) -> str:
+    return ", ".join(f"{counts[verdict]} {word}" for verdict, word in _DONE.items() if counts[verdict]) or "Nothing new"
+
+
+_DONE = {
+    Verdict.PLAN: "planned",
+    Verdict.QUEUE: "queued",
+    Verdict.SKIP: "skipped",
+    Verdict.CANCEL: "cancelled",
+}

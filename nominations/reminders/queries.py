@@ -1,0 +1,99 @@
+"""The facts that reminders are planned from, read with the same number of queries whatever the number of States."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db.models import CharField, Exists, Max, OuterRef, Q, QuerySet
+from django.db.models.functions import Cast
+
+from nominations.accounts.models import Role
+from nominations.calls import queries as calls
+from nominations.calls.models import DeadlineChange, Invitation
+from nominations.calls.states import Status as CallStatus
+from nominations.groups.models import FunctionalMailbox
+from nominations.kernel import clock, periods
+from nominations.outbox.models import OutgoingMail
+from nominations.outbox.states import WAITING
+from nominations.outbox.states import Status as MailStatus
+from nominations.reminders.catalogue import PREFIX
+from nominations.workflow import queries as workflow
+from nominations.workflow.models import Nomination
+from nominations.workflow.states import ANSWERED, EDITABLE
+
+# A reminder in one of these reached the State, or is about to.
+GONE = (MailStatus.QUEUED, MailStatus.SENDING, MailStatus.SENT, MailStatus.UNCERTAIN, MailStatus.BOUNCED)
+
+
+@dataclass(frozen=True)
+class Facts:
+    """All that one run of the planner needs to know."""
+
+    invitations: Mapping[str, Invitation]  # open and unanswered, by id
+    contacts: Mapping[str, list[Role]]  # by ISO code
+    announced_at: Mapping[str, datetime]  # of the deadline in force, by invitation's id
+    mails: Mapping[str, OutgoingMail]  # reminders, without their words, by key
+    gone: Mapping[str, list[OutgoingMail]] = field(default_factory=dict)  # those that went out, by invitation's id
+
+
+def facts(*, at: datetime) -> Facts:
+    unanswered = _unanswered()
+    invitations = {str(each.pk): each for each in unanswered}
+    mails = list(_reminders(unanswered))
+    gone: dict[str, list[OutgoingMail]] = defaultdict(list)
+    for mail in mails:
+        if mail.status in GONE:
+            gone[mail.subject_id].append(mail)
+    return Facts(
+        invitations=invitations,
+        contacts=calls.contact_points(on=clock.local_day(at)),
+        announced_at=_announced(invitations.values(), at),
+        mails={mail.dedup_key: mail for mail in mails},
+        gone=gone,
+    )
+
+
+def missing_parts(invitations: Iterable[Invitation]) -> dict[str, list[str]]:
+    """Return what a State's own draft still lacks, one sentence each, by the invitation's id; none without a draft."""
+    drafts = Nomination.objects.filter(invitation__in=list(invitations), status__in=EDITABLE)
+    drafts = drafts.select_related("invitation__call__group").prefetch_related(
+        "nominees__fields_of_expertise", "attachments", "invitation__call__group__seat_rules"
+    )
+    return {
+        str(draft.invitation_id): [
+            str(finding.sentence) for finding in workflow.completeness_of(draft, draft.invitation).findings
+        ]
+        for draft in drafts
+    }
+
+
+def mailboxes(*, at: datetime) -> dict[str, str]:
+    """Return the functional mailbox in use of every group, by the group's id."""
+    in_use = FunctionalMailbox.objects.filter(periods.running_on(clock.local_day(at)))
+    return {str(group): email for group, email in in_use.values_list("group_id", "email")}
+
+
+def _unanswered() -> QuerySet[Invitation]:
+    answered = Nomination.objects.filter(invitation=OuterRef("pk"), status__in=ANSWERED)
+    opened = Invitation.objects.filter(call__status=CallStatus.OPEN)
+    return opened.exclude(Exists(answered)).select_related("call__group", "country")
+
+
+def _reminders(unanswered: QuerySet[Invitation]) -> QuerySet[OutgoingMail]:
+    """Reminders of open files in any state, and those still waiting about any file: some may have to be called back."""
+    ids = unanswered.order_by().annotate(key=Cast("pk", CharField())).values("key")
+    mails = OutgoingMail.objects.filter(kind__startswith=PREFIX, subject_type="invitation")
+    mails = mails.filter(Q(subject_id__in=ids) | Q(status__in=WAITING)).exclude(status=MailStatus.CANCELLED)
+    return mails.order_by().only("kind", "dedup_key", "recipient", "subject_id", "status", "sent_at", "due_at")
+
+
+def _announced(invitations: Iterable[Invitation], at: datetime) -> dict[str, datetime]:
+    grouped = DeadlineChange.objects.order_by().values_list("call_id", "invitation_id").annotate(Max("at"))
+    changed = {(call, invitation): last for call, invitation, last in grouped}
+    found = {}
+    for each in invitations:
+        own = changed.get((each.call_id, each.pk))
+        shared = changed.get((each.call_id, None))
+        found[str(each.pk)] = max(filter(None, (each.call.opened_at or at, own, shared)))
+    return found

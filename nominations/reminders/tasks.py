@@ -1,0 +1,13 @@
+"""What Celery's clock calls each minute."""
+
+from celery import shared_task
+
+from nominations.kernel import clock
+from nominations.outbox import heartbeats
+from nominations.reminders import actions
+
+
+@shared_task(name="nominations.reminders.plan")
+def plan() -> None:
+    counts = actions.plan(at=clock.now())
+    heartbeats.beat("plan", ", ".join(f"{count} {verdict.value}" for verdict, count in counts.items()) or "nothing new")
