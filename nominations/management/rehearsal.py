@@ -120,7 +120,7 @@ def _in_office_since(at: datetime) -> date:
 
 @transaction.atomic
 def play_earlier(group: ExpertGroup, play: Facts, *, at: datetime) -> Call:
-    """Play last year's rehearsal from opening to closing, so that there is something to take up. Its mails do not go."""
+    """Play last year's rehearsal from opening to closing, for drafts to take up; its mails do not go."""
     present = Call.objects.filter(group=group, title=play["title"]).first()
     if present:
         return present
