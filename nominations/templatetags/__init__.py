@@ -1,0 +1,1 @@
+"""Template tags and filters of all doors; nothing that asks the database."""
