@@ -45,6 +45,12 @@ def ecl_widget(field: BoundField) -> SafeString:
     return field.as_widget(attrs={"class": " ".join(name for name in classes if name)})
 
 
+@register.simple_tag
+def labelled_widget(field: BoundField) -> SafeString:
+    """Render a widget of a table without a `label` beside it: its name goes with it."""
+    return field.as_widget(attrs={"aria-label": str(field.label)})
+
+
 def widget_class(widget: forms.Widget) -> str:
     match widget:
         case forms.ClearableFileInput() | forms.FileInput():

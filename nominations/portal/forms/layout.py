@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Div, LayoutObject
 from crispy_forms.layout import Fieldset as CrispyFieldset
-from crispy_forms.layout import LayoutObject
 from django import forms
 from django.template.loader import render_to_string
 from django.utils.functional import Promise
@@ -62,6 +62,11 @@ class Button(LayoutObject):  # type: ignore[misc] -- crispy-forms ships no types
 
     def render(self, form: forms.BaseForm, context: Any, template_pack: str = "ecl", **extra: Any) -> SafeString:
         return render_to_string(f"{template_pack}/layout/button.html", {"button": self.facts})
+
+
+def actions(*buttons: Button) -> Div:
+    """Set buttons in a row; on a phone one under the other."""
+    return Div(*buttons, css_class="nom-actions")
 
 
 def date_input() -> forms.DateInput:

@@ -6,7 +6,7 @@ from allauth.account.forms import ConfirmLoginCodeForm, RequestLoginCodeForm
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from nominations.portal.forms.layout import Button, EclFormHelper
+from nominations.portal.forms.layout import Button, EclFormHelper, actions
 
 
 class AddressForm(RequestLoginCodeForm):  # type: ignore[misc] -- allauth ships no types
@@ -27,7 +27,7 @@ class AddressForm(RequestLoginCodeForm):  # type: ignore[misc] -- allauth ships 
         self.fields["email"].required = True
         self.helper = EclFormHelper(self)
         self.helper.form_action = ""
-        self.helper.layout.append(Button("action", _("Send me a code")))
+        self.helper.layout.append(actions(Button("action", _("Send me a code"))))
 
 
 class CodeForm(ConfirmLoginCodeForm):  # type: ignore[misc] -- allauth ships no types
@@ -49,4 +49,4 @@ class CodeForm(ConfirmLoginCodeForm):  # type: ignore[misc] -- allauth ships no 
             ),
         )
         self.helper = EclFormHelper(self)
-        self.helper.layout.append(Button("action", _("Sign in"), value="verify"))
+        self.helper.layout.append(actions(Button("action", _("Sign in"), value="verify")))
