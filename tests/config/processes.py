@@ -1,10 +1,12 @@
 """What the tests of servers and of `make run` ask about processes."""
 
 import os
+import random
 import socket
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -37,9 +39,18 @@ def clean_environment(**more: str) -> dict[str, str]:
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port that is free together with the one of its mail sink; below those that the kernel hands out by itself."""
+    while True:
+        port = random.randrange(20_000, 32_000)
+        if _is_free(port) and _is_free(local.mail_port(port)):
+            return port
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe, suppress(OSError):
+        probe.bind(("127.0.0.1", port))
+        return True
+    return False
 
 
 def until(condition: Callable[[], object], seconds: float = 30) -> bool:

@@ -90,13 +90,6 @@ def test_it_serves_the_site_and_ctrl_c_stops_everything(run: Run) -> None:
     assert naming(run.folder) == []
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
-def test_a_signal_or_a_closed_terminal_stops_everything(run: Run, number: signal.Signals) -> None:
-    run.process.send_signal(number)
-    assert run.process.wait(40) == 0
-    assert naming(run.folder) == []
-
-
 def test_it_says_which_process_ended_and_stops_the_rest(run: Run) -> None:
     beat = next(line for line in naming(run.folder) if "celery --app config beat" in line)
     os.kill(int(beat.split(":")[0]), signal.SIGKILL)
