@@ -1,7 +1,7 @@
 """What the tests of servers and of `make run` ask about processes."""
 
 import os
-import random
+import secrets
 import socket
 import sys
 import time
@@ -41,7 +41,7 @@ def clean_environment(**more: str) -> dict[str, str]:
 def free_port() -> int:
     """A port that is free together with the one of its mail sink; below those that the kernel hands out by itself."""
     while True:
-        port = random.randrange(20_000, 32_000)
+        port = 20_000 + secrets.randbelow(12_000)
         if _is_free(port) and _is_free(local.mail_port(port)):
             return port
 
