@@ -105,10 +105,11 @@ def board(call: Call, *, chosen: str, at: datetime) -> Board:
 def _line(row: FileRow, call: Call, at: datetime) -> Line:
     nomination = row.nomination
     waits = row.status not in ANSWERED
-    takes = nomination is None or nomination.status not in LIVE or NOMINATION.allows(Move.REGISTER, nomination.status)
+    status = Status(nomination.status) if nomination else None
+    takes = status is None or status not in LIVE or NOMINATION.allows(Move.REGISTER, status)
     return Line(
         row=row,
-        kind=_KIND_OF.get(Status(nomination.status), "silent") if nomination else "silent",
+        kind=_KIND_OF.get(status, "silent") if status else "silent",
         is_overdue=waits and row.invitation.is_late_at(at),
         may_register=takes and call.status in (CallStatus.OPEN, CallStatus.CLOSED),
         may_extend=waits and call.status == CallStatus.OPEN,

@@ -8,14 +8,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 HALF_AN_HOUR = 30 * 60
 
 
-def hold(upload: UploadedFile, *, of: uuid.UUID, about: uuid.UUID) -> None:
+def hold(upload: "UploadedFile[bytes]", *, of: uuid.UUID, about: uuid.UUID) -> None:
     """Keep one file for a visitor and an object; a newer one takes its place."""
     upload.seek(0)
     cache.set(_key(of, about), (upload.name, upload.content_type, upload.read()), HALF_AN_HOUR)
     upload.seek(0)
 
 
-def held(*, of: uuid.UUID, about: uuid.UUID) -> UploadedFile | None:
+def held(*, of: uuid.UUID, about: uuid.UUID) -> "UploadedFile[bytes] | None":
     found = cache.get(_key(of, about))
     if found is None:
         return None

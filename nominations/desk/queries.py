@@ -14,6 +14,7 @@ from nominations.calls.states import Status as CallStatus
 from nominations.kernel import clock
 from nominations.outbox.models import Heartbeat, OutgoingMail
 from nominations.outbox.states import Status as MailStatus
+from nominations.reference.models import Country
 from nominations.workflow.models import InternalNote, Nomination, NominationEvent
 from nominations.workflow.states import ANSWERED, UNSENT, Status
 
@@ -31,7 +32,7 @@ class Start:
     alarms: list[str]
     to_decide: list[Nomination]
     open_calls: list[Call]
-    mail_trouble: dict[str, int]
+    mail_trouble: list[tuple[str, str, int]]  # status, its words, how many
     at: datetime
 
 
@@ -46,7 +47,7 @@ def start(user: Any, *, at: datetime) -> Start:
         alarms=alarms(at=at),
         to_decide=list(waiting[:A_PAGE]),
         open_calls=list(running.order_by("deadline_on", "reference")[:A_PAGE]),
-        mail_trouble={str(MailStatus(status).label): number for status, number in counts},
+        mail_trouble=[(status, str(MailStatus(status).label), number) for status, number in counts],
         at=at,
     )
 
@@ -94,8 +95,17 @@ def mails_visible_to(user: Any, *, at: datetime) -> QuerySet[OutgoingMail]:
     )
 
 
+def with_state_name(rows: QuerySet[Any], column: str) -> QuerySet[Any]:
+    """Add `state_name` for a column that keeps an ISO code without being a foreign key (Greece is GR there)."""
+    named: QuerySet[Any] = rows.annotate(
+        state_name=Subquery(Country.objects.filter(pk=OuterRef(column)).values("name_en")[:1])
+    )
+    return named
+
+
 def _keys(rows: QuerySet[Any]) -> QuerySet[Any, Any]:
-    return rows.order_by().annotate(key=Cast("pk", CharField())).values("key")
+    keys: QuerySet[Any, Any] = rows.order_by().annotate(key=Cast("pk", CharField())).values("key")
+    return keys
 
 
 def trail(subject: Model) -> list[AuditEvent]:

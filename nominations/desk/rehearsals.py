@@ -12,15 +12,24 @@ from django.db import transaction
 
 from nominations.kernel.refusals import Refused
 from nominations.outbox.models import OutgoingMail
+from nominations.reference.models import Country
 
 Act = Callable[[datetime], object]
+
+
+@dataclass(frozen=True)
+class ShownMail:
+    """A mail that would go out, and the State that its recipient speaks for."""
+
+    mail: OutgoingMail
+    state: Country | None
 
 
 @dataclass(frozen=True)
 class Rehearsal:
     """What would happen: the mails by word, or the sentence of the refusal."""
 
-    mails: tuple[OutgoingMail, ...] = ()
+    mails: tuple[ShownMail, ...] = ()
     refusal: str = ""
 
 
@@ -29,8 +38,14 @@ def rehearse(act: Act, *, at: datetime) -> Rehearsal:
     try:
         with transaction.atomic():
             act(at)
-            mails = tuple(OutgoingMail.objects.filter(created_at=at).order_by("audience", "recipient", "kind"))
+            mails = list(OutgoingMail.objects.filter(created_at=at).order_by("recipient", "kind"))
             transaction.set_rollback(True)
     except Refused as refusal:
         return Rehearsal(refusal=str(refusal))
-    return Rehearsal(mails=mails)
+    return Rehearsal(mails=tuple(_in_protocol_order(mails)))
+
+
+def _in_protocol_order(mails: list[OutgoingMail]) -> list[ShownMail]:
+    states = Country.objects.in_bulk({mail.audience for mail in mails})
+    shown = [ShownMail(mail, states.get(mail.audience)) for mail in mails]
+    return sorted(shown, key=lambda each: (each.state.protocol_order or 0) if each.state else 99)

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 
@@ -39,7 +40,7 @@ class DeskSite(admin.AdminSite):
         """Lead to the sign-in of the whole site: Django's own page would pass by its limits (docs/adr)."""
         return super().login(request, extra_context)
 
-    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         start = {}
         if guards.standing(request) is not guards.Standing.NOBODY:
             start = {"start": queries.start(guards.staff(request), at=clock.now())}

@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
+from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -51,7 +52,22 @@ def _reaches(request: HttpRequest, asked: Standing | None) -> bool:
     return asked is not None and guards.standing(request) >= asked
 
 
-class DeskAdmin(Rights, admin.ModelAdmin):  # type: ignore[type-arg]  # takes no parameter at run time
+class NamedAutocomplete(AutocompleteSelect):
+    """An autocomplete box that says what it is for while it is empty; Django's has no name for a screen reader."""
+
+    def build_attrs(self, base_attrs: Any, extra_attrs: Any = None) -> dict[str, Any]:
+        attrs: dict[str, Any] = super().build_attrs(base_attrs, extra_attrs=extra_attrs)
+        return {**attrs, "data-placeholder": _("Choose: %s") % self.field.verbose_name}
+
+
+class NamesItsBoxes:
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
+        if db_field.name in self.get_autocomplete_fields(request):  # type: ignore[attr-defined]  # Django's, beside us
+            options.setdefault("widget", NamedAutocomplete(db_field, self.admin_site))  # type: ignore[attr-defined]
+        return super().formfield_for_foreignkey(db_field, request, **options)  # type: ignore[misc]
+
+
+class DeskAdmin(NamesItsBoxes, Rights, admin.ModelAdmin):  # type: ignore[type-arg]  # takes no parameter at run time
     list_per_page = 50
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
@@ -106,7 +122,7 @@ class SelectFilter(admin.RelatedFieldListFilter):
 
     def field_choices(
         self, field: Any, request: HttpRequest, model_admin: admin.ModelAdmin[Any]
-    ) -> list[tuple[str, str]]:
+    ) -> list[tuple[str, Any]]:
         rows = model_admin.admin_site.get_model_admin(field.remote_field.model).get_queryset(request)
         return [(str(row.pk), str(row)) for row in rows]
 
@@ -119,9 +135,10 @@ class SelectFilter(admin.RelatedFieldListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """Filter, unless the box stands at "All"."""
-        return queryset if self.lookup_val == [""] else super().queryset(request, queryset)
+        at_all = self.lookup_val is not None and not any(self.lookup_val)
+        return queryset if at_all else super().queryset(request, queryset)  # type: ignore[return-value]  # never None
 
 
-class DeskInline(Rights, admin.TabularInline):  # type: ignore[type-arg]  # takes no parameter at run time
+class DeskInline(NamesItsBoxes, Rights, admin.TabularInline):  # type: ignore[type-arg]  # takes no parameter at run time
     extra = 0
     show_change_link = False

@@ -1,5 +1,6 @@
 """Calls in the admin: prepared in a form, then moved by the buttons of their board."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin, messages
@@ -44,7 +45,7 @@ class CallAdmin(DeskAdmin):
     list_display_links = None
     list_filter = ["status", ("group", SelectFilter)]
     search_fields = ["reference__istartswith", "title", "group__code__istartswith"]
-    fields = ["group", "title", "introduction", "deadline_on", "ares_ref", "letter_dated", "is_rehearsal"]
+    fields = tuple(CallForm.Meta.fields)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Call]:
         visible = Call.objects.visible_to(guards.staff(request), on=guards.today())
@@ -69,7 +70,7 @@ class CallAdmin(DeskAdmin):
             still = Call.objects.filter(pk=obj.pk, status=Status.PREPARATION)
             still.update(**{name: form.cleaned_data[name] for name in form.changed_data})
             return
-        facts = {name: form.cleaned_data[name] for name in self.fields if name != "group"}
+        facts = {name: form.cleaned_data[name] for name in CallForm.Meta.fields if name != "group"}
         made = actions.create_call(obj.group, **facts, by=guards.staff(request), at=clock.now())
         obj.pk, obj.reference = made.pk, made.reference
 
@@ -90,7 +91,7 @@ class CallAdmin(DeskAdmin):
         return HttpResponseRedirect(boards.board_url(call))
 
     def get_urls(self) -> list[Any]:
-        pages = {
+        pages: dict[str, tuple[Callable[..., HttpResponse], str]] = {
             "<uuid:call_id>/board/": (boards.board, "call_board"),
             "<uuid:call_id>/opening/": (boards.opening, "call_opening"),
             "<uuid:call_id>/closing/": (boards.closing, "call_closing"),

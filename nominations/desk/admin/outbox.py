@@ -20,22 +20,23 @@ from nominations.outbox.models import Heartbeat, OutgoingMail
 
 @admin.register(OutgoingMail)
 class OutgoingMailAdmin(DeskAdmin):
-    list_display = ["subject_or_kind", "recipient", "audience", "due_at", "fate"]
+    list_display = ["subject_or_kind", "recipient", "state", "due_at", "fate"]
     list_filter = ["status"]
     search_fields = ["recipient__istartswith", "kind__istartswith", "subject"]
     search_help_text = _("Address, kind or words of the subject.")
     fieldsets = [
-        (None, {"fields": ["subject", "recipient_name", "recipient", "reply_to", "audience", "words", "page"]}),
+        (None, {"fields": ["subject", "recipient_name", "recipient", "reply_to", "state", "words", "page"]}),
         (
             _("What became of it"),
             {"fields": ["status", "status_reason", "due_at", "sent_at", "attempts", "last_reply", "expires_at"]},
         ),
         (_("Keys"), {"fields": ["kind", "message_id", "dedup_key", "created_at"]}),
     ]
-    readonly_fields = ["words", "page"]
+    readonly_fields = ["state", "words", "page"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[OutgoingMail]:
-        return queries.mails_visible_to(guards.staff(request), at=clock.now()).defer("html")
+        mails = queries.mails_visible_to(guards.staff(request), at=clock.now())
+        return queries.with_state_name(mails.order_by("-due_at", "pk"), "audience")
 
     def get_urls(self) -> list[Any]:
         own: list[URLPattern] = [
@@ -50,6 +51,10 @@ class OutgoingMailAdmin(DeskAdmin):
     @admin.display(description=_("subject"), ordering="subject")
     def subject_or_kind(self, mail: OutgoingMail) -> str:
         return mail.subject or mail.kind
+
+    @admin.display(description=_("State"), ordering="audience")
+    def state(self, mail: Any) -> str:
+        return mail.state_name or "–"
 
     @admin.display(description=_("what became of it"), ordering="status")
     def fate(self, mail: OutgoingMail) -> str:

@@ -1,6 +1,7 @@
 """Nominations in the admin: a list to find them; each opens on its review page, and nothing is edited by hand."""
 
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin
@@ -57,7 +58,7 @@ class NominationAdmin(DeskAdmin):
         return redirect("admin:nominations_nomination_review", nomination.pk)
 
     def get_urls(self) -> list[Any]:
-        pages = {
+        pages: dict[str, tuple[Callable[..., HttpResponse], str]] = {
             "review/": (reviews.review, "review"),
             "acceptance/": (reviews.acceptance, "acceptance"),
             "return/": (reviews.correction, "return"),

@@ -77,8 +77,8 @@ class RegistrationForm(DecisionForm):
     )
     source = forms.FileField(
         label=_("Source"),
-        required=False,
         help_text=_("The e-mail itself (.eml) or its letter (.pdf, .docx). Never classified documents."),
+        error_messages={"required": _("Attach the e-mail or letter that the answer came by.")},
     )
 
     def __init__(
@@ -92,6 +92,7 @@ class RegistrationForm(DecisionForm):
     ) -> None:
         super().__init__(*args, initial=before.columns(), **options)
         self.held = held
+        self.fields["source"].required = held is None
         self.fields.update(fields_for_model(Nomination, CONTENT_COLUMNS, formfield_callback=_field))
         data = args[0] if args else None
         self.persons = [
@@ -106,13 +107,13 @@ class RegistrationForm(DecisionForm):
             return
         for part in self.persons:
             if part.is_valid():
-                self.cleaned_data[part.prefix] = part.person()
+                self.cleaned_data[part.place.prefix] = part.person()
             else:
                 self.add_error(None, _("%(place)s: correct what is marked below.") % {"place": part.place.label})
 
-    def clean_source(self) -> UploadedFile:
+    def clean_source(self) -> "UploadedFile[bytes]":
         """Judge the file by its content, as the verb will; take the one that was chosen before when none is new."""
-        chosen: "UploadedFile[bytes] | None" = self.cleaned_data.get("source") or self.held
+        chosen: UploadedFile[bytes] | None = self.cleaned_data.get("source") or self.held
         if chosen is None:
             raise forms.ValidationError(_("Attach the e-mail or letter that the answer came by."))
         try:

@@ -83,6 +83,7 @@ def _context(
         **admin.site.each_context(request),
         "title": decision.title,
         "decision": decision,
+        "trail": decision.trail,
         "form": form,
         "rehearsal": rehearsal,
         "may_act": may_act,

@@ -26,7 +26,7 @@ from nominations.workflow import access, actions
 from nominations.workflow import queries as nominations
 from nominations.workflow.freezing import is_intact
 from nominations.workflow.models import Nomination, NominationVersion
-from nominations.workflow.states import NOMINATION, Move
+from nominations.workflow.states import NOMINATION, Move, Status
 
 # Move → name of the address, words of the button. The table of moves and `access` say which are drawn.
 BUTTONS: dict[Move, tuple[str, Promise]] = {
@@ -56,10 +56,11 @@ def _context(request: HttpRequest, nomination: Nomination, found: nominations.Re
         "nomination": nomination,
         "invitation": invitation,
         "review": found,
+        "lines": [line for line in found.lines if line.before or line.after],
         "findings": [*found.findings, *_seat_findings(nomination, found.version)],
         "intact": found.version is None or is_intact(found.version),
         "moves": [(move, *BUTTONS[move]) for move in offered if move in BUTTONS],
-        "may_register": NOMINATION.allows(Move.REGISTER, nomination.status),
+        "may_register": NOMINATION.allows(Move.REGISTER, Status(nomination.status)),
         "history": queries.history(nomination),
         "notes": queries.notes(nomination),
         "mails": queries.mails_to_state(nomination),
@@ -69,7 +70,7 @@ def _context(request: HttpRequest, nomination: Nomination, found: nominations.Re
 
 
 def _seat_findings(nomination: Nomination, version: NominationVersion | None) -> list[Any]:
-    undecided = version is not None and NOMINATION.allows(Move.ACCEPT, nomination.status)
+    undecided = version is not None and NOMINATION.allows(Move.ACCEPT, Status(nomination.status))
     return seats.seat_findings(nomination, version, on=guards.today()) if version and undecided else []
 
 
