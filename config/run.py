@@ -54,16 +54,13 @@ def main() -> int:
 def _run(folder: Path, port: int) -> int:
     on_signal()
     os.environ.update(LOCAL_MODE="1", LOCAL_DIR=str(folder), PORT=str(port), PYTHONUNBUFFERED="1")
-    start = time.monotonic()
-    try:
-        with embedded.running(local.LocalServers(folder)):
-            say(f"  PostgreSQL and Redis are up ({time.monotonic() - start:.1f} s)")
-            with Children(folder / "logs") as children:
-                return _serve(children, folder, port)
-    except KeyboardInterrupt:
-        return 0
-    finally:
-        say("Stopped.")
+    start, status = time.monotonic(), 0
+    with suppress(KeyboardInterrupt), embedded.running(local.LocalServers(folder)):
+        say(f"  PostgreSQL and Redis are up ({time.monotonic() - start:.1f} s)")
+        with Children(folder / "logs") as children:
+            status = _serve(children, folder, port)
+    say("Stopped.")
+    return status
 
 
 def _serve(children: Children, folder: Path, port: int) -> int:
