@@ -12,8 +12,8 @@ from django.conf import settings
 from nominations.kernel import text
 from nominations.outbox.models import OutgoingMail
 
-# Letters with a meaning in an address list (RFC 5322 section 3.2.3): a name in a header never needs them.
-_SPECIALS = re.compile(r'[()<>\[\]:;@\\,"]+')
+# Signs with a meaning in an address list (RFC 5322 section 3.2.3) or an encoded word (RFC 2047); no name needs them.
+_SPECIALS = re.compile(r'[()<>\[\]:;@\\,"=?]+')
 _LONGEST_NAME = 70
 
 
@@ -41,7 +41,7 @@ def message(mail: OutgoingMail) -> EmailMessage:
     built = EmailMessage(policy=SMTP)
     built["From"] = address(sender_name, sender)
     built["To"] = address(mail.recipient_name, mail.recipient)
-    built["Subject"] = text.clean_line(mail.subject)
+    built["Subject"] = text.clean_line(mail.subject).replace("=?", "= ?")  # never read as an encoded word
     built["Date"] = format_datetime(mail.dated_at.astimezone(UTC))
     built["Message-ID"] = mail.message_id
     if mail.reply_to:

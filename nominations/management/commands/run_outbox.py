@@ -1,5 +1,6 @@
 """`manage.py run_outbox`: plan, sweep and send without Redis or Celery, once or for ever."""
 
+import logging
 import signal
 import time
 from argparse import ArgumentParser
@@ -7,11 +8,14 @@ from types import FrameType
 from typing import Any
 
 from django.core.management.base import BaseCommand
+from django.db import InterfaceError, OperationalError, connection
 
 from nominations.kernel import clock
 from nominations.outbox import delivery, guards, heartbeats, sender
 from nominations.outbox.relay import Relay
 from nominations.reminders import actions as reminders
+
+logger = logging.getLogger(__name__)
 
 PLAN_SECONDS, SWEEP_SECONDS, DRAIN_SECONDS = 60, 30, 2
 
@@ -42,13 +46,17 @@ class Command(BaseCommand):
         planned = swept = float("-inf")
         while not self.stopping:
             now = time.monotonic()
-            if now - planned >= PLAN_SECONDS:
-                self._plan()
-                planned = now
-            if now - swept >= SWEEP_SECONDS:
-                self._sweep()
-                swept = now
-            self._drain(relay, tell=False)
+            try:
+                if now - planned >= PLAN_SECONDS:
+                    self._plan()
+                    planned = now
+                if now - swept >= SWEEP_SECONDS:
+                    self._sweep()
+                    swept = now
+                self._drain(relay, tell=False)
+            except (OperationalError, InterfaceError) as error:
+                logger.warning("The database is away; trying again: %s", error)
+                connection.close()
             if not self.stopping:
                 time.sleep(DRAIN_SECONDS)
 

@@ -1,0 +1,156 @@
+"""Claims, leases and the marker: no two processes send one mail, and a sleeper that wakes up stops."""
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+from django.db import connection, transaction
+
+from nominations.outbox import actions, delivery
+from nominations.outbox.delivery import Claim
+from nominations.outbox.models import OutgoingMail
+from nominations.outbox.relay import Answer, Outcome
+from nominations.outbox.states import Status
+from nominations.reference.models import Country
+from tests.cast import NOW
+from tests.outbox.conftest import LONG_AGO, hello
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("templates")]
+
+
+def queued(about: Country, count: int = 1, **changes: object) -> list[OutgoingMail]:
+    return actions.enqueue([hello(about, number, **changes) for number in range(count)], at=NOW)
+
+
+def only() -> OutgoingMail:
+    return OutgoingMail.objects.get()
+
+
+def elsewhere(work: Callable[[], object]) -> object:
+    """Do something in another thread, on its own connection to the database."""
+
+    def closing() -> object:
+        try:
+            return work()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(closing).result(timeout=20)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_mail_that_another_process_is_claiming_is_passed_over(austria_row: Country) -> None:
+    queued(austria_row, 5)
+    with transaction.atomic():
+        ours = delivery.claim(3)
+        theirs = elsewhere(lambda: delivery.claim(10))
+    assert isinstance(theirs, Claim)
+    assert (len(ours.mails), len(theirs.mails)) == (3, 2)
+    assert not {mail.pk for mail in ours.mails} & {mail.pk for mail in theirs.mails}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_processes_claim_every_mail_exactly_once(austria_row: Country) -> None:
+    mails = queued(austria_row, 60)
+    claimed, start = [], threading.Barrier(4)
+
+    def claim_all() -> None:
+        start.wait(10)
+        try:
+            while taken := delivery.claim(7).mails:
+                claimed.extend(mail.pk for mail in taken)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=claim_all) for _number in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert sorted(claimed) == sorted(mail.pk for mail in mails)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_calling_back_and_marking_wait_for_each_other(austria_row: Country) -> None:
+    """The State submits while its reminder is on its way: whoever locks the row first wins, the other one sees it."""
+    queued(austria_row)
+    claimed = delivery.claim()
+    submitting, marked = threading.Event(), []
+
+    def mark() -> None:
+        submitting.wait(10)
+        marked.append(delivery.mark(claimed.mails[0], claimed.token))
+
+    with ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(lambda: elsewhere(mark))
+        with transaction.atomic():
+            assert actions.cancel_waiting(about=[austria_row], kinds=["hello"], reason="Answered.", at=NOW) == 1
+            submitting.set()
+            with pytest.raises(TimeoutError):
+                waiting.result(timeout=0.5)  # the marker waits for the submission's transaction
+        waiting.result(timeout=20)
+    assert marked == [False]
+    assert only().status == Status.CANCELLED
+
+
+def test_a_claim_takes_a_lease_that_the_marker_prolongs(austria_row: Country) -> None:
+    queued(austria_row)
+    claimed = delivery.claim()
+    mail = only()
+    assert (mail.status, mail.lease_token, mail.in_data) == (Status.SENDING, claimed.token, False)
+    first_lease = mail.lease_until
+    assert delivery.mark(claimed.mails[0], claimed.token)
+    mail = only()
+    assert mail.in_data
+    assert first_lease is not None
+    assert mail.lease_until is not None
+    assert mail.lease_until - first_lease > timedelta(minutes=8)
+
+
+def test_a_process_that_slept_beyond_its_lease_stops_before_data(austria_row: Country) -> None:
+    queued(austria_row)
+    sleeper = delivery.claim()
+    OutgoingMail.objects.update(lease_until=LONG_AGO)
+    assert not delivery.mark(sleeper.mails[0], sleeper.token)
+    delivery.sweep()
+    successor = delivery.claim()
+    assert [mail.pk for mail in successor.mails] == [sleeper.mails[0].pk]
+    assert not delivery.mark(sleeper.mails[0], sleeper.token)
+    delivery.finish(sleeper.mails[0], sleeper.token, Answer(Outcome.REFUSED, "550 no"))
+    assert (only().status, only().lease_token) == (Status.SENDING, successor.token)
+
+
+def test_the_sweep_queues_what_was_claimed_and_doubts_what_was_in_data(austria_row: Country) -> None:
+    queued(austria_row, 3)
+    dead = delivery.claim(2)
+    assert delivery.mark(dead.mails[0], dead.token)
+    assert delivery.sweep() == {"uncertain": 0, "queued": 0, "expired": 0}  # the leases still run
+    OutgoingMail.objects.filter(status=Status.SENDING).update(lease_until=LONG_AGO)
+    assert delivery.sweep() == {"uncertain": 1, "queued": 1, "expired": 0}
+    doubted = OutgoingMail.objects.get(status=Status.UNCERTAIN)
+    assert (doubted.pk, doubted.status_reason) == (
+        dead.mails[0].pk,
+        "The sender stopped while the mail was being handed over.",
+    )
+    assert OutgoingMail.objects.filter(status=Status.QUEUED).count() == 2
+
+
+def test_a_mail_past_its_use_is_not_claimed_but_expires(austria_row: Country) -> None:
+    queued(austria_row, expires_at=LONG_AGO, sensitive=True)
+    assert delivery.claim().mails == []
+    assert delivery.sweep()["expired"] == 1
+    assert (only().status, only().status_reason, only().text) == (
+        Status.EXPIRED,
+        "Not sent in time to be useful.",
+        "",
+    )
+
+
+@pytest.mark.parametrize(("attempts", "minutes"), [(0, 1), (1, 1), (2, 2), (3, 5), (4, 15), (5, 30), (6, 60), (99, 60)])
+def test_back_off_grows_to_an_hour(attempts: int, minutes: int) -> None:
+    waits = [delivery.back_off(attempts) / timedelta(minutes=minutes) for _number in range(50)]
+    assert all(0.8 <= wait <= 1.2 for wait in waits)
+    assert len(set(waits)) > 1
