@@ -1,0 +1,173 @@
+"""Every URL × method × role against the committed table.txt: an address that is not listed fails.
+
+After a wanted change: UPDATE_PERMISSIONS=1 pytest tests/permissions, then read the difference before committing it.
+"""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from nominations.accounts.models import Role, User
+from nominations.audit.models import AuditEvent
+from nominations.calls.models import Invitation
+from nominations.groups.models import ExpertGroup
+from nominations.mandates.models import Mandate
+from nominations.outbox.models import Heartbeat, OutgoingMail
+from nominations.parties.models import Authority, Person
+from nominations.reference.models import Country, Holiday
+from nominations.workflow import actions as workflow
+from tests.cast import NOW, accepted, invitation_of, submitted
+
+TABLE = Path(__file__).with_name("table.txt")
+PERSONS = ("stranger", "austria", "belgium", "former_austria", "officer", "head_of_unit", "other_officer", "superuser")
+SIGN_IN = ("account_login", "account_request_login_code", "account_confirm_login_code", "account_logout")
+
+
+def addresses(resolver: URLResolver | None = None, namespace: str = "") -> Iterator[tuple[str, URLPattern]]:
+    """Yield every named address of the site, once, with its namespace."""
+    for entry in (resolver or get_resolver()).url_patterns:
+        if isinstance(entry, URLResolver):
+            yield from addresses(entry, f"{namespace}{entry.namespace}:" if entry.namespace else namespace)
+        elif entry.name:
+            yield f"{namespace}{entry.name}", entry
+
+
+@pytest.fixture
+def keys(austrias: Invitation, austria: User, officer: User, group: ExpertGroup) -> dict[str, str]:
+    """What stands in the addresses: Austria's submitted file, and one object of every kind in the admin."""
+    spain = invitation_of(austrias.call, "ES")
+    accepted(spain, Role.objects.get(country_id="ES").user, officer)
+    nomination = submitted(austrias, austria)
+    workflow.add_note(nomination, text="Seen.", by=officer, at=NOW)
+    mail = OutgoingMail.objects.filter(audience="AT", kind="receipt").get()
+    for job in ("plan", "drain", "sweep"):
+        Heartbeat.objects.create(job=job, last_run_at=NOW)
+    OutgoingMail.objects.update(next_attempt_at=NOW)
+    objects = {
+        "user": austria.pk,
+        "role": Role.objects.get(user=austria).pk,
+        "auditevent": AuditEvent.objects.latest("pk").pk,
+        "call": austrias.call_id,
+        "expertgroup": group.pk,
+        "mandate": Mandate.objects.get().pk,
+        "outgoingmail": mail.pk,
+        "heartbeat": "drain",
+        "authority": Authority.objects.get().pk,
+        "person": Person.objects.get().pk,
+        "country": Country.objects.get(pk="AT").pk,
+        "holiday": Holiday.objects.earliest("day").pk,
+        "nomination": nomination.pk,
+    }
+    return {
+        **{f"object:{model}": str(key) for model, key in objects.items()},
+        "call_id": str(austrias.call_id),
+        "invitation_id": str(austrias.pk),
+        "nomination_id": str(nomination.pk),
+        "file_id": str(nomination.attachments.get().file_id),
+        "mail_id": str(mail.pk),
+        "calls/": str(austrias.pk),
+        "nominations/": str(nomination.pk),
+        "files/": str(nomination.attachments.get().file_id),
+        "mails/": str(mail.pk),
+        "number": "1",
+        "app_label": "nominations",
+        "content_type_id": "1",
+        "mailbox/": "none",
+    }
+
+
+def address_of(name: str, pattern: URLPattern, keys: dict[str, str]) -> str:
+    route = str(pattern.pattern)
+    arguments = {}
+    for argument in pattern.pattern.converters or getattr(pattern.pattern, "regex", None).groupindex:  # type: ignore[union-attr]
+        if argument == "object_id":
+            model = name.removeprefix("admin:nominations_").rpartition("_")[0]
+            arguments[argument] = keys.get(f"object:{model}", keys["object:nomination"])
+        elif argument == "key":
+            arguments[argument] = keys[route.partition("/")[0] + "/"]
+        else:
+            arguments[argument] = keys[argument]
+    return reverse(name, kwargs=arguments)
+
+
+@pytest.mark.django_db
+def test_every_address_answers_each_person_as_the_table_says(
+    keys: dict[str, str], sign_in: Callable[[User], Client], request: pytest.FixtureRequest
+) -> None:
+    browsers = {name: Client() if name == "stranger" else sign_in(request.getfixturevalue(name)) for name in PERSONS}
+    lines = [f"{'address':<48} method {' '.join(f'{name:>14}' for name in PERSONS)}"]
+    for name, pattern in sorted(addresses(), key=lambda row: row[0]):
+        address = address_of(name, pattern, keys)
+        for method in ("get", "post"):
+            codes = [_code(browser, method, address) for browser in browsers.values()]
+            lines.append(f"{name:<48} {method.upper():<6} {' '.join(f'{code:>14}' for code in codes)}")
+    found = "\n".join(lines) + "\n"
+    if os.environ.get("UPDATE_PERMISSIONS"):
+        TABLE.write_text(found)
+    assert found == TABLE.read_text()
+
+
+def _code(browser: Client, method: str, address: str) -> str:
+    """Ask once and undo it, signing out too; a redirect to the sign-in page is "sign-in"."""
+    session = browser.cookies["sessionid"].value if "sessionid" in browser.cookies else None
+    browser.raise_request_exception = False
+    with transaction.atomic():
+        response = getattr(browser, method)(address)
+        transaction.set_rollback(True)
+    browser.cookies.clear()
+    if session:
+        browser.cookies["sessionid"] = session
+    if response.status_code == 302:
+        return "sign-in" if response["Location"].startswith("/sign-in/") else "302"
+    return str(response.status_code)
+
+
+def rows() -> dict[tuple[str, str], dict[str, str]]:
+    _heading, *lines = TABLE.read_text().splitlines()
+    split = [line.split() for line in lines]
+    return {(words[0], words[1]): dict(zip(PERSONS, words[2:], strict=True)) for words in split}
+
+
+def test_the_wrong_state_is_told_nothing_not_even_that_something_is_there() -> None:
+    """404 for every object of Austria, whatever the method the page takes; never 403 (domain rule 30)."""
+    of_a_state = {
+        key: row
+        for key, row in rows().items()
+        if key[0].startswith("portal:") and row["austria"] not in {row["stranger"], "404"} and row["belgium"] != "405"
+    }
+    own = {"portal:calls", "portal:contacts", "portal:home"}
+    assert len(of_a_state) > 10
+    for (name, method), row in of_a_state.items():
+        if name not in own:
+            outside = {who: row[who] for who in ("belgium", "former_austria", "officer", "other_officer")}
+            assert set(outside.values()) == {"404"}, f"{method} {name}: {outside}"
+
+
+def test_no_address_fails_for_anybody() -> None:
+    assert [key for key, row in rows().items() if any(code.startswith("5") for code in row.values())] == []
+
+
+def test_a_stranger_sees_public_pages_only() -> None:
+    public = {"account_inactive", "health", "mailbox", *SIGN_IN, "admin:login"}
+    seen = {name for (name, method), row in rows().items() if method == "GET" and row["stranger"] == "200"}
+    assert {name for name in seen if not name.startswith("portal:")} <= public | {"admin:jsi18n"}
+    assert {name for name in seen if name.startswith("portal:")} == {
+        "portal:home",
+        "portal:about",
+        "portal:accessibility",
+        "portal:privacy",
+    }
+
+
+def test_no_state_enters_the_administration() -> None:
+    inside = [
+        key
+        for key, row in rows().items()
+        if key[0].startswith("admin:") and {row["austria"], row["belgium"]} & {"200", "201"}
+    ]
+    assert [key for key in inside if key[0] not in {"admin:jsi18n", "admin:login"}] == []
