@@ -117,10 +117,10 @@ class Moment:
 def history(invitation: Invitation) -> list[Moment]:
     """Return all that happened to the State's file, the newest first; two queries."""
     events = NominationEvent.objects.filter(nomination__invitation=invitation).select_related("by", "nomination")
-    moments = [*map(_of_event, events), *_of_deadlines(invitation)]
-    if invitation.call.opened_at:
-        moments.append(Moment(invitation.call.opened_at, _("Call opened"), ""))
-    return sorted(moments, key=lambda moment: moment.at, reverse=True)
+    opened = invitation.call.opened_at
+    moments = [Moment(opened, _("Call opened"), "")] if opened else []
+    moments += [*_of_deadlines(invitation), *map(_of_event, events)]
+    return sorted(moments, key=lambda moment: moment.at)[::-1]
 
 
 def _of_event(event: NominationEvent) -> Moment:
@@ -174,7 +174,7 @@ def mails(states: Sequence[str] | QuerySet[Role, str]) -> OutgoingMailQuerySet:
 
 def mails_of(invitation: Invitation) -> list[OutgoingMail]:
     found = mails([str(invitation.country_id)]).about(invitation)
-    return list(found.defer("text", "html").order_by("-due_at", "recipient"))
+    return list(found.defer("text", "html").order_by("-due_at", "-created_at", "recipient"))
 
 
 def contact_points(user: User, *, on: date) -> list[Role]:

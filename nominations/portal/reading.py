@@ -26,7 +26,8 @@ def of_form(forms: NominationForms) -> list[Section]:
 
 
 def _of_part(part: Part) -> Section:
-    facts = [(str(bound.label), _words(bound)) for bound in part if bound.name not in {"letter", "remove"}]
+    read = [(bound, _words(bound)) for bound in part if bound.name not in {"letter", "remove"}]
+    facts = [(str(bound.label), words) for bound, words in read if words or not bound.name.endswith("_latin")]
     filled = facts if any(words for _label, words in facts) else []
     return Section(str(part.title), part.helper.layout[0].css_id, filled)
 

@@ -25,7 +25,7 @@ def ask(client: Client, email: str) -> Any:
 
 def newest_code() -> str:
     mail = OutgoingMail.objects.filter(kind="sign_in_code").latest("created_at")
-    return re.search(r"^    (\d{6})$", mail.text, re.MULTILINE).group(1)  # type: ignore[union-attr] -- it fails the test
+    return re.search(r"^    (\d{6})$", mail.text, re.MULTILINE).group(1)  # type: ignore[union-attr]  # it fails the test
 
 
 def test_a_code_from_the_mail_signs_in(client: Client, anna: User) -> None:

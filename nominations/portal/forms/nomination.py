@@ -85,7 +85,7 @@ class PersonPart(Part):
     phone = Line(
         label=_("Telephone"),
         max_length=40,
-        help_text=_("With the country code, for example +32 2 000 00 00."),
+        help_text=_("With the country code: +32 2 000 00 00"),
         widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "off", "class": "ecl-text-input--m"}),
     )
     fields_of_expertise = Ticks(label=_("Fields of expertise"), help_text=_("Tick all that apply."))

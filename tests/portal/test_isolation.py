@@ -1,0 +1,89 @@
+"""Every address of the portal, asked by a stranger, another State, a former contact point, staff."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from django.urls import get_resolver, reverse
+
+from nominations.accounts.models import User
+from nominations.calls.models import Invitation
+from nominations.outbox.models import OutgoingMail
+from nominations.portal import urls
+from nominations.workflow.models import Nomination
+from tests.cast import returned
+
+pytestmark = pytest.mark.django_db
+SignIn = Callable[[User], Client]
+
+OPEN_TO_ALL = {"home", "about", "accessibility", "privacy"}
+OWN_LISTS = {"calls", "contacts"}
+BY_INVITATION = {"call", "start", "nil_return"}
+BY_NOMINATION = {"draft", "take_up", "review", "submission", "withdrawal", "discard", "restoration"}
+BY_POST_ONLY = {"start", "submission", "discard", "restoration"}
+
+
+@pytest.fixture
+def nomination(austrias: Invitation, austria: User, officer: User) -> Nomination:
+    """Austria's nomination with a version, a file, an open draft and mails."""
+    return returned(austrias, austria, officer)
+
+
+@pytest.fixture
+def addresses(nomination: Nomination) -> dict[str, str]:
+    """Every guarded address of the portal, for Austria's file."""
+    keys: dict[str, tuple[object, ...]] = dict.fromkeys(BY_INVITATION, (nomination.invitation_id,))
+    keys |= dict.fromkeys(BY_NOMINATION, (nomination.pk,))
+    keys["version"] = (nomination.pk, 1)
+    keys["file"] = (nomination.attachments.get().file_id,)
+    keys["mail"] = (OutgoingMail.objects.filter(audience="AT").first().pk,)  # type: ignore[union-attr]
+    return {name: reverse(f"portal:{name}", args=args) for name, args in keys.items()}
+
+
+def test_every_address_of_the_portal_is_in_these_tests(addresses: dict[str, str]) -> None:
+    assert {pattern.name for pattern in urls.urlpatterns} == OPEN_TO_ALL | OWN_LISTS | set(addresses)
+    assert "portal" in get_resolver().namespace_dict
+
+
+@pytest.mark.parametrize("who", ["belgium", "former_austria", "officer", "superuser"])
+def test_to_everybody_else_austrias_file_does_not_exist(
+    who: str, addresses: dict[str, str], request: pytest.FixtureRequest, sign_in: SignIn
+) -> None:
+    client = sign_in(request.getfixturevalue(who))
+    for name, address in addresses.items():
+        assert client.post(address, {"revision": "0"}).status_code in (404, 405), name
+        assert client.get(address).status_code == (405 if name in BY_POST_ONLY else 404), name
+
+
+def test_a_visitor_who_is_not_signed_in_is_sent_to_sign_in(addresses: dict[str, str]) -> None:
+    for name, address in addresses.items():
+        answer = Client().get(address)
+        if name in BY_POST_ONLY:
+            assert answer.status_code == 405
+        else:
+            assert answer["Location"] == f"{reverse('account_login')}?next={address}", name
+
+
+def test_the_contact_point_of_austria_reads_every_page_of_it(
+    addresses: dict[str, str], austria: User, sign_in: SignIn
+) -> None:
+    client = sign_in(austria)
+    for name, address in addresses.items():
+        assert client.get(address).status_code == (405 if name in BY_POST_ONLY else 200), name
+
+
+def test_belgium_finds_no_trace_of_austria_on_its_own_pages(
+    nomination: Nomination, belgiums: Invitation, belgium: User, sign_in: SignIn
+) -> None:
+    client = sign_in(belgium)
+    own = [reverse("portal:calls"), reverse("portal:contacts"), reverse("portal:call", args=[belgiums.pk])]
+    for address in own:
+        text = client.get(address).content.decode()
+        for trace in ("Austria", "Müller", "contact.at@", nomination.reference, str(nomination.pk)):
+            assert trace not in text, (address, trace)
+
+
+def test_pages_of_the_portal_are_not_kept_by_any_cache(
+    addresses: dict[str, str], austria: User, sign_in: SignIn
+) -> None:
+    assert "no-store" in sign_in(austria).get(addresses["draft"])["Cache-Control"]
