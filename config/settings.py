@@ -83,7 +83,7 @@ DATABASES: dict[str, Any] = {
 }
 DATABASES["default"].update(
     ATOMIC_REQUESTS=False,
-    CONN_MAX_AGE=env.int("CONN_MAX_AGE", 60),
+    CONN_MAX_AGE=env.int("CONN_MAX_AGE", 0 if TESTING else 60),
     CONN_HEALTH_CHECKS=True,
 )
 DATABASES["default"].setdefault("OPTIONS", {}).update({"connect_timeout": 5})

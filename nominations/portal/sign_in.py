@@ -18,7 +18,7 @@ from nominations.outbox.messages import Message, key
 CODE_MAIL = "account/email/login_code"
 
 
-class SignInAdapter(DefaultAccountAdapter):  # type: ignore[misc] -- allauth ships no types
+class SignInAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types
     """Accounts are made by the Commission; the one mail that allauth may send is the code."""
 
     error_messages = {

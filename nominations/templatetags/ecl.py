@@ -19,6 +19,17 @@ from nominations.kernel import clock
 
 register = template.Library()
 
+# A deadline this many days away, or fewer, stands out.
+NEAR_DAYS = 7
+# The first that fits; the order matters, for Django's groups are kinds of its selects.
+KINDS: tuple[tuple[type[forms.Widget], str], ...] = (
+    (forms.CheckboxSelectMultiple, "checkboxes"),
+    (forms.RadioSelect, "radios"),
+    (forms.CheckboxInput, "checkbox"),
+    (forms.SelectMultiple, "input"),
+    (forms.Select, "select"),
+)
+
 Bound: TypeAlias = "forms.BaseForm | BaseFormSet[Any] | Iterable[Bound]"
 
 
@@ -68,21 +79,10 @@ def widget_class(widget: forms.Widget) -> str:
 @register.filter
 def kind_of(field: BoundField) -> str:
     """Say how the pack lays the field out: `hidden`, `checkbox`, `radios`, `checkboxes`, `select` or `input`."""
-    match field.field.widget:
-        case widget if widget.is_hidden:
-            return "hidden"
-        case forms.CheckboxSelectMultiple():
-            return "checkboxes"
-        case forms.RadioSelect():
-            return "radios"
-        case forms.CheckboxInput():
-            return "checkbox"
-        case forms.SelectMultiple():
-            return "input"
-        case forms.Select():
-            return "select"
-        case _:
-            return "input"
+    widget = field.field.widget
+    if widget.is_hidden:
+        return "hidden"
+    return next((kind for classes, kind in KINDS if isinstance(widget, classes)), "input")
 
 
 @dataclass(frozen=True)
@@ -139,7 +139,7 @@ def deadline(day: date, at: datetime | None = None) -> dict[str, Any]:
         "day": day,
         "text": date_format(day, "l j F Y"),
         "distance": distance(days),
-        "tone": "past" if days < 0 else "near" if days <= 7 else "far",
+        "tone": "past" if days < 0 else "near" if days <= NEAR_DAYS else "far",
     }
 
 

@@ -100,8 +100,8 @@ def watched(page: Page) -> Watch:
 
 
 @pytest.fixture
-def sign_in(live_server: LiveServer) -> Callable[[BrowserContext, User], None]:
-    """`sign_in(context, user)`: as if the code had been entered; the journey tests enter real codes."""
+def let_in(live_server: LiveServer) -> Callable[[BrowserContext, User], None]:
+    """`let_in(context, user)`: as if the code had been entered; the journey tests enter real codes."""
 
     def signed_in(opened: BrowserContext, user: User) -> None:
         client = Client()

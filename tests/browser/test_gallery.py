@@ -11,7 +11,10 @@ from playwright.sync_api import BrowserContext, Page, expect
 from tests.browser.axe import Watch
 
 TEMPLATES = [
-    {**django_settings.TEMPLATES[0], "DIRS": [*django_settings.TEMPLATES[0]["DIRS"], Path(__file__).parent.parent / "frontend/templates"]}
+    {
+        **django_settings.TEMPLATES[0],
+        "DIRS": [*django_settings.TEMPLATES[0]["DIRS"], Path(__file__).parent.parent / "frontend/templates"],
+    }
 ]
 
 

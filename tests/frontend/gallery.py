@@ -14,7 +14,11 @@ from django.urls import include, path
 from nominations.kernel import clock
 from nominations.portal.forms.layout import Button, EclFormHelper, Fieldset, actions, date_input
 
-FIELDS_OF_EXPERTISE = [("communication", "Quantum communication"), ("computing", "Quantum computing"), ("science", "Basic science")]
+FIELDS_OF_EXPERTISE = [
+    ("communication", "Quantum communication"),
+    ("computing", "Quantum computing"),
+    ("science", "Basic science"),
+]
 
 
 class PersonForm(forms.Form):
@@ -67,7 +71,11 @@ def gallery(request: HttpRequest) -> HttpResponse:
         ],
         "headers": ["Call", "Status", "Deadline"],
         "rows": [
-            [{"text": "Quantum Technologies Coordination Group", "href": "#a"}, {"text": "Draft", "tone": "medium"}, "25 May 2024"],
+            [
+                {"text": "Quantum Technologies Coordination Group", "href": "#a"},
+                {"text": "Draft", "tone": "medium"},
+                "25 May 2024",
+            ],
             [{"text": "Quantum communication", "href": "#b"}, {"text": "Accepted", "tone": "highlight"}, "1 June 2024"],
         ],
         "page": Paginator(range(90), 30).page(2),

@@ -43,7 +43,9 @@ def test_the_lock_pins_hashes_and_names_no_host() -> None:
 
 
 def test_foreign_fonts_and_source_maps_are_taken_out() -> None:
-    css = '@font-face{src:url(https://webtools.europa.eu/f.woff2) format("woff2"),url(../fonts/f.woff2) format("woff2")}'
+    css = (
+        '@font-face{src:url(https://webtools.europa.eu/f.woff2) format("woff2"),url(../fonts/f.woff2) format("woff2")}'
+    )
     assert assets.cleaned(f"{css}/*# sourceMappingURL=x.css.map */") == (
         '@font-face{src:url(../fonts/f.woff2) format("woff2")}'
     )

@@ -1,9 +1,9 @@
 """The layout objects of the crispy-forms pack `ecl` (templates/ecl/).
 
-Write on the server, once: the form carries `novalidate` and `use_required_attribute = False`, so that there is one style
-of error, in our words, with a summary that links to the fields. A field is marked "(required)" when it is required, or when
-the form sets `field.needed = True` (a draft may leave it empty, a submission may not); else "(optional)", unless the form
-sets `field.needed = False`.
+Errors come from the server only: the form carries `novalidate` and `use_required_attribute = False`, so that they
+have one style, our words, and a summary that links to the fields. A field is marked "(required)" when it is required,
+or when the form sets `field.needed = True` (a draft may leave it empty, a submission may not); else "(optional)";
+`field.needed = False` leaves the mark out.
 """
 
 from collections.abc import Mapping
@@ -18,7 +18,7 @@ from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 
 
-class EclFormHelper(FormHelper):  # type: ignore[misc] -- crispy-forms ships no types
+class EclFormHelper(FormHelper):  # type: ignore[misc]  # crispy-forms ships no types
     """The helper of every form: POST, no summary of its own when the page sums up several forms."""
 
     form_method = "post"
@@ -32,7 +32,7 @@ class EclFormHelper(FormHelper):  # type: ignore[misc] -- crispy-forms ships no 
         self.summarise = summarise
 
 
-class Fieldset(CrispyFieldset):  # type: ignore[misc] -- crispy-forms ships no types
+class Fieldset(CrispyFieldset):  # type: ignore[misc]  # crispy-forms ships no types
     """A fieldset whose legend is text: crispy-forms would compile it as a template, names of persons included."""
 
     def __init__(self, legend: str | Promise, *fields: Any, description: str | Promise = "", **attributes: Any) -> None:
@@ -45,7 +45,7 @@ class Fieldset(CrispyFieldset):  # type: ignore[misc] -- crispy-forms ships no t
         return render_to_string(self.get_template_name(template_pack), shown)
 
 
-class Button(LayoutObject):  # type: ignore[misc] -- crispy-forms ships no types
+class Button(LayoutObject):  # type: ignore[misc]  # crispy-forms ships no types
     """A submit button: `variant` is ECL's primary, secondary or tertiary."""
 
     def __init__(

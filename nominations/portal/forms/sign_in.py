@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from nominations.portal.forms.layout import Button, EclFormHelper, actions
 
 
-class AddressForm(RequestLoginCodeForm):  # type: ignore[misc] -- allauth ships no types
+class AddressForm(RequestLoginCodeForm):  # type: ignore[misc]  # allauth ships no types
     use_required_attribute = False
 
     def __init__(self, *args: Any, **facts: Any) -> None:
@@ -24,13 +24,12 @@ class AddressForm(RequestLoginCodeForm):  # type: ignore[misc] -- allauth ships 
             widget=forms.EmailInput(attrs={"autocomplete": "email", "class": "ecl-text-input--m"}),
         )
         self.fields["email"].needed = False
-        self.fields["email"].required = True
         self.helper = EclFormHelper(self)
         self.helper.form_action = ""
         self.helper.layout.append(actions(Button("action", _("Send me a code"))))
 
 
-class CodeForm(ConfirmLoginCodeForm):  # type: ignore[misc] -- allauth ships no types
+class CodeForm(ConfirmLoginCodeForm):  # type: ignore[misc]  # allauth ships no types
     use_required_attribute = False
 
     def __init__(self, *args: Any, **facts: Any) -> None:
@@ -48,5 +47,6 @@ class CodeForm(ConfirmLoginCodeForm):  # type: ignore[misc] -- allauth ships no 
                 }
             ),
         )
+        self.fields["code"].needed = False
         self.helper = EclFormHelper(self)
         self.helper.layout.append(actions(Button("action", _("Sign in"), value="verify")))

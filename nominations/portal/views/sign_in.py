@@ -45,7 +45,7 @@ def ask(request: HttpRequest) -> HttpResponse:
 def confirm(request: HttpRequest) -> HttpResponse:
     """Check the code; three wrong ones or three minutes end it, and a new one is asked for."""
     response = with_our_site(allauth.confirm_login_code(request))
-    ended = response.status_code == 302 and response["Location"] == reverse("account_request_login_code")
+    ended = response.get("Location") == reverse("account_request_login_code")
     if ended and not len(messages.get_messages(request)):
         messages.warning(request, _("This code has expired or was already used. Ask for a new one."))
     return response
