@@ -23,13 +23,14 @@ class Machine(Generic[Status, Move]):
     name: str
     table: Mapping[Move, Transition[Status]]
 
-    def allows(self, move: Move, status: Status) -> bool:
+    def allows(self, move: Move, status: str) -> bool:
+        """Answer whether the move may be made from this status; columns give a status as plain text."""
         return status in self.table[move].sources
 
     def target(self, move: Move) -> Status:
         return self.table[move].target
 
-    def moves_from(self, status: Status) -> list[Move]:
+    def moves_from(self, status: str) -> list[Move]:
         """Return the moves that the table allows from this status, in the table's order."""
         return [move for move in self.table if self.allows(move, status)]
 

@@ -149,7 +149,13 @@ def reject(nomination: Nomination, *, version: int, reason: str, by: User, at: d
 
 @transaction.atomic
 def register(
-    invitation: Invitation, *, content: Content, upload: UploadedFile, received_at: datetime, by: User, at: datetime
+    invitation: Invitation,
+    *,
+    content: Content,
+    upload: "UploadedFile[bytes]",
+    received_at: datetime,
+    by: User,
+    at: datetime,
 ) -> Nomination:
     """Register on a State's behalf an answer that came by e-mail, with its source attached (rules 18, 31).
 

@@ -44,7 +44,8 @@ class PersonFacts:
         return {name: getattr(self, name) for name in PERSON_COLUMNS}
 
     def cleaned(self) -> Self:
-        return replace(self, **{name: clean_line(text) for name, text in self.facts().items()})
+        facts: dict[str, Any] = {name: clean_line(text) for name, text in self.facts().items()}
+        return replace(self, **facts)
 
 
 PERSON_COLUMNS = tuple(field.name for field in fields(PersonFacts) if field.name not in {"role", "number", "fields"})
@@ -73,7 +74,7 @@ class Content:
 
     def cleaned(self) -> Self:
         """Return it with names in NFC, no invisible characters, single spaces (domain rule 22)."""
-        texts = {
+        texts: dict[str, Any] = {
             name: (clean_text if name in _SEVERAL_LINES else clean_line)(value)
             for name, value in self.columns().items()
             if isinstance(value, str)

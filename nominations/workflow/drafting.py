@@ -105,7 +105,7 @@ def _write_persons(nomination: Nomination, persons: Iterable[PersonFacts]) -> No
 
 
 @transaction.atomic
-def attach(nomination: Nomination, upload: UploadedFile, *, by: User, at: datetime) -> Attachment:
+def attach(nomination: Nomination, upload: "UploadedFile[bytes]", *, by: User, at: datetime) -> Attachment:
     """Keep a nomination letter with the draft. Raises what `files.store` raises when the content is not acceptable."""
     nomination = _editable(nomination, by=by, at=at)
     if nomination.attachments.count() >= MOST_ATTACHMENTS:

@@ -109,7 +109,8 @@ def _that_counts(nominations: Iterable[Nomination]) -> Nomination | None:
     """Return the live answer, else the last one that was sent; a discarded draft does not count."""
     found = [nomination for nomination in nominations if nomination.status != Status.DISCARDED]
     live = [nomination for nomination in found if nomination.status in LIVE]
-    return (live or found or [None])[-1]
+    counting = live or found
+    return counting[-1] if counting else None
 
 
 def completeness_of(nomination: Nomination, invitation: Invitation) -> Completeness:
