@@ -1,5 +1,6 @@
 """Writing mails in the transaction of the act that causes them, planning them ahead, and calling them back."""
 
+import logging
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,6 +20,9 @@ from nominations.outbox.messages import Message, Words, key, render
 from nominations.outbox.models import OutgoingMail
 from nominations.outbox.states import WAITING, Status
 
+logger = logging.getLogger(__name__)
+
+LONGEST_REASON = 300
 # Giving up is by age, never by attempts.
 LIFE = timedelta(days=7)
 
@@ -55,19 +59,28 @@ def plan(plans: Iterable[Plan], *, at: datetime) -> None:
 def queue(ready: Mapping[uuid.UUID, Message], *, at: datetime) -> list[OutgoingMail]:
     """Give planned rows their words and queue them; return those that were still planned.
 
-    A row that another process holds at this moment is left to it.
+    A row that another process holds at this moment is left to it. One whose words cannot be made fails alone.
     """
     with transaction.atomic():
         planned = OutgoingMail.objects.filter(pk__in=ready, status=Status.PLANNED)
         rows = list(planned.select_for_update(skip_locked=True))
         for row in rows:
-            row.subject, row.text, row.html = render(ready[row.pk])
-            row.status, row.next_attempt_at, row.dated_at = Status.QUEUED, at, at
-        changed = ["subject", "text", "html", "status", "next_attempt_at", "dated_at"]
+            _give_words(row, ready[row.pk], at=at)
+        changed = ["subject", "text", "html", "status", "status_reason", "next_attempt_at", "dated_at"]
         OutgoingMail.objects.bulk_update(rows, changed, batch_size=500)
         if rows:
             wake.on_commit()
     return rows
+
+
+def _give_words(row: OutgoingMail, message: Message, *, at: datetime) -> None:
+    try:
+        row.subject, row.text, row.html = render(message)
+    except Exception as error:
+        logger.exception("The words of mail %s (%s) cannot be made", row.pk, row.kind)
+        row.status, row.status_reason = Status.FAILED, f"Its words cannot be made: {error}"[:LONGEST_REASON]
+    else:
+        row.status, row.next_attempt_at, row.dated_at = Status.QUEUED, at, at
 
 
 def skip(mails: Iterable[uuid.UUID], *, reason: str) -> int:

@@ -50,7 +50,8 @@ MAIL = Machine(
         Move.CLAIM: Transition(frozenset({Status.QUEUED}), Status.SENDING),
         Move.CONFIRM: Transition(frozenset({Status.SENDING}), Status.SENT),
         Move.DEFER: Transition(frozenset({Status.SENDING}), Status.QUEUED),
-        Move.FAIL: Transition(frozenset({Status.SENDING}), Status.FAILED),
+        # From planned: its words could not be made.
+        Move.FAIL: Transition(frozenset({Status.PLANNED, Status.SENDING}), Status.FAILED),
         Move.DOUBT: Transition(frozenset({Status.SENDING}), Status.UNCERTAIN),
         Move.RECONCILE: Transition(frozenset({Status.UNCERTAIN}), Status.SENT),
         Move.RESEND: Transition(frozenset({Status.UNCERTAIN, Status.FAILED}), Status.QUEUED),

@@ -43,7 +43,7 @@ def facts(*, at: datetime) -> Facts:
     mails = list(_reminders(unanswered))
     gone: dict[str, list[OutgoingMail]] = defaultdict(list)
     for mail in mails:
-        if mail.status in GONE:
+        if mail.status in GONE and not _is_too_old(mail, at):
             gone[mail.subject_id].append(mail)
     return Facts(
         invitations=invitations,
@@ -85,7 +85,14 @@ def _reminders(unanswered: QuerySet[Invitation]) -> QuerySet[OutgoingMail]:
     ids = unanswered.order_by().annotate(key=Cast("pk", CharField())).values("key")
     mails = OutgoingMail.objects.filter(kind__startswith=PREFIX, subject_type="invitation")
     mails = mails.filter(Q(subject_id__in=ids) | Q(status__in=WAITING)).exclude(status=MailStatus.CANCELLED)
-    return mails.order_by().only("kind", "dedup_key", "recipient", "subject_id", "status", "sent_at", "due_at")
+    return mails.order_by().only(
+        "kind", "dedup_key", "recipient", "subject_id", "status", "sent_at", "due_at", "expires_at"
+    )
+
+
+def _is_too_old(mail: OutgoingMail, at: datetime) -> bool:
+    """Whether a mail that is still queued will never go: its use is over, the sweep is about to say so."""
+    return mail.status == MailStatus.QUEUED and mail.expires_at is not None and mail.expires_at <= at
 
 
 def _announced(invitations: Iterable[Invitation], at: datetime) -> dict[str, datetime]:

@@ -90,6 +90,17 @@ def test_a_plan_has_no_words_until_it_is_queued(austria_row: Country) -> None:
     assert actions.queue({planned.pk: message, skipped.pk: message}, at=due_at) == []
 
 
+def test_one_mail_whose_words_cannot_be_made_fails_alone(austria_row: Country) -> None:
+    bad, good = hello(austria_row, 1, template="notes/nowhere"), hello(austria_row, 2)
+    actions.plan([Plan(bad, NOW), Plan(good, NOW)], at=NOW)
+    rows = {mail.recipient: mail for mail in OutgoingMail.objects.all()}
+    actions.queue({rows[bad.recipient].pk: bad, rows[good.recipient].pk: good}, at=NOW)
+    failed, queued = OutgoingMail.objects.order_by("recipient")
+    assert failed.status == Status.FAILED
+    assert failed.status_reason == "Its words cannot be made: mail/notes/nowhere/subject.txt"
+    assert (queued.status, queued.subject) == (Status.QUEUED, "A word to Ännchen <b>")
+
+
 def test_planning_twice_changes_nothing_and_a_plan_can_be_skipped(austria_row: Country) -> None:
     for reason in ("", "Too late."):
         actions.plan([Plan(hello(austria_row), NOW, reason)], at=NOW)
