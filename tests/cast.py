@@ -49,18 +49,20 @@ def states(db: None) -> dict[str, Country]:
 @pytest.fixture
 def contacts(states: dict[str, Country]) -> dict[str, User]:
     """One contact point for each State, by ISO code."""
-    return {
-        iso2: accounts.create_contact(
-            f"contact.{country.eu_code.lower()}@example.org",
+    people = {
+        iso2: User(
+            email=f"contact.{country.eu_code.lower()}@example.org",
             given_name="Contact",
             family_name=f"of {country.name_en}",
-            country_id=iso2,
-            since=SINCE,
-            by=None,
-            at=OPENED,
-        ).user
+        )
         for iso2, country in states.items()
     }
+    User.objects.bulk_create(people.values())  # most tests need them, so at once
+    kind = UserRole.Kind.CONTACT_POINT
+    UserRole.objects.bulk_create(
+        UserRole(user=user, kind=kind, country_id=iso2, since=SINCE) for iso2, user in people.items()
+    )
+    return people
 
 
 @pytest.fixture

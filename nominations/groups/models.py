@@ -165,7 +165,7 @@ class Seat(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.group_id} {self.country_id} {self.number}"
+        return f"{self.country_id} {self.number}"
 
 
 class Officer(models.Model):
@@ -186,4 +186,4 @@ class Officer(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.user} · {self.group_id}"
+        return str(self.user)

@@ -25,35 +25,39 @@ class UnknownCountry(Refused):
 @transaction.atomic
 def load_countries(path: Path = DATA / "member_states.csv") -> int:
     """Enter or refresh the Member States from the file; return how many rows it has."""
-    rows = _rows(path)
-    for row in rows:
-        Country.objects.update_or_create(
+    names = ("name_en", "official_name_en", "native_names", "native_official_names")
+    rows = [
+        Country(
             iso2=row["iso2"],
-            defaults={
-                "eu_code": row["eu_code"],
-                "name_en": clean_line(row["name_en"]),
-                "official_name_en": clean_line(row["official_name_en"]),
-                "native_names": clean_line(row["native_names"]),
-                "native_official_names": clean_line(row["native_official_names"]),
-                "languages": row["languages"],
-                "protocol_order": int(row["protocol_order"]),
-            },
+            eu_code=row["eu_code"],
+            languages=row["languages"],
+            protocol_order=int(row["protocol_order"]),
+            **{name: clean_line(row[name]) for name in names},
         )
+        for row in _rows(path)
+    ]
+    refreshed = ["eu_code", *names, "languages", "protocol_order"]
+    Country.objects.bulk_create(rows, update_conflicts=True, unique_fields=["iso2"], update_fields=refreshed)
     return len(rows)
 
 
 @transaction.atomic
 def load_holidays(path: Path = DATA / "commission_holidays.csv") -> int:
     """Enter the Commission's holidays; a day verified here by an administrator is not made unverified again."""
-    rows = _rows(path)
-    for row in rows:
-        verified = row["status"] == "verified"
-        facts = {"verified": verified, "note": "" if verified else row["status"]}
-        day = date.fromisoformat(row["date"])
-        _holiday, is_new = Holiday.objects.get_or_create(day=day, defaults=facts)
-        if not is_new:
-            Holiday.objects.filter(day=day, verified=False).update(**facts)
+    kept = set(Holiday.objects.filter(verified=True).values_list("day", flat=True))
+    rows = [_holiday(row) for row in _rows(path)]
+    Holiday.objects.bulk_create(
+        [row for row in rows if row.day not in kept],
+        update_conflicts=True,
+        unique_fields=["day"],
+        update_fields=["verified", "note"],
+    )
     return len(rows)
+
+
+def _holiday(row: dict[str, str]) -> Holiday:
+    verified = row["status"] == "verified"
+    return Holiday(day=date.fromisoformat(row["date"]), verified=verified, note="" if verified else row["status"])
 
 
 def country_from_code(typed: str, *, on: date) -> Country:
