@@ -1,0 +1,89 @@
+"""Groups in the admin: seats, fields, mailboxes and secretariat are data that the secretariat keeps."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from nominations.accounts.models import User
+from nominations.calls.models import Call
+from nominations.groups.models import ExpertGroup, Officer, Role, SeatRule
+from tests.cast import SINCE
+
+SignIn = Callable[[User], Client]
+
+
+def typed(group: ExpertGroup, **changes: Any) -> dict[str, Any]:
+    """The group's form as a browser would send it back, unchanged but for `changes`."""
+    rules = list(group.seat_rules.all())
+    inlines = {"fields_of_expertise": 0, "mailboxes": 0, "officers": 0, "seat_rules": len(rules)}
+    rows = {
+        f"seat_rules-{number}-{name}": value
+        for number, rule in enumerate(rules)
+        for name, value in {
+            "id": rule.pk,
+            "group": group.pk,
+            "role": rule.role,
+            "per_state": rule.per_state,
+            **({"required": "on"} if rule.required else {}),
+        }.items()
+    }
+    management = {
+        f"{name}-{key}": value
+        for name, count in inlines.items()
+        for key, value in {"TOTAL_FORMS": count, "INITIAL_FORMS": count}.items()
+    }
+    own = {"title": group.title, "status": group.status, "legal_form": group.legal_form, "duration": group.duration}
+    return {**own, **management, **rows, **changes}
+
+
+def address(group: ExpertGroup) -> str:
+    return reverse("admin:nominations_expertgroup_change", args=[group.pk])
+
+
+def test_an_officer_gives_the_group_two_representatives_a_state(
+    group: ExpertGroup, officer: User, sign_in: SignIn
+) -> None:
+    data = typed(group)
+    key = next(name for name, value in data.items() if value == Role.REPRESENTATIVE).removesuffix("role")
+    answer = sign_in(officer).post(address(group), {**data, f"{key}per_state": 2})
+    assert answer.status_code == 302
+    assert SeatRule.objects.get(group=group, role=Role.REPRESENTATIVE).per_state == 2
+
+
+def test_a_seat_rule_is_not_taken_away_once_states_were_asked(call: Call, officer: User, sign_in: SignIn) -> None:
+    data = typed(call.group)
+    key = next(name for name, value in data.items() if value == Role.ACCOMPANYING_EXPERT).removesuffix("role")
+    sign_in(officer).post(address(call.group), {**data, f"{key}DELETE": "on"})
+    assert SeatRule.objects.filter(group=call.group).count() == 2
+
+
+def test_an_officer_does_not_choose_the_secretariat_but_the_head_of_unit_does(
+    group: ExpertGroup, officer: User, head_of_unit: User, other_officer: User, sign_in: SignIn
+) -> None:
+    added = {
+        "officers-TOTAL_FORMS": 1,
+        "officers-0-group": group.pk,
+        "officers-0-user": other_officer.pk,
+        "officers-0-since": SINCE.isoformat(),
+    }
+    sign_in(officer).post(address(group), {**typed(group), **added})
+    assert not Officer.objects.filter(user=other_officer).exists()
+    sign_in(head_of_unit).post(address(group), {**typed(group), **added, "officers-INITIAL_FORMS": 0})
+    assert Officer.objects.filter(user=other_officer, group=group).exists()
+
+
+def test_the_registers_code_stays(group: ExpertGroup, officer: User, sign_in: SignIn) -> None:
+    sign_in(officer).post(address(group), {**typed(group), "code": "E99999", "title": "New title"})
+    group.refresh_from_db()
+    assert (group.code, group.title) == ("E03931", "New title")
+
+
+@pytest.mark.parametrize(("who", "allowed"), [("officer", False), ("head_of_unit", False), ("superuser", True)])
+def test_only_an_administrator_enters_a_group(
+    who: str, allowed: bool, request: pytest.FixtureRequest, sign_in: SignIn
+) -> None:
+    page = sign_in(request.getfixturevalue(who)).get(reverse("admin:nominations_expertgroup_add"))
+    assert page.status_code == (200 if allowed else 403)

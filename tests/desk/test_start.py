@@ -1,0 +1,79 @@
+"""The first page of the desk: what is wrong, what waits, which calls run."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from django.test import Client
+from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
+
+from nominations.accounts.models import User
+from nominations.calls.models import Call
+from nominations.kernel import clock
+from nominations.outbox.models import Heartbeat, OutgoingMail
+from tests.cast import invitation_of, submitted
+from tests.desk.pages import of_nomination, text_of
+
+SignIn = Callable[[User], Client]
+
+
+def test_it_names_the_open_call_and_what_waits_for_a_decision(
+    call: Call, austria: User, officer: User, sign_in: SignIn
+) -> None:
+    nomination = submitted(invitation_of(call, "AT"), austria)
+    page = sign_in(officer).get(reverse("admin:index"))
+    assert "1 of 27 States have answered" in text_of(page)
+    assert "1 to decide" in text_of(page)
+    assert of_nomination("review", nomination) in page.content.decode()
+
+
+def test_it_turns_red_when_a_job_of_the_clock_stands_still(officer: User, sign_in: SignIn) -> None:
+    beat = Heartbeat.objects.create(job="drain", last_run_at=clock.now() - timedelta(minutes=6))
+    client = sign_in(officer)
+    assert "The job “drain” has not run since" in text_of(client.get(reverse("admin:index")))
+    beat.last_run_at = clock.now()
+    beat.save()
+    assert "has not run since" not in text_of(client.get(reverse("admin:index")))
+
+
+def test_it_turns_red_when_mail_has_waited_too_long(call: Call, officer: User, sign_in: SignIn) -> None:
+    assert call.opened_at
+    words = text_of(sign_in(officer).get(reverse("admin:index")))
+    assert "27 mails have been waiting for more than 15 minutes" in words
+
+
+def test_failed_and_uncertain_mails_are_counted_and_lead_to_their_list(
+    call: Call, officer: User, sign_in: SignIn
+) -> None:
+    first, second = OutgoingMail.objects.order_by("pk").values_list("pk", flat=True)[:2]
+    OutgoingMail.objects.filter(pk=first).update(status="failed")
+    OutgoingMail.objects.filter(pk=second).update(status="uncertain")
+    page = sign_in(officer).get(reverse("admin:index"))
+    assert "Failed: 1" in text_of(page)
+    assert "Uncertain: 1" in text_of(page)
+    assert "?status__exact=failed" in page.content.decode()
+
+
+def test_another_groups_officer_sees_none_of_it(call: Call, other_officer: User, sign_in: SignIn) -> None:
+    start = sign_in(other_officer).get(reverse("admin:index")).context["start"]
+    assert (start.open_calls, start.to_decide, start.mail_trouble) == ([], [], [])
+
+
+def test_its_queries_are_the_same_with_one_answer_and_with_three(
+    call: Call,
+    contacts: dict[str, User],
+    officer: User,
+    sign_in: SignIn,
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    client = sign_in(officer)
+    submitted(invitation_of(call, "AT"), contacts["AT"])
+    with django_assert_num_queries(QUERIES):
+        client.get(reverse("admin:index"))
+    for iso2 in ("BE", "MT"):
+        submitted(invitation_of(call, iso2), contacts[iso2])
+    with django_assert_num_queries(QUERIES):
+        client.get(reverse("admin:index"))
+
+
+QUERIES = 11
