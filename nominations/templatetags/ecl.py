@@ -120,7 +120,13 @@ def complaints_of_form(form: forms.BaseForm) -> Iterator[Complaint]:
         yield Complaint(str(text), "", "")
     for field in form:
         for text in field.errors:
-            yield Complaint(str(text), str(field.label), target_of(field))
+            yield Complaint(str(text), label_of(field), target_of(field))
+
+
+def label_of(field: BoundField) -> str:
+    """Return what the field is called; with the part of the form it belongs to, where parts have a `title`."""
+    title = getattr(field.form, "title", "")
+    return f"{title}, {field.label}" if title else str(field.label)
 
 
 def target_of(field: BoundField) -> str:

@@ -12,7 +12,6 @@ from nominations.accounts.models import User
 from nominations.calls import actions as calls
 from nominations.calls.models import Call, Invitation
 from nominations.kernel import clock
-from nominations.workflow import actions as workflow
 from nominations.workflow import drafting
 from nominations.workflow.models import Nomination
 from tests.cast import NOW, drafted, invitation_of, letter, make_group, returned, submitted
@@ -114,7 +113,7 @@ def test_a_name_of_300_characters_is_refused_clearly_and_everything_else_is_save
     assert "<title>Error:" in text
     assert "Everything is saved, except these fields" in text
     assert "Shorten this to 150 characters; it has 300 now." in text
-    assert 'href="#id_representative-1-family_name"' in text
+    assert 'href="#id_representative-1-family_name">Representative, Family name: Shorten this' in text
     assert long in text
     assert nomination.nominees.get().given_name == "Ännchen"
     assert nomination.nominees.get().family_name == ""
@@ -166,6 +165,27 @@ def test_typed_text_is_still_saved_after_the_deadline_and_the_page_says_that_it_
     assert "The nomination will be marked as late." in text
 
 
+def test_in_a_closed_call_text_is_still_saved_and_the_page_says_that_it_cannot_be_submitted(
+    call: Call, officer: User, nomination: Nomination, client: Client
+) -> None:
+    calls.close_call(call, by=officer, at=NOW)
+    assert save(client, nomination, shown(client, nomination), remarks="Kept").status_code == 302
+    text = text_of(client.get(draft_url(nomination)))
+    assert "Kept" in text
+    assert "You cannot submit now" in text
+    assert "You can still" not in text
+
+
+def test_saving_says_how_much_is_still_missing(
+    nomination: Nomination, austrias: Invitation, austria: User, client: Client
+) -> None:
+    answer = client.post(draft_url(nomination), {**shown(client, nomination), "save": "1"}, follow=True)
+    assert "6 required parts are still missing." in text_of(answer)
+    drafted(austrias, austria)
+    answer = client.post(draft_url(nomination), {**shown(client, nomination), "save": "1"}, follow=True)
+    assert "All required parts are there" in text_of(answer)
+
+
 def test_save_and_review_leads_to_the_review(nomination: Nomination, client: Client) -> None:
     answer = client.post(draft_url(nomination), {**shown(client, nomination), "review": "1"})
     assert answer["Location"] == reverse("portal:review", args=[nomination.pk])
@@ -203,65 +223,6 @@ def test_a_bad_file_is_refused_in_a_sentence_and_the_typed_text_is_saved(
     nomination.refresh_from_db()
     assert nomination.authority_name == "Bundesministerium"
     assert not nomination.attachments.exists()
-
-
-# -- two at once --
-
-
-def test_the_second_of_two_sees_what_changed_and_keeps_their_own_text(nomination: Nomination, client: Client) -> None:
-    first, second = shown(client, nomination), shown(client, nomination)
-    save(client, nomination, first, authority_name="First ministry", letter_reference="GZ 1")
-    answer = save(client, nomination, second, authority_name="Second ministry")
-    text = text_of(answer)
-    assert "saved this nomination while you were typing" in text
-    clashes = {clash.target: clash for clash in answer.context["clashes"]}
-    assert set(clashes) == {"id_authority_name", "id_letter_reference"}
-    assert clashes["id_authority_name"].theirs == "First ministry"
-    assert clashes["id_authority_name"].yours == "Second ministry"
-    assert clashes["id_authority_name"].kept
-    assert not clashes["id_letter_reference"].kept
-    assert 'value="Second ministry"' in text
-    assert 'value="GZ 1"' in text
-    nomination.refresh_from_db()
-    assert nomination.authority_name == "First ministry"
-
-
-def test_the_second_can_save_over_it_knowingly(nomination: Nomination, client: Client) -> None:
-    first, second = shown(client, nomination), shown(client, nomination)
-    save(client, nomination, first, authority_name="First ministry")
-    answer = save(client, nomination, second, authority_name="Second ministry")
-    again = {**second, "revision": answer.context["revision"], "base": answer.context["base"]}
-    assert save(client, nomination, again, authority_name="Second ministry").status_code == 302
-    nomination.refresh_from_db()
-    assert nomination.authority_name == "Second ministry"
-
-
-def test_a_double_click_on_save_is_no_conflict(nomination: Nomination, client: Client) -> None:
-    posted = shown(client, nomination)
-    assert save(client, nomination, posted, authority_name="Bundesministerium").status_code == 302
-    assert save(client, nomination, posted, authority_name="Bundesministerium").status_code == 302
-
-
-@pytest.mark.parametrize("revision", ["", "x", "-1", "9" * 5000])
-def test_a_tampered_revision_or_base_never_saves_blindly(revision: str, nomination: Nomination, client: Client) -> None:
-    posted = shown(client, nomination)
-    save(client, nomination, posted, authority_name="First ministry")
-    tampered = {**posted, "revision": revision, "base": "forged"}
-    answer = save(client, nomination, tampered, authority_name="Second ministry")
-    assert answer.status_code == 200
-    assert [clash.theirs for clash in answer.context["clashes"]] == ["First ministry"]
-
-
-def test_text_typed_while_a_colleague_submitted_is_shown_to_be_copied(
-    austrias: Invitation, austria: User, client: Client
-) -> None:
-    nomination = drafted(austrias, austria)
-    posted = shown(client, nomination)
-    workflow.submit(nomination, revision=nomination.revision, by=austria, at=NOW)
-    answer = save(client, nomination, posted, remarks="One more remark")
-    text = text_of(answer)
-    assert "Your text is not saved" in text
-    assert "One more remark" in text
 
 
 # -- the rest of its life --

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from nominations.kernel import clock
@@ -110,12 +111,18 @@ def _answer(request: SignedIn, nomination: Nomination, forms: NominationForms, *
         return _page(request, saved, again, partly_saved=True)
     if "review" in request.POST:
         return redirect("portal:review", saved.pk)
-    messages.success(request, _("Draft saved at %(time)s.") % {"time": _time_of_day(saved)})
+    messages.success(request, _saved_words(saved))
     return redirect("portal:draft", saved.pk)
 
 
-def _time_of_day(nomination: Nomination) -> str:
-    return f"{nomination.updated_at.astimezone(clock.BRUSSELS):%H:%M}"
+def _saved_words(nomination: Nomination) -> str:
+    """Say when it was saved, and how far it is from being complete."""
+    words = _("Draft saved at %(time)s.") % {"time": f"{nomination.updated_at.astimezone(clock.BRUSSELS):%H:%M}"}
+    missing = len(workflow.completeness_of(nomination, nomination.invitation).findings)
+    if not missing:
+        return f"{words} {_('All required parts are there: review and submit it when you are ready.')}"
+    still = ngettext("%(n)d required part is still missing.", "%(n)d required parts are still missing.", missing)
+    return f"{words} {still % {'n': missing}}"
 
 
 def _page(
@@ -124,6 +131,7 @@ def _page(
     """Render the form; `typed` brings the revision and the base that its text was typed on."""
     at = clock.now()
     invitation = nomination.invitation
+    refusal = access.answer(Move.SUBMIT, request.user, nomination, on=clock.local_day(at)).reason
     facts = {
         "nomination": nomination,
         "invitation": invitation,
@@ -132,11 +140,11 @@ def _page(
         "revision": typed.get("revision", "") if typed else nomination.revision,
         "base": typed.get("base", "") if typed else merging.seal(content_of(nomination)),
         "at": at,
-        "is_late": invitation.is_late_at(at) and nomination.submitted_at is None,
+        "is_late": not refusal and invitation.is_late_at(at) and nomination.submitted_at is None,
         "completeness": workflow.completeness_of(nomination, invitation),
         "return_reason": queries.return_reason(nomination),
-        "can_take_up": bool(queries.to_take_up(invitation)),
-        "refusal": access.answer(Move.SUBMIT, request.user, nomination, on=clock.local_day(at)).reason,
+        "can_take_up": workflow.earlier_versions(invitation).exists(),
+        "refusal": refusal,
         **more,
     }
     return render(request, "portal/nomination/form.html", facts)

@@ -53,19 +53,17 @@ def review(request: SignedIn, key: uuid.UUID) -> HttpResponse:
         return redirect("portal:call", nomination.invitation_id)
     at = clock.now()
     invitation = nomination.invitation
-    is_late = invitation.is_late_at(at) and nomination.submitted_at is None
-    completeness = completeness_of(nomination, invitation)
-    content = content_of(nomination)
+    refusal = access.answer(Move.SUBMIT, request.user, nomination, on=clock.local_day(at)).reason
     facts = {
         "nomination": nomination,
         "invitation": invitation,
         "at": at,
-        "is_late": is_late,
+        "is_late": not refusal and invitation.is_late_at(at) and nomination.submitted_at is None,
         "sections": reading.of_form(forms_of(nomination)),
         "attachments": nomination.attachments.all(),
-        "completeness": completeness,
-        "hints": rules.review_findings(content, elsewhere=(), is_late=False),
-        "refusal": access.answer(Move.SUBMIT, request.user, nomination, on=clock.local_day(at)).reason,
+        "completeness": completeness_of(nomination, invitation),
+        "hints": rules.review_findings(content_of(nomination), elsewhere=(), is_late=False),
+        "refusal": refusal,
         "return_reason": queries.return_reason(nomination),
     }
     return render(request, "portal/nomination/review.html", facts)
