@@ -26,4 +26,4 @@ def ask(host: str, check: str, port: int) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:3]))
+    sys.exit(main(sys.argv[1], sys.argv[2]))
