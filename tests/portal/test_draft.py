@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from io import BytesIO
 
+import pikepdf
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -14,7 +16,7 @@ from nominations.calls.models import Call, Invitation
 from nominations.kernel import clock
 from nominations.workflow import drafting
 from nominations.workflow.models import Nomination
-from tests.cast import NOW, drafted, invitation_of, letter, make_group, returned, submitted
+from tests.cast import NOW, drafted, invitation_of, letter, make_group, pdf_bytes, returned, submitted
 from tests.portal.forms import draft_url, save, shown
 
 pytestmark = pytest.mark.django_db
@@ -202,6 +204,14 @@ def test_a_letter_is_attached_and_can_be_removed_again(nomination: Nomination, c
     assert not nomination.attachments.exists()
 
 
+def locked_pdf() -> bytes:
+    """A PDF that asks for a password."""
+    document = pikepdf.open(BytesIO(pdf_bytes()))
+    out = BytesIO()
+    document.save(out, encryption=pikepdf.Encryption(owner="owner", user="user"))
+    return out.getvalue()
+
+
 @pytest.mark.parametrize(
     "upload",
     [
@@ -209,8 +219,9 @@ def test_a_letter_is_attached_and_can_be_removed_again(nomination: Nomination, c
         SimpleUploadedFile("program.pdf", b"MZ\x90\x00" + b"\0" * 500, content_type="application/pdf"),
         SimpleUploadedFile("program.exe", b"MZ\x90\x00" + b"\0" * 500, content_type="application/pdf"),
         SimpleUploadedFile("large.pdf", b"%PDF-1.7\n" + b"\0" * 11_000_000, content_type="application/pdf"),
+        SimpleUploadedFile("secret.pdf", locked_pdf(), content_type="application/pdf"),
     ],
-    ids=["empty", "renamed", "program", "large"],
+    ids=["empty", "renamed", "program", "large", "password"],
 )
 def test_a_bad_file_is_refused_in_a_sentence_and_the_typed_text_is_saved(
     upload: SimpleUploadedFile, nomination: Nomination, client: Client
