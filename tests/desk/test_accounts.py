@@ -38,12 +38,14 @@ def test_an_officer_ends_a_role_and_the_contact_point_sees_nothing_from_then_on(
     call: Call, austria: User, officer: User, sign_in: SignIn
 ) -> None:
     held = austria.roles.get()
+    hers = reverse("portal:call", args=[invitation_of(call, "AT").pk])
+    assert sign_in(austria).get(hers).status_code == 200
     address = reverse("admin:nominations_role_change", args=[held.pk])
     ended = {"position": 1, "since": SINCE.isoformat(), "until": TODAY.isoformat()}
     assert sign_in(officer).post(address, ended).status_code == 302
     held.refresh_from_db()
     assert held.until == TODAY
-    assert sign_in(austria).get(f"/calls/{invitation_of(call, 'AT').pk}/").status_code == 404
+    assert sign_in(austria).get(hers).status_code == 404
 
 
 def test_a_role_is_never_handed_to_another_person(austria: User, belgium: User, officer: User, sign_in: SignIn) -> None:

@@ -1,4 +1,4 @@
-"""Registering an answer that came by e-mail: its source attached, the mail first, drafts set aside, late by its hour."""
+"""Registering an answer that came by e-mail: source attached, mail first, drafts set aside, late by its hour."""
 
 from collections.abc import Callable
 from datetime import timedelta

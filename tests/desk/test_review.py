@@ -92,7 +92,8 @@ def test_a_note_is_kept_and_the_state_gets_no_trace_of_it(
     note = InternalNote.objects.get()
     assert (note.nomination, note.by, note.text) == (nomination, officer, "Ask the ministry by telephone.")
     assert "Ask the ministry" in text_of(client.get(of_nomination("review", nomination)))
-    seen = sign_in(austria).get(f"/calls/{nomination.invitation_id}/")
+    seen = sign_in(austria).get(reverse("portal:call", args=[nomination.invitation_id]))
+    assert nomination.reference in seen.content.decode()
     assert "Ask the ministry" not in seen.content.decode()
 
 

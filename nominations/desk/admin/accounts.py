@@ -55,7 +55,10 @@ class UserAdmin(DeskAdmin):
     list_display = ["email", "given_name", "family_name", "is_staff", "is_active"]
     list_filter = ["is_staff", "is_active"]
     search_fields = ["email", "given_name", "family_name"]
-    inlines = [RoleInline]
+
+    def get_inlines(self, request: HttpRequest, obj: Any) -> list[Any]:
+        """Show the roles of an account; a new one has none yet."""
+        return [RoleInline] if obj else []
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Let an officer change contact points only; staff accounts are the administrator's."""

@@ -70,7 +70,7 @@ class RegistrationForm(DecisionForm):
         error_messages={"required": _("Give the day on which the answer was received.")},
     )
     received_time = forms.TimeField(
-        label=_("at"),
+        label=_("Time received"),
         widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
         help_text=_("Brussels time, as the e-mail says. This decides whether the answer is late."),
         error_messages={"required": _("Give the time at which the answer was received.")},
