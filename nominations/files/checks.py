@@ -1,4 +1,4 @@
-"""Whether an upload is what its name says: extension, first bytes and structure (SECURITY.md, "Files")."""
+"""Whether an upload is what its name says: extension, first bytes and structure."""
 
 from collections.abc import Callable, Collection
 from typing import BinaryIO, cast

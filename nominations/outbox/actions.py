@@ -41,7 +41,7 @@ def enqueue(messages: Iterable[Message], *, at: datetime) -> list[OutgoingMail]:
     rows = [_row(message, render(message), due_at=at, at=at) for message in messages]
     stored = _insert(rows)
     if rows:
-        wake.on_commit()
+        wake.on_commit(len(rows))
     return stored
 
 
@@ -69,7 +69,7 @@ def queue(ready: Mapping[uuid.UUID, Message], *, at: datetime) -> list[OutgoingM
         changed = ["subject", "text", "html", "status", "status_reason", "next_attempt_at", "dated_at"]
         OutgoingMail.objects.bulk_update(rows, changed, batch_size=500)
         if rows:
-            wake.on_commit()
+            wake.on_commit(len(rows))
     return rows
 
 

@@ -9,15 +9,20 @@ from kombu.exceptions import OperationalError
 
 DRAIN = "nominations.outbox.drain"
 EXPIRES_SECONDS = 14
+MOST_SENDERS, MAILS_A_SENDER = 4, 10
 QUIET_SECONDS = 30.0
 
 logger = logging.getLogger(__name__)
 _quiet_until = 0.0
 
 
-def on_commit() -> None:
-    """Wake the sender when the transaction in progress is committed; a dead Redis is no error of that act."""
-    transaction.on_commit(now, robust=True)
+def on_commit(mails: int = 1) -> None:
+    """Wake senders when the transaction in progress is committed, more than one for many mails.
+
+    A dead Redis is no error of that act.
+    """
+    senders = min(MOST_SENDERS, 1 + mails // MAILS_A_SENDER)
+    transaction.on_commit(lambda: all(now() for _sender in range(senders)), robust=True)
 
 
 def now() -> bool:
