@@ -15,12 +15,12 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from nominations.accounts.models import Role, User
 from nominations.audit.models import AuditEvent
 from nominations.calls.models import Invitation
-from nominations.groups.models import ExpertGroup
 from nominations.mandates.models import Mandate
 from nominations.outbox.models import Heartbeat, OutgoingMail
 from nominations.parties.models import Authority, Person
-from nominations.reference.models import Country, Holiday
+from nominations.reference.models import Holiday
 from nominations.workflow import actions as workflow
+from nominations.workflow.models import Nomination
 from tests.cast import NOW, accepted, invitation_of, submitted
 
 TABLE = Path(__file__).with_name("table.txt")
@@ -38,47 +38,47 @@ def addresses(resolver: URLResolver | None = None, namespace: str = "") -> Itera
 
 
 @pytest.fixture
-def keys(austrias: Invitation, austria: User, officer: User, group: ExpertGroup) -> dict[str, str]:
-    """What stands in the addresses: Austria's submitted file, and one object of every kind in the admin."""
+def file(austrias: Invitation, austria: User, officer: User) -> Nomination:
+    """Austria's submitted file, beside an accepted one of Spain, on a day when all is well."""
     spain = invitation_of(austrias.call, "ES")
     accepted(spain, Role.objects.get(country_id="ES").user, officer)
     nomination = submitted(austrias, austria)
     workflow.add_note(nomination, text="Seen.", by=officer, at=NOW)
-    mail = OutgoingMail.objects.filter(audience="AT", kind="receipt").get()
-    for job in ("plan", "drain", "sweep"):
-        Heartbeat.objects.create(job=job, last_run_at=NOW)
+    Heartbeat.objects.bulk_create(Heartbeat(job=job, last_run_at=NOW) for job in ("plan", "drain", "sweep"))
     OutgoingMail.objects.update(next_attempt_at=NOW)
+    return nomination
+
+
+@pytest.fixture
+def keys(file: Nomination, austria: User) -> dict[str, str]:
+    """What stands in the addresses: Austria's file, and one object of every kind in the admin."""
+    mail, letter = OutgoingMail.objects.get(audience="AT", kind="receipt").pk, file.attachments.get().file_id
     objects = {
         "user": austria.pk,
         "role": Role.objects.get(user=austria).pk,
         "auditevent": AuditEvent.objects.latest("pk").pk,
-        "call": austrias.call_id,
-        "expertgroup": group.pk,
+        "call": file.invitation.call_id,
+        "expertgroup": file.invitation.call.group_id,
         "mandate": Mandate.objects.get().pk,
-        "outgoingmail": mail.pk,
+        "outgoingmail": mail,
         "heartbeat": "drain",
         "authority": Authority.objects.get().pk,
         "person": Person.objects.get().pk,
-        "country": Country.objects.get(pk="AT").pk,
+        "country": "AT",
         "holiday": Holiday.objects.earliest("day").pk,
-        "nomination": nomination.pk,
+        "nomination": file.pk,
     }
-    return {
-        **{f"object:{model}": str(key) for model, key in objects.items()},
-        "call_id": str(austrias.call_id),
-        "invitation_id": str(austrias.pk),
-        "nomination_id": str(nomination.pk),
-        "file_id": str(nomination.attachments.get().file_id),
-        "mail_id": str(mail.pk),
-        "calls/": str(austrias.pk),
-        "nominations/": str(nomination.pk),
-        "files/": str(nomination.attachments.get().file_id),
-        "mails/": str(mail.pk),
-        "number": "1",
-        "app_label": "nominations",
-        "content_type_id": "1",
-        "mailbox/": "none",
+    desks = {
+        "call_id": file.invitation.call_id,
+        "invitation_id": file.invitation_id,
+        "nomination_id": file.pk,
+        "file_id": letter,
+        "mail_id": mail,
     }
+    portals = {"calls/": file.invitation_id, "nominations/": file.pk, "files/": letter, "mails/": mail}
+    others = {"number": "1", "app_label": "nominations", "content_type_id": "1", "mailbox/": "none"}
+    named = {**{f"object:{model}": key for model, key in objects.items()}, **desks, **portals, **others}
+    return {name: str(key) for name, key in named.items()}
 
 
 def address_of(name: str, pattern: URLPattern, keys: dict[str, str]) -> str:
