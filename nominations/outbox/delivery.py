@@ -1,7 +1,8 @@
 """The life of a mail between `queued` and its end: claimed, marked, finished, swept. All times are PostgreSQL's now().
 
 Three short transactions a mail, none of them open while the server is spoken to: T1 claims with a lease, T1b sets the
-marker just before DATA, T2 notes the answer; the lease's token fences the last two. See docs/adr/0002-our-own-outbox.md.
+marker just before DATA, T2 notes the answer; the lease's token fences the last two
+(docs/adr/0002-our-own-outbox.md).
 """
 
 import random

@@ -2,10 +2,8 @@
 
 import threading
 from datetime import datetime, timedelta
-from io import StringIO
 
 import pytest
-from django.core.management import CommandError, call_command
 from django.db import connection
 from pytest_django import DjangoAssertNumQueries
 
@@ -14,12 +12,11 @@ from nominations.accounts.models import Role, User
 from nominations.calls import actions as calls
 from nominations.calls.models import Call, Invitation
 from nominations.kernel import clock
-from nominations.outbox.models import Heartbeat, OutgoingMail
+from nominations.outbox.models import OutgoingMail
 from nominations.outbox.states import Status
 from nominations.reminders import actions, guards
 from nominations.reminders.catalogue import BY_KIND, STEPS
 from nominations.reminders.planner import Verdict
-from nominations.reminders.tasks import plan as plan_task
 from nominations.workflow import actions as workflow
 from nominations.workflow.models import Nomination
 from tests.cast import DEADLINE, NOW, OPENED, content, drafted, invitation_of, returned, submitted
@@ -272,37 +269,6 @@ def test_two_planners_at_the_same_time_write_and_queue_everything_once(call: Cal
     actions.plan(at=at + MINUTE)
     statuses = [mail.status for mail in reminders()]
     assert (statuses.count(Status.QUEUED), statuses.count(Status.SKIPPED), len(statuses)) == (27, 27, 27 * 4)
-
-
-def test_the_dry_run_shows_a_table_and_writes_nothing(call: Call) -> None:
-    out = StringIO()
-    at = clock.local_instant(DEADLINE - timedelta(days=7), 10).astimezone(clock.BRUSSELS)
-    call_command("plan_reminders", "--dry-run", "--at", at.replace(tzinfo=None).isoformat(), stdout=out)
-    lines = out.getvalue().splitlines()
-    assert lines[-1] == "54 planned, 27 queued, 27 skipped (nothing was written)."
-    [austrias] = [line for line in lines if "reminder_d7" in line and "contact.at@" in line]
-    assert austrias.split() == ["queue", *f"{at:%a %d %b %Y}".split(), "09:00", "reminder_d7", "contact.at@example.org"]
-    assert reminders() == []
-
-
-def test_the_command_plans_and_leaves_a_heartbeat(call: Call) -> None:
-    out = StringIO()
-    call_command("plan_reminders", stdout=out)
-    assert out.getvalue() == "108 planned.\n"
-    assert Heartbeat.objects.get(job="plan").last_result == "108 planned"
-    plan_task()
-    assert Heartbeat.objects.get(job="plan").last_result == "nothing new"
-
-
-def test_time_is_not_moved_outside_local_mode(settings: object) -> None:
-    settings.LOCAL_MODE = False
-    with pytest.raises(CommandError, match="local mode only"):
-        call_command("plan_reminders", "--at", "2026-05-18T09:00")
-
-
-def test_a_time_that_is_none_gets_a_clear_sentence() -> None:
-    with pytest.raises(CommandError, match="“tomorrow” is no time: write it as 2026-05-18T09:00"):
-        call_command("plan_reminders", "--at", "tomorrow")
 
 
 def test_reminders_are_of_the_opened_call_only(call: Call) -> None:
