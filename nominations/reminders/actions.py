@@ -134,13 +134,13 @@ def _queue(lines: Iterable[Line], *, at: datetime) -> None:
         return
     planned = OutgoingMail.objects.filter(dedup_key__in=due, status=MailStatus.PLANNED)
     ids = dict(planned.values_list("dedup_key", "pk"))
-    missing = queries.missing_parts(reminder.invitation for reminder in due.values())
+    begun = queries.begun(reminder.invitation for reminder in due.values())
     boxes = queries.mailboxes(at=at)
     ready = {}
     for reminder in due.values():
         if reminder.key in ids:
-            lacks = missing.get(str(reminder.invitation.pk))
-            ready[ids[reminder.key]] = notices.with_words(_message(reminder, boxes), lacks, at=at)
+            draft = begun.get(str(reminder.invitation.pk))
+            ready[ids[reminder.key]] = notices.with_words(_message(reminder, boxes), draft, at=at)
     outbox.queue(ready, at=at)
 
 

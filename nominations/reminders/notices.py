@@ -1,6 +1,5 @@
 """What a reminder says, to the State's own contact points."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -11,6 +10,7 @@ from nominations.kernel import clock
 from nominations.outbox.messages import Message
 from nominations.outbox.models import OutgoingMail
 from nominations.reminders.catalogue import Step
+from nominations.reminders.queries import Begun
 
 
 def reminder(step: Step, invitation: Invitation, contact: Role, *, mailbox: str) -> Message:
@@ -27,15 +27,16 @@ def reminder(step: Step, invitation: Invitation, contact: Role, *, mailbox: str)
     return replace(message, expires_at=step.useful_until(invitation.deadline_on))
 
 
-def with_words(message: Message, missing: Sequence[str] | None, *, at: datetime) -> Message:
-    """Add the true time left and what the State's draft still lacks; `missing` is None where no draft was begun."""
+def with_words(message: Message, begun: Begun | None, *, at: datetime) -> Message:
+    """Add the true time left and what the State's draft still lacks; `begun` is None where there is no draft."""
     today = clock.local_day(at)
     deadline_on = message.context["invitation"].deadline_on
     known = {
         "today": today,
         "days_left": (deadline_on - today).days,
-        "has_draft": missing is not None,
-        "missing": missing or (),
+        "has_draft": begun is not None,
+        "is_returned": begun is not None and begun.is_returned,
+        "missing": begun.missing if begun else (),
     }
     return replace(message, context={**message.context, **known})
 

@@ -20,7 +20,7 @@ from nominations.outbox.states import Status as MailStatus
 from nominations.reminders.catalogue import PREFIX
 from nominations.workflow import queries as workflow
 from nominations.workflow.models import Nomination
-from nominations.workflow.states import ANSWERED, EDITABLE
+from nominations.workflow.states import ANSWERED, EDITABLE, Status
 
 # A reminder in one of these reached the State, or is about to.
 GONE = (MailStatus.QUEUED, MailStatus.SENDING, MailStatus.SENT, MailStatus.UNCERTAIN, MailStatus.BOUNCED)
@@ -54,18 +54,26 @@ def facts(*, at: datetime) -> Facts:
     )
 
 
-def missing_parts(invitations: Iterable[Invitation]) -> dict[str, list[str]]:
-    """Return what a State's own draft still lacks, one sentence each, by the invitation's id; none without a draft."""
+@dataclass(frozen=True)
+class Begun:
+    """What a State has begun and not sent: the sentences of what it still lacks, and whether it was returned."""
+
+    missing: tuple[str, ...]
+    is_returned: bool
+
+
+def begun(invitations: Iterable[Invitation]) -> dict[str, Begun]:
+    """Return what States have begun, by the invitation's id; it is told to the State's own contact points only."""
     drafts = Nomination.objects.filter(invitation__in=list(invitations), status__in=EDITABLE)
     drafts = drafts.select_related("invitation__call__group").prefetch_related(
         "nominees__fields_of_expertise", "attachments", "invitation__call__group__seat_rules"
     )
-    return {
-        str(draft.invitation_id): [
-            str(finding.sentence) for finding in workflow.completeness_of(draft, draft.invitation).findings
-        ]
-        for draft in drafts
-    }
+    found = {}
+    for draft in drafts:
+        findings = workflow.completeness_of(draft, draft.invitation).findings
+        missing = tuple(str(finding.sentence) for finding in findings)
+        found[str(draft.invitation_id)] = Begun(missing, draft.status == Status.RETURNED)
+    return found
 
 
 def mailboxes(*, at: datetime) -> dict[str, str]:

@@ -138,6 +138,17 @@ def test_a_return_takes_up_reminders_again_and_none_is_sent_twice(
     }
 
 
+def test_a_returned_nomination_is_reminded_of_its_correction(
+    call: Call, austrias: Invitation, austria: User, officer: User
+) -> None:
+    returned(austrias, austria, officer)
+    actions.plan(at=due("reminder_d7"))
+    [mail] = [mail for mail in reminders(austrias) if mail.status == Status.QUEUED]
+    for words in (mail.text, mail.html):
+        assert "The Commission returned your nomination for correction" in words
+        assert "Your draft is complete: it only has to be submitted." in words
+
+
 def test_a_withdrawn_answer_is_reminded_of_again(call: Call, austrias: Invitation, austria: User) -> None:
     nomination = submitted(austrias, austria)
     workflow.withdraw(nomination, reason="A new minister.", by=austria, at=NOW)
