@@ -112,6 +112,12 @@ def test_a_period_that_ends_before_it_begins_is_refused(austria: User, officer: 
     address = reverse("admin:nominations_role_change", args=[held.pk])
     before = (SINCE - timedelta(days=1)).isoformat()
     page = sign_in(officer).post(address, {"position": 1, "since": SINCE.isoformat(), "until": before})
-    assert page.status_code == 200
+    assert "A role ends after the day on which it began" in text_of(page)
     held.refresh_from_db()
     assert held.until is None
+
+
+def test_a_role_that_is_held_already_is_refused_in_words(austria: User, officer: User, sign_in: SignIn) -> None:
+    page = sign_in(officer).post(ADD_ROLE, role(austria))
+    assert "This account holds this role already" in text_of(page)
+    assert austria.roles.count() == 1

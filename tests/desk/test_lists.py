@@ -10,7 +10,8 @@ from pytest_django import DjangoAssertNumQueries
 from nominations.accounts.models import User
 from nominations.calls import actions as calls
 from nominations.calls.models import Call
-from tests.cast import DEADLINE, NOW, accepted, drafted, invitation_of, submitted
+from nominations.workflow.states import Status
+from tests.cast import DEADLINE, NOW, accepted, drafted, in_status, invitation_of, submitted
 from tests.desk.pages import text_of
 
 SignIn = Callable[[User], Client]
@@ -84,6 +85,15 @@ def test_a_select_box_filters_by_state_without_javascript(
     assert client.get(address, {name: "AT"}).context["cl"].result_count == 1
     assert client.get(address, {name: ""}).context["cl"].result_count == 2
     assert f'<select name="{name}"' in client.get(address).content.decode()
+
+
+def test_discarded_drafts_are_neither_listed_nor_offered_as_a_filter(
+    call: Call, austria: User, officer: User, sign_in: SignIn
+) -> None:
+    in_status(Status.DISCARDED, invitation_of(call, "AT"), austria, officer)
+    page = sign_in(officer).get(reverse("admin:nominations_nomination_changelist"))
+    assert page.context["cl"].result_count == 0
+    assert "Discarded draft" not in text_of(page)
 
 
 def test_persons_are_found_without_accents(call: Call, austria: User, officer: User, sign_in: SignIn) -> None:

@@ -8,12 +8,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from nominations.accounts.models import User
+from nominations.calls import actions as calls
 from nominations.calls.models import Call
 from nominations.kernel import clock
 from nominations.outbox.models import OutgoingMail
 from nominations.workflow.models import Attachment, Nomination
 from nominations.workflow.states import Status
-from tests.cast import DEADLINE, NOW, drafted, invitation_of, letter, returned, submitted
+from tests.cast import DEADLINE, NOW, OPENED, drafted, invitation_of, letter, make_group, returned, submitted
 from tests.desk.pages import of_call, of_invitation, of_nomination, text_of
 
 SignIn = Callable[[User], Client]
@@ -178,3 +179,18 @@ def test_what_is_missing_is_said_before_it_is_registered_so(call: Call, officer:
     page = sign_in(officer).post(address, {**typed(authority_name=""), "source": source()})
     assert "Name the competent authority" in text_of(page)
     assert page.context["may_act"]
+
+
+def test_a_group_with_two_representatives_asks_for_two_and_for_no_expert(
+    contacts: dict[str, User], superuser: User, sign_in: SignIn
+) -> None:
+    group = make_group("E03999", representatives=2, experts=0)
+    call = calls.create_call(group, title="Two seats", deadline_on=DEADLINE, by=superuser, at=OPENED)
+    malta = invitation_of(calls.open_call(call, by=superuser, at=OPENED), "MT")
+    second = {"representative-2-family_name": "Vella", "representative-2-given_name": "Karm"}
+    client = sign_in(superuser)
+    page = client.get(of_invitation("registration", malta))
+    assert [part.place.label for part in page.context["form"].persons] == ["Representative 1", "Representative 2"]
+    register(client, of_invitation("registration", malta), **second)
+    persons = Nomination.objects.get().versions.get().content["persons"]
+    assert [person["family_name"] for person in persons] == ["Borg", "Vella"]

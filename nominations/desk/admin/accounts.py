@@ -19,6 +19,7 @@ from nominations.desk import guards
 from nominations.desk.admin.base import DeskAdmin, DeskInline, SelectFilter
 from nominations.desk.guards import Standing
 from nominations.kernel.text import clean_line
+from nominations.reference.models import Country
 
 STAFF_COLUMNS = ["is_staff", "is_superuser"]
 
@@ -89,16 +90,23 @@ class RoleForm(ModelForm):  # type: ignore[type-arg]  # takes no parameter at ru
 
     def clean(self) -> dict[str, Any]:
         facts = super().clean() or {}
-        kind, country, user = facts.get("kind"), facts.get("country"), facts.get("user")
+        since, until = facts.get("since"), facts.get("until")
+        if since and until and until <= since:
+            self.add_error("until", _("A role ends after the day on which it began."))
+        if facts.get("kind"):  # a role that is there keeps whose and what it is
+            self._check_sides(facts["kind"], facts.get("country"), facts.get("user"))
+        return facts
+
+    def _check_sides(self, kind: str, country: Country | None, user: User | None) -> None:
         for_state = kind in Role.STATE_KINDS
-        if kind and for_state != bool(country):
+        if for_state != bool(country):
             sentence = _("Choose the State.") if for_state else _("A member of staff speaks for no State.")
             raise ValidationError({"country": sentence})
-        if kind and user and user.is_staff == for_state:
-            raise ValidationError(
-                {"user": _("Staff speak for no State, and a State's contact does not work at the desk.")}
-            )
-        return facts
+        if user and user.is_staff == for_state:
+            sentence = _("Staff speak for no State, and a State's contact does not work at the desk.")
+            raise ValidationError({"user": sentence})
+        if user and Role.objects.filter(user=user, kind=kind, country=country, until__isnull=True).exists():
+            raise ValidationError({"user": _("This account holds this role already.")})
 
 
 class HeldFilter(admin.SimpleListFilter):

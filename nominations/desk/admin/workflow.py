@@ -1,10 +1,11 @@
 """Nominations in the admin: a list to find them; each opens on its review page, and nothing is edited by hand."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -25,11 +26,24 @@ from nominations.workflow.states import Status
 AS_SENT = (Status.SUBMITTED, Status.ACCEPTED, Status.REJECTED)
 
 
+class StatusFilter(admin.ChoicesFieldListFilter):
+    """By status, without discarded drafts: those are not listed."""
+
+    def choices(self, changelist: ChangeList) -> Iterator[Any]:
+        discarded = str(Status.DISCARDED.label)
+        return (choice for choice in super().choices(changelist) if str(choice["display"]) != discarded)
+
+
 @admin.register(Nomination)
 class NominationAdmin(DeskAdmin):
     list_display = ["review_link", "state", "call", "standing", "submitted_at"]
     list_display_links = None
-    list_filter = ["status", "is_late", ("invitation__country", SelectFilter), ("invitation__call", SelectFilter)]
+    list_filter = [
+        ("status", StatusFilter),
+        "is_late",
+        ("invitation__country", SelectFilter),
+        ("invitation__call__group", SelectFilter),
+    ]
     list_select_related = ["invitation__call", "invitation__country"]
     search_fields = ["reference"]
     search_help_text = _("Beginning of a reference, a State, or part of a name as it was sent.")
