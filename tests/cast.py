@@ -3,6 +3,7 @@
 Fixtures give people and places; builders (plain functions) put an answer into any state through the rooms' own verbs.
 """
 
+import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
@@ -12,6 +13,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from config import sessions
 from nominations.accounts import actions as accounts
 from nominations.accounts.models import Role as UserRole
 from nominations.accounts.models import User
@@ -273,11 +275,14 @@ def _rejected(invitation: Invitation, by: User, officer: User, *, at: datetime) 
 
 @pytest.fixture
 def sign_in() -> Callable[[User], Client]:
-    """Return a browser in which a person is signed in."""
+    """Return a browser in which a person signed in a moment ago."""
 
     def signed_in(user: User) -> Client:
         client = Client()
         client.force_login(user)
+        session = client.session
+        session.update({sessions.BEGAN: int(time.time()), sessions.SEEN: int(time.time())})
+        session.save()
         return client
 
     return signed_in

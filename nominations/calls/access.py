@@ -25,8 +25,6 @@ def may(move: Move, user: Any, call: Call, *, on: date) -> Answer:
     return is_secretariat(user, call, on=on)
 
 
-def offered(user: Any, call: Call, *, on: date) -> list[Move]:
-    """Return the moves whose buttons are drawn for this user."""
-    if not is_secretariat(user, call, on=on):
-        return []
+def offered(call: Call) -> list[Move]:
+    """Return the moves whose buttons are drawn for the secretariat; `may` refuses the others."""
     return CALL.moves_from(call.status)

@@ -21,6 +21,7 @@ from nominations.files.models import StoredFile
 from nominations.kernel import clock
 from nominations.outbox.models import OutgoingMail
 from nominations.portal import kept, queries
+from nominations.workflow import queries as workflow
 from nominations.workflow.models import Attachment, Nomination, NominationVersion, Nominee
 
 Row = TypeVar("Row", bound=Model)
@@ -67,17 +68,19 @@ def today() -> date:
 
 
 def invitation(request: SignedIn, key: uuid.UUID) -> Invitation:
-    rows = Invitation.objects.visible_to(request.user, on=today())
-    return _found(rows.select_related("call__group", "country"), pk=key)
+    """Return the invitation of the visitor's own State, with its call and answers."""
+    return _found(workflow.with_answers(Invitation.objects.visible_to(request.user, on=today())), pk=key)
 
 
 def nomination(request: SignedIn, key: uuid.UUID) -> Nomination:
     """Return a nomination of the visitor's own State with what is typed in it, drafts included."""
     rows = Nomination.objects.of_state_of(request.user, on=today())
     rows = rows.select_related("invitation__call__group", "invitation__country", "updated_by")
-    nominees = Nominee.objects.prefetch_related("fields_of_expertise")
     attachments = Attachment.objects.select_related("file__blob").defer("file__blob__content")
-    return _found(rows.prefetch_related(Prefetch("nominees", nominees), Prefetch("attachments", attachments)), pk=key)
+    rows = rows.prefetch_related(
+        Prefetch("nominees", Nominee.objects.with_codes()), Prefetch("attachments", attachments)
+    )
+    return _found(rows.prefetch_related("invitation__call__group__seat_rules"), pk=key)
 
 
 def version(request: SignedIn, key: uuid.UUID, number: int) -> NominationVersion:

@@ -1,9 +1,10 @@
 """What a contact point is shown about the State's file: the calls as cards, the history, the mails, who shares it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.core.paginator import Page, Paginator
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -34,6 +35,7 @@ HAPPENED: dict[str, str | Promise] = {
     Move.REGISTER: gettext_lazy("Answer received by e-mail and registered"),
     Move.SET_ASIDE: gettext_lazy("Draft set aside, because an answer by e-mail was registered"),
 }
+CARDS_A_PAGE = 20
 TONES = {
     "silent": "high",
     Status.DRAFT: "medium",
@@ -60,11 +62,10 @@ class Card:
     is_past: bool
 
 
-def cards(user: User, *, at: datetime) -> tuple[list[Card], list[Card]]:
-    """Return the open calls of the visitor's States, the nearest deadline first, and the earlier ones."""
-    found = [card(row, at=at) for row in workflow.state_calls(user, at=at)]
-    still_open = sorted((one for one in found if one.is_open), key=lambda one: one.row.deadline_on)
-    return still_open, [one for one in found if not one.is_open]
+def cards(user: User, *, page: str, at: datetime) -> tuple[Page[Invitation], list[Card]]:
+    """Return one page of the calls of the visitor's States, the open ones first."""
+    found = Paginator(workflow.state_calls(user, on=clock.local_day(at)), CARDS_A_PAGE).get_page(page)
+    return found, [card(workflow.file_row(invitation), at=at) for invitation in found]
 
 
 def card(row: FileRow, *, at: datetime) -> Card:
@@ -114,12 +115,19 @@ class Moment:
         return f"{self.at.astimezone(clock.BRUSSELS):%-d %B %Y, %H:%M}"
 
 
-def history(invitation: Invitation) -> list[Moment]:
-    """Return all that happened to the State's file, the newest first; two queries."""
-    events = NominationEvent.objects.filter(nomination__invitation=invitation).select_related("by", "nomination")
+def events_of(invitation: Invitation) -> list[NominationEvent]:
+    """Return the moves of all the State's answers to the call, in order."""
+    events = NominationEvent.objects.filter(nomination__invitation=invitation)
+    return list(events.select_related("by", "nomination"))
+
+
+def history(
+    invitation: Invitation, events: Iterable[NominationEvent], changes: Iterable[DeadlineChange]
+) -> list[Moment]:
+    """Return all that happened to the State's file, the newest first."""
     opened = invitation.call.opened_at
     moments = [Moment(opened, _("Call opened"), "")] if opened else []
-    moments += [*_of_deadlines(invitation), *map(_of_event, events)]
+    moments += [*map(_of_deadline, changes), *map(_of_event, events)]
     return sorted(moments, key=lambda moment: moment.at)[::-1]
 
 
@@ -131,11 +139,10 @@ def _of_event(event: NominationEvent) -> Moment:
     return Moment(event.at, str(HAPPENED[event.move]), "\n".join(filter(None, [first, event.reason])))
 
 
-def _of_deadlines(invitation: Invitation) -> Iterator[Moment]:
-    for change in deadline_changes(invitation):
-        title = _("Deadline moved to %(day)s") % {"day": f"{change.new_on:%-d %B %Y}"}
-        before = _("It was %(day)s before.") % {"day": f"{change.old_on:%-d %B %Y}"}
-        yield Moment(change.at, title, f"{before}\n{change.reason}")
+def _of_deadline(change: DeadlineChange) -> Moment:
+    title = _("Deadline moved to %(day)s") % {"day": f"{change.new_on:%-d %B %Y}"}
+    before = _("It was %(day)s before.") % {"day": f"{change.old_on:%-d %B %Y}"}
+    return Moment(change.at, title, f"{before}\n{change.reason}")
 
 
 def deadline_changes(invitation: Invitation) -> QuerySet[DeadlineChange]:
@@ -153,18 +160,19 @@ def versions(invitation: Invitation) -> QuerySet[NominationVersion]:
 
 def discarded_draft(invitation: Invitation) -> Nomination | None:
     """Return the draft that can be brought back: discarded last, and nothing else begun since."""
-    rows = list(invitation.nominations.order_by("-created_at"))
+    rows = list(invitation.nominations.all())  # in the order they were begun, see workflow.with_answers
     if not rows or any(row.status in LIVE for row in rows):
         return None
-    return rows[0] if rows[0].status == Status.DISCARDED else None
+    return rows[-1] if rows[-1].status == Status.DISCARDED else None
 
 
-def return_reason(nomination: Nomination) -> str:
+def return_reason(nomination: Nomination | None, events: Iterable[NominationEvent] | None = None) -> str:
     """Return why the Commission sent the nomination back, while it waits for the correction."""
-    if nomination.status != Status.RETURNED:
+    if nomination is None or nomination.status != Status.RETURNED:
         return ""
-    last = nomination.events.filter(move=Move.RETURN).last()
-    return last.reason if last else ""
+    known = nomination.events.all() if events is None else events
+    reasons = [event.reason for event in known if event.move == Move.RETURN and event.nomination_id == nomination.pk]
+    return reasons[-1] if reasons else ""
 
 
 def mails(states: Sequence[str] | QuerySet[Role, str]) -> OutgoingMailQuerySet:

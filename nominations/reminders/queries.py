@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import CharField, Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import CharField, Exists, Max, OuterRef, Prefetch, Q, QuerySet
 from django.db.models.functions import Cast
 
 from nominations.accounts.models import Role
@@ -19,7 +19,7 @@ from nominations.outbox.states import WAITING
 from nominations.outbox.states import Status as MailStatus
 from nominations.reminders.catalogue import PREFIX
 from nominations.workflow import queries as workflow
-from nominations.workflow.models import Nomination
+from nominations.workflow.models import Nomination, Nominee
 from nominations.workflow.states import ANSWERED, EDITABLE, Status
 
 # A reminder in one of these reached the State, or is about to.
@@ -66,7 +66,7 @@ def begun(invitations: Iterable[Invitation]) -> dict[str, Begun]:
     """Return what States have begun, by the invitation's id; it is told to the State's own contact points only."""
     drafts = Nomination.objects.filter(invitation__in=list(invitations), status__in=EDITABLE)
     drafts = drafts.select_related("invitation__call__group").prefetch_related(
-        "nominees__fields_of_expertise", "attachments", "invitation__call__group__seat_rules"
+        Prefetch("nominees", Nominee.objects.with_codes()), "attachments", "invitation__call__group__seat_rules"
     )
     found = {}
     for draft in drafts:

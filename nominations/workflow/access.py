@@ -99,14 +99,18 @@ def answer(move: Move, user: Any, nomination: Nomination, *, on: date) -> Answer
 
 def offered(user: Any, nomination: Nomination, *, on: date) -> list[Move]:
     """Return the moves whose buttons are drawn for this user; the same table refuses the others."""
-    who = standing(user, nomination.invitation, on=on)
+    return offered_to(standing(user, nomination.invitation, on=on), nomination)
+
+
+def offered_to(who: Standing, nomination: Nomination) -> list[Move]:
+    """Return the same for a standing that is known already."""
     inner = {Move.REGISTER, Move.SET_ASIDE}  # part of registering on a State's behalf, never a button of a nomination
     return [move for move in NOMINATION.moves_from(nomination.status) if move not in inner and WHO[move](who)]
 
 
-def may_start(user: Any, invitation: Invitation, *, on: date) -> Answer:
-    """Answer whether this user may begin an answer to the call for the State."""
-    return _state_in_open_call(standing(user, invitation, on=on))
+def may_start(who: Standing) -> Answer:
+    """Answer whether an answer to the call may be begun for the State by somebody of this standing."""
+    return _state_in_open_call(who)
 
 
 def may_register(user: Any, invitation: Invitation, *, on: date) -> Answer:

@@ -93,8 +93,7 @@ def content_of(nomination: Nomination) -> Content:
 
 def _person(nominee: Nominee) -> PersonFacts:
     facts = {name: getattr(nominee, name) for name in PERSON_COLUMNS}
-    codes = tuple(field.code for field in nominee.fields_of_expertise.all())
-    return PersonFacts(role=nominee.role, number=nominee.number, fields=codes, **facts)
+    return PersonFacts(role=nominee.role, number=nominee.number, fields=nominee.field_codes, **facts)
 
 
 def content_from_version(frozen: dict[str, Any]) -> Content:

@@ -47,7 +47,7 @@ def start(invitation: Invitation, *, by: User, at: datetime) -> Nomination:
     if live:
         allow(access.may_edit(by, live, on=clock.local_day(at)))
         return live
-    allow(access.may_start(by, invitation, on=clock.local_day(at)))
+    allow(access.may_start(access.standing(by, invitation, on=clock.local_day(at))))
     return begin(invitation, by=by, at=at)
 
 

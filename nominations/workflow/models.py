@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any, Self
 
 from django.conf import settings
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -99,6 +100,14 @@ class Nomination(models.Model):
         return self.reference
 
 
+class NomineeQuerySet(models.QuerySet["Nominee"]):
+    def with_codes(self) -> Self:
+        """Fetch the codes of the fields of expertise in the same query (`Nominee.field_codes`)."""
+        named = Q(fields_of_expertise__isnull=False)
+        codes = ArrayAgg("fields_of_expertise__code", filter=named, order_by="fields_of_expertise__position")
+        return self.annotate(codes=codes)
+
+
 class Nominee(models.Model):
     """A person as typed by the State. One a place: representative 1, 2 …, accompanying expert 1 …"""
 
@@ -115,6 +124,8 @@ class Nominee(models.Model):
     email = models.EmailField(_("e-mail address"), blank=True)
     phone = models.CharField(_("telephone"), max_length=40, blank=True)
     fields_of_expertise = models.ManyToManyField(FieldOfExpertise, blank=True, related_name="+")
+
+    objects = NomineeQuerySet.as_manager()
 
     class Meta:
         ordering = ["-role", "number"]
@@ -134,6 +145,13 @@ class Nominee(models.Model):
 
     def __str__(self) -> str:
         return f"{self.given_name} {self.family_name}".strip()
+
+    @property
+    def field_codes(self) -> tuple[str, ...]:
+        """The codes of the fields of expertise; without a query when fetched `with_codes`."""
+        if "codes" in self.__dict__:
+            return tuple(self.__dict__["codes"] or ())
+        return tuple(self.fields_of_expertise.values_list("code", flat=True))
 
 
 class Attachment(models.Model):

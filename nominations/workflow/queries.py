@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Case, F, Prefetch, Q, QuerySet, When
+from django.db.models.functions import Coalesce
 
 from nominations.accounts.models import Role
 from nominations.calls import queries as calls
@@ -55,42 +56,47 @@ class FileRow:
         return self.invitation.extended_to is not None
 
 
-def state_calls(user: Any, *, at: datetime) -> list[FileRow]:
-    """Return the calls of the visitor's States, open ones first; five queries whatever their number."""
-    invitations = Invitation.objects.visible_to(user, on=clock.local_day(at))
-    rows = [_row(invitation) for invitation in _with_answers(invitations)]
-    return sorted(rows, key=lambda row: (row.call.status != CallStatus.OPEN, -row.deadline_on.toordinal()))
+def state_calls(user: Any, *, on: date) -> QuerySet[Invitation]:
+    """Return the invitations of the visitor's States, to be paged: open calls first, the nearest deadline first of
+    them; then the earlier calls, the latest first.
+    """
+    deadline = Coalesce("extended_to", "call__deadline_on")
+    is_open = Q(call__status=CallStatus.OPEN)
+    ordered = Invitation.objects.visible_to(user, on=on).annotate(
+        of_open=Case(When(is_open, then=deadline)), of_earlier=Case(When(~is_open, then=deadline))
+    )
+    return with_answers(ordered.order_by(F("of_open").asc(nulls_last=True), F("of_earlier").desc(), "pk"))
 
 
 def board(call: Call, *, at: datetime) -> list[FileRow]:
     """Return a call's rows in protocol order, the silent States included; a constant number of queries."""
     contacts = calls.contact_points(on=clock.local_day(at))
-    last = last_mails(call.invitations.all())
+    invitations = list(with_answers(call.invitations.order_by("country__protocol_order")))
+    last = last_mails(invitations)
     return [
         _row(invitation, contacts.get(str(invitation.country_id), []), last.get(str(invitation.pk)))
-        for invitation in _with_answers(call.invitations.order_by("country__protocol_order"))
+        for invitation in invitations
     ]
 
 
-def file_row(invitation: Invitation, *, at: datetime) -> FileRow:
-    """Return one State's file for a call."""
-    contacts = calls.contact_points(on=clock.local_day(at)).get(str(invitation.country_id), [])
-    return _row(_with_answers(Invitation.objects.filter(pk=invitation.pk)).get(), contacts)
+def file_row(invitation: Invitation) -> FileRow:
+    """Return one State's file for a call; no query for an invitation that was fetched `with_answers`."""
+    return _row(invitation)
 
 
-def last_mails(invitations: QuerySet[Invitation]) -> dict[str, OutgoingMail]:
+def last_mails(invitations: Iterable[Invitation]) -> dict[str, OutgoingMail]:
     """Return the last mail that left, or should have left, for each State's file; one query."""
-    keys = [str(pk) for pk in invitations.values_list("pk", flat=True)]
+    keys = [str(invitation.pk) for invitation in invitations]
     mails = OutgoingMail.objects.filter(subject_type="invitation", subject_id__in=keys).exclude(audience="")
     gone = mails.filter(status__in=["sent", "sending", "queued", "uncertain", "failed", "bounced", "held"])
     newest = gone.order_by("subject_id", "-due_at", "-created_at").distinct("subject_id")
     return {mail.subject_id: mail for mail in newest.defer("text", "html")}
 
 
-def _with_answers(invitations: QuerySet[Invitation]) -> QuerySet[Invitation]:
-    nominees = Nominee.objects.prefetch_related("fields_of_expertise")
+def with_answers(invitations: QuerySet[Invitation]) -> QuerySet[Invitation]:
+    """Fetch with each invitation its call, group, seat rules and answers with their persons and files; five queries."""
     answers = Nomination.objects.order_by("created_at").prefetch_related(
-        Prefetch("nominees", queryset=nominees), "attachments"
+        Prefetch("nominees", queryset=Nominee.objects.with_codes()), "attachments"
     )
     return invitations.select_related("call__group", "country").prefetch_related(
         Prefetch("nominations", queryset=answers), "call__group__seat_rules"

@@ -17,16 +17,16 @@ from tests.desk.pages import text_of
 SignIn = Callable[[User], Client]
 
 QUERIES = {
-    "call": 8,
-    "nomination": 9,
-    "mandate": 9,
-    "authority": 8,
-    "person": 7,
-    "outgoingmail": 7,
-    "role": 8,
-    "user": 7,
-    "expertgroup": 7,
-    "auditevent": 10,
+    "call": 5,
+    "nomination": 6,
+    "mandate": 6,
+    "authority": 5,
+    "person": 4,
+    "outgoingmail": 4,
+    "role": 5,
+    "user": 4,
+    "expertgroup": 4,
+    "auditevent": 7,
 }
 
 

@@ -17,7 +17,7 @@ from tests.cast import DEADLINE, NOW, OPENED, drafted, in_status, invitation_of,
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[User], Client]
 CALLS = reverse("portal:calls")
-QUERIES = 12  # session, user and roles among them
+QUERIES = 9  # session, user and roles among them
 
 
 def page(client: Client) -> str:
@@ -141,3 +141,22 @@ def test_the_number_of_queries_is_the_same_for_one_and_three_calls(
 def another(group: ExpertGroup, title: str, officer: User) -> Call:
     made = calls.create_call(group, title=title, deadline_on=DEADLINE, by=officer, at=OPENED)
     return calls.open_call(made, by=officer, at=OPENED)
+
+
+def test_earlier_calls_are_paged_and_the_open_one_stays_on_the_first_page(
+    call: Call, group: ExpertGroup, austria: User, sign_in: SignIn
+) -> None:
+    for number in range(25):
+        calls.record_paper_call(
+            group,
+            reference=f"E03931-20{number:02}-1",
+            title=f"Paper call {number}",
+            deadline_on=DEADLINE - timedelta(days=400 + number),
+            by=None,
+            at=OPENED,
+        )
+    client = sign_in(austria)
+    first, second = client.get(CALLS).content.decode(), client.get(f"{CALLS}?page=2").content.decode()
+    assert ("Nominations for the group" in first, "Paper call 0<" in first, "Page 1 of 2" in first) == (True,) * 3
+    assert ("Nominations for the group" in second, "Paper call 24<" in second) == (False, True)
+    assert "The open calls are on the first page." in second

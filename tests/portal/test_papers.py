@@ -16,7 +16,7 @@ from tests.cast import NOW, drafted, pdf_bytes, submitted
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[User], Client]
-QUERIES = 7  # session, user and roles among them
+QUERIES = 4  # session, user and roles among them
 
 
 @pytest.fixture

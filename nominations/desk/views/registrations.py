@@ -15,7 +15,6 @@ from nominations.desk import guards, held_files
 from nominations.desk.forms.registration import RegistrationForm
 from nominations.desk.views import boards, reviews
 from nominations.desk.views.decisions import Decision, decide, posted
-from nominations.kernel import clock
 from nominations.workflow import actions, rules
 from nominations.workflow import queries as nominations
 from nominations.workflow.content import Content, content_from_version
@@ -28,7 +27,7 @@ from nominations.workflow.states import EDITABLE, LIVE, Status
 def registration(request: HttpRequest, invitation_id: uuid.UUID) -> HttpResponse:
     """Show the form, then the mail, then register. A State that has answered already leads to its answer."""
     invitation = guards.invitation(request, invitation_id)
-    row = nominations.file_row(invitation, at=clock.now())
+    row = nominations.file_row(invitation)
     live = row.nomination if row.nomination and row.nomination.status in LIVE else None
     if live and live.status not in EDITABLE and request.method != "POST":
         messages.info(request, str(_("%(state)s has answered already.") % {"state": invitation.country.name_en}))

@@ -24,8 +24,14 @@ from nominations.workflow.states import EDITABLE, LIVE
 @signed_in()
 def calls(request: SignedIn) -> HttpResponse:
     at = clock.now()
-    open_cards, earlier_cards = queries.cards(request.user, at=at)
-    return render(request, "portal/calls.html", {"open": open_cards, "earlier": earlier_cards, "at": at})
+    page, cards = queries.cards(request.user, page=request.GET.get("page", "1"), at=at)
+    facts = {
+        "page": page,
+        "open": [card for card in cards if card.is_open],
+        "earlier": [card for card in cards if not card.is_open],
+        "at": at,
+    }
+    return render(request, "portal/calls.html", facts)
 
 
 @require_safe
@@ -35,23 +41,25 @@ def call(request: SignedIn, key: uuid.UUID) -> HttpResponse:
     at = clock.now()
     today = clock.local_day(at)
     invitation = guards.invitation(request, key)
-    row = workflow.file_row(invitation, at=at)
+    row = workflow.file_row(invitation)
     nomination = row.nomination
-    may_start = access.may_start(request.user, invitation, on=today)
+    who = access.standing(request.user, invitation, on=today)
+    may_start = access.may_start(who)
+    events, changes = queries.events_of(invitation), list(queries.deadline_changes(invitation))
     facts = {
         "invitation": invitation,
         "card": queries.card(row, at=at),
         "nomination": nomination,
         "at": at,
         "seats": _seats(invitation),
-        "moves": access.offered(request.user, nomination, on=today) if nomination else [],
+        "moves": access.offered_to(who, nomination) if nomination else [],
         "may_type": nomination is not None and nomination.status in EDITABLE,
         "may_start": may_start and not _is_live(nomination),
         "no_start": may_start.reason,
-        "return_reason": queries.return_reason(nomination) if nomination else "",
+        "return_reason": queries.return_reason(nomination, events),
         "discarded": queries.discarded_draft(invitation) if may_start else None,
-        "history": queries.history(invitation),
-        "changes": list(queries.deadline_changes(invitation)),
+        "history": queries.history(invitation, events, changes),
+        "changes": changes,
         "versions": queries.versions(invitation),
         "mails": queries.mails_of(invitation),
         "contacts": queries.sharing(invitation, on=today),
