@@ -5,7 +5,7 @@ Each function may run again: what is there already is left as it is.
 
 import json
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -30,6 +30,8 @@ from nominations.workflow.models import Nomination
 
 Facts = dict[str, Any]
 OFFICER = "officer@commission.example.org"
+PREPARED = timedelta(hours=18, minutes=26, seconds=41)  # before the call was opened
+BEGUN, SAVED = timedelta(minutes=48), timedelta(minutes=6)  # before the draft was left, or the answer sent
 
 
 def facts(name: str) -> Facts:
@@ -128,24 +130,40 @@ def play_earlier(group: ExpertGroup, play: Facts, *, at: datetime) -> Call:
     opened, decided, closed = (clock.local_instant(date(year, 3, day), 10) for day in (2, 23, 25))
     officer = User.objects.get(email=OFFICER)
     call = _opened(group, play, deadline_on=date(year, 3, 20), by=officer, at=opened)
-    for answer in play["answers"]:
-        _Player(call, answer, officer).play(answered=opened + timedelta(days=7), decided=decided)
-    outbox.cancel(OutgoingMail.objects.filter(created_at__lte=decided), reason="Played later than it is dated.")
+    for number, answer in enumerate(play["answers"]):
+        answered = opened + timedelta(days=1 + 3 * number, minutes=37 * number, seconds=11 * number)
+        decisions = decided + timedelta(minutes=12 * number, seconds=7 * number)
+        _Player(call, answer, officer).play(answered=answered, decided=decisions)
+    outbox.cancel(OutgoingMail.objects.filter(created_at__lt=closed), reason="Played later than it is dated.")
     return calls.close_call(call, by=officer, at=closed)
 
 
 @transaction.atomic
 def play_live(group: ExpertGroup, play: Facts, *, at: datetime) -> Call:
-    """Open the rehearsal whose deadline lies ahead, with the first answers in. Once opened it is left alone."""
+    """Open the rehearsal whose deadline lies ahead, with the first answers in; once opened it is left alone.
+
+    It opened three days ago, so that its history reads like a real one; nothing is dated later than yesterday.
+    """
     present = Call.objects.filter(group=group, title=play["title"]).first()
     if present:
         return present
     officer = User.objects.get(email=OFFICER)
     deadline_on = clock.local_day(at) + timedelta(days=play["days"])
-    call = _opened(group, play, deadline_on=deadline_on, by=officer, at=at)
+    call = _opened(group, play, deadline_on=deadline_on, by=officer, at=_instant(play["opened"], at))
     for answer in play["answers"]:
-        _Player(call, answer, officer).play(answered=at, decided=at)
+        answered = _instant(answer["answered"], at)
+        _Player(call, answer, officer).play(
+            answered=answered, decided=_instant(answer.get("decided", answer["answered"]), at)
+        )
     return call
+
+
+def _instant(moment: str, at: datetime) -> datetime:
+    """Return the instant of "-2 09:41:26": that time in Brussels, two days before today."""
+    days, clock_time = moment.split()
+    hour = time.fromisoformat(clock_time)
+    day = clock.local_day(at) + timedelta(days=int(days))
+    return clock.local_instant(day, hour.hour, hour.minute) + timedelta(seconds=hour.second)
 
 
 def _opened(group: ExpertGroup, play: Facts, *, deadline_on: date, by: User, at: datetime) -> Call:
@@ -156,7 +174,7 @@ def _opened(group: ExpertGroup, play: Facts, *, deadline_on: date, by: User, at:
         deadline_on=deadline_on,
         is_rehearsal=True,
         by=by,
-        at=at,
+        at=at - PREPARED,
     )
     return calls.open_call(call, by=by, at=at)
 
@@ -198,8 +216,8 @@ class _Player:
             PersonFacts(**{**row, "fields": tuple(row.get("fields", ()))}) for row in self.answer["persons"]
         )
         content = Content(**self.answer["content"], letter_on=clock.local_day(at), persons=persons)
-        nomination = drafting.start(self._invitation(), by=self._contact(), at=at)
-        return drafting.save_draft(nomination, content, revision=nomination.revision, by=self._contact(), at=at)
+        nomination = drafting.start(self._invitation(), by=self._contact(), at=at - BEGUN)
+        return drafting.save_draft(nomination, content, revision=nomination.revision, by=self._contact(), at=at - SAVED)
 
     def _submit(self, nomination: Nomination, at: datetime) -> Nomination:
         state = self.answer["state"]
@@ -208,6 +226,6 @@ class _Player:
             f"Call {self.call.reference}, {nomination.invitation.country.name_en}",
             f"{clock.local_day(at):%d %B %Y}",
         ]
-        drafting.attach(nomination, letter(f"nomination-letter-{state}.pdf", lines), by=self._contact(), at=at)
+        drafting.attach(nomination, letter(f"nomination-letter-{state}.pdf", lines), by=self._contact(), at=at - SAVED)
         nomination.refresh_from_db()
         return workflow.submit(nomination, revision=nomination.revision, by=self._contact(), at=at)

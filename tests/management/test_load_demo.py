@@ -15,8 +15,9 @@ from nominations.groups.models import ExpertGroup
 from nominations.kernel import clock
 from nominations.mandates.models import Mandate
 from nominations.outbox.models import OutgoingMail
+from nominations.reminders import actions as reminders
 from nominations.workflow import queries as workflow
-from nominations.workflow.models import Nomination
+from nominations.workflow.models import Nomination, NominationEvent
 
 pytestmark = pytest.mark.django_db
 
@@ -107,7 +108,29 @@ def test_every_state_was_invited_by_mail_and_nothing_of_last_year_goes_out() -> 
     opened = waiting.filter(kind__contains="open")
     assert opened.count() == 29
     assert Counter(mail.audience for mail in opened)["AT"] == 2
-    assert not waiting.filter(created_at__lt=clock.now() - timedelta(days=1)).exists()
+    assert not waiting.filter(created_at__lt=clock.now() - timedelta(days=4)).exists()
+
+
+@pytest.mark.usefixtures("loaded")
+def test_its_acts_lie_apart_as_in_life_and_none_in_the_future() -> None:
+    call = live_call()
+    assert call.opened_at is not None
+    assert clock.local_day(call.opened_at) == clock.local_day(clock.now()) - timedelta(days=3)
+    moments = list(NominationEvent.objects.filter(nomination__invitation__call=call).values_list("at", flat=True))
+    assert len(set(moments)) == len(moments) == 11
+    assert call.opened_at < min(moments) <= max(moments) < clock.now()
+    dutch = Nomination.objects.get(invitation__call=call, invitation__country_id="NL")
+    assert dutch.submitted_at is not None
+    assert dutch.events.latest("at").at - dutch.submitted_at > timedelta(hours=20)
+
+
+@pytest.mark.usefixtures("loaded")
+def test_the_silent_states_are_reminded_14_days_before_its_deadline_and_not_earlier() -> None:
+    reminders.plan(at=clock.now())
+    planned = OutgoingMail.objects.filter(kind__startswith="reminder_")
+    assert set(planned.values_list("status", flat=True)) == {"planned"}
+    first = planned.earliest("due_at")
+    assert (first.kind, clock.local_day(first.due_at)) == ("reminder_d14", live_call().deadline_on - timedelta(days=14))
 
 
 @pytest.mark.usefixtures("loaded")
