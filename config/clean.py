@@ -19,7 +19,7 @@ def main() -> int:
     if embedded.is_locked(folder / "run.lock"):
         sys.stdout.write("The site is running. Stop it with Ctrl-C first.\n")
         return 1
-    for each in (folder / "test", folder):
+    for each in (folder / "test", folder / "bench", folder):
         stop_servers(local.LocalServers(each))
         remove(local.LocalServers(each))
     sys.stdout.write(f"Removed what local mode kept in {folder}.\n")

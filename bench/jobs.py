@@ -1,0 +1,99 @@
+"""The jobs that are measured without a page: planning reminders and queueing mails, ours and their floors in SQL."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db import connection, transaction
+from django.template import Context, Engine
+
+from bench import names
+from nominations.calls import notices
+from nominations.calls.models import Call
+from nominations.outbox import actions as outbox
+from nominations.outbox.messages import Message
+from nominations.outbox.models import OutgoingMail
+from nominations.reminders import actions as reminders
+
+# The planner's floor: every step of every open, unanswered file as one row, decided and written by PostgreSQL.
+PLAN = """
+INSERT INTO nominations_outgoingmail
+  (id, kind, dedup_key, message_id, thread_id, dated_at, recipient, recipient_name, reply_to, audience, language, subject,
+   text, html, sensitive, priority, subject_type, subject_id, status, status_reason, created_at, due_at,
+   next_attempt_at, expires_at, attempts, last_reply, in_data)
+SELECT gen_random_uuid(), step.kind, step.kind || ':' || i.id || ':1.1:' || u.email,
+       '<' || gen_random_uuid() || '@floor.example.org>', c.id, due.at, u.email, u.family_name, '', i.country_id, 'en', '',
+       '', '', false, 5, 'invitation', i.id, CASE WHEN due.at < c.opened_at THEN 'skipped' ELSE 'planned' END, '', now(),
+       due.at, due.at, due.at + interval '7 days', 0, '', false
+FROM nominations_invitation i
+JOIN nominations_call c ON c.id = i.call_id AND c.status = 'open'
+JOIN nominations_role r ON r.country_id = i.country_id AND r.kind = 'contact_point' AND r.until IS NULL
+JOIN nominations_user u ON u.id = r.user_id
+CROSS JOIN (VALUES ('reminder_d14', 14), ('reminder_d7', 7), ('reminder_d1', 1), ('reminder_overdue', -1))
+  AS step (kind, days)
+CROSS JOIN LATERAL (SELECT (c.deadline_on - step.days + time '09:00') AT TIME ZONE 'Europe/Brussels' AS at) AS due
+WHERE NOT EXISTS (SELECT 1 FROM nominations_nomination n
+                  WHERE n.invitation_id = i.id AND n.status IN ('submitted', 'accepted', 'nil'))
+ON CONFLICT DO NOTHING
+"""  # noqa: E501 - a table of columns
+
+
+def _undone(job: Callable[[], Any]) -> Any:
+    """Run a job in a transaction and take it back."""
+    with transaction.atomic():
+        result = job()
+        transaction.set_rollback(True)
+    return result
+
+
+def _reminders() -> Any:
+    return OutgoingMail.objects.filter(kind__startswith="reminder_")
+
+
+def floor_first_plan() -> int:
+    return int(_undone(_plan_in_sql))
+
+
+def floor_nothing_due() -> int:
+    return _plan_in_sql()
+
+
+def _plan_in_sql() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(PLAN)
+        return cursor.rowcount
+
+
+def first_plan() -> int:
+    return int(_undone(nothing_due))
+
+
+def nothing_due() -> int:
+    """Plan on what is there; return how many mails something was decided about."""
+    return sum(reminders.plan(at=names.NOW).values())
+
+
+def forget_plans() -> int:
+    removed = _reminders()._raw_delete("default")
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE nominations_outgoingmail")
+    return int(removed)
+
+
+def _announcements() -> list[Message]:
+    return notices.opened(Call.objects.select_related("group").get(pk=names.key("call", 0)), at=names.NOW)
+
+
+def enqueue() -> int:
+    """Compose and queue the 27 mails that announce a call."""
+    return len(_undone(lambda: outbox.enqueue(_announcements(), at=names.NOW)))
+
+
+def floor_enqueue() -> int:
+    """Render the same templates 27 times: no mail can cost less than its words."""
+    engine = Engine.get_default()
+    names = [f"mail/calls/opened/{part}" for part in ("subject.txt", "body.txt", "body.html")]
+    messages = _announcements()
+    for message in messages:
+        for name in names:
+            engine.get_template(name).render(Context(dict(message.context)))
+    return len(messages)

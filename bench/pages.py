@@ -1,0 +1,68 @@
+"""The pages that are asked, and what each must keep to: the numbers are those of the budgets in bench/README.md."""
+
+from dataclasses import dataclass
+
+from bench.names import ADMINISTRATOR, CONTACT, OFFICER, key
+
+LIST_QUERIES, PAGE_QUERIES = 10, 12
+A_PAGE = 50
+
+
+@dataclass(frozen=True)
+class Check:
+    """A measure of a page against the same measure of a page of the floor."""
+
+    budget: int
+    measure: str  # "cpu" (median), "p50" or "p95" of the waiting time
+    floor: str
+    must: float
+
+
+@dataclass(frozen=True)
+class Page:
+    name: str
+    path: str
+    visitor: str
+    checks: tuple[Check, ...] = ()
+    queries: int = PAGE_QUERIES
+
+
+def _list(floor: str) -> tuple[Check, ...]:
+    return (Check(1, "cpu", floor, 3), Check(1, "p95", floor, 3))
+
+
+def _detail() -> tuple[Check, ...]:
+    return (Check(3, "cpu", "form", 3),)
+
+
+def floor_pages(nominations: int) -> list[Page]:
+    """Return the pages of the floor; its last page is a page number, as Django's paginator counts."""
+    stock = "/admin/nominations/nomination/"
+    return [
+        Page("user-table", "/user-table/", ADMINISTRATOR),
+        Page("overview", "/overview/", ADMINISTRATOR),
+        Page("form", f"/form/{key('nomination', 2, 'AT')}/", ADMINISTRATOR),
+        Page("stock list", stock, ADMINISTRATOR),
+        Page("stock list, last page", f"{stock}?p={-(-nominations // A_PAGE)}", ADMINISTRATOR),
+        Page("stock list, search", f"{stock}?q=kovac", ADMINISTRATOR),
+    ]
+
+
+def pages(nominations: int) -> list[Page]:
+    """Return our pages. Austria's answers: 2 was returned, 4 waits for a decision (bench/answers.py)."""
+    found = "/admin/nominations/nomination/"
+    last = f"{found}?p={-(-nominations // A_PAGE)}"
+    return [
+        Page("portal: calls", "/calls/", CONTACT, _list("user-table"), LIST_QUERIES),
+        Page("portal: the State's file", f"/calls/{key('invitation', 2, 'AT')}/", CONTACT, _detail()),
+        Page("portal: form", f"/nominations/{key('nomination', 2, 'AT')}/draft/", CONTACT, _detail()),
+        Page("portal: review", f"/nominations/{key('nomination', 2, 'AT')}/review/", CONTACT, _detail()),
+        Page("portal: receipt", f"/nominations/{key('nomination', 4, 'AT')}/versions/1/", CONTACT, _detail()),
+        Page("desk: start", "/admin/", OFFICER, (Check(2, "p50", "overview", 3), *_list("user-table"))),
+        Page("desk: calls", "/admin/nominations/call/", OFFICER, (Check(4, "cpu", "stock list", 1.1),)),
+        Page("desk: board", f"/admin/nominations/call/{key('call', 0)}/board/", OFFICER, _list("user-table")),
+        Page("desk: review", f"{found}{key('nomination', 4, 'AT')}/review/", OFFICER, _detail()),
+        Page("desk: list", found, OFFICER, (Check(4, "cpu", "stock list", 1.1),)),
+        Page("desk: list, last page", last, OFFICER, (Check(5, "p50", "stock list, last page", 0.5),)),
+        Page("desk: list, search", f"{found}?q=kovac", OFFICER, (Check(5, "p50", "stock list, search", 0.5),)),
+    ]

@@ -1,0 +1,156 @@
+"""`make bench`: fills, measures in interleaved rounds, prints one table; run as `python -m bench.run`.
+
+Floor and product are asked in turn, a few requests each, so that a slow minute of the machine falls on both.
+"""
+
+import statistics
+import sys
+import time
+from collections import defaultdict
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from typing import Any
+
+import psycopg
+
+from bench import sizes
+from bench.pages import Page, floor_pages, pages
+from bench.processes import FLOOR, PRODUCT, Worker, collect_static, prepare, worker
+from bench.sizes import Size
+from bench.table import Line, drawn, machine
+from config import embedded, local
+
+STATES = 27
+MEMORY_LIMIT = 110
+JOB_ROUNDS = 3
+
+
+@dataclass
+class Series:
+    """All that was measured of one page or job in one process."""
+
+    cpu: list[float] = field(default_factory=list)
+    wall: list[float] = field(default_factory=list)
+    queries: int = 0
+
+    def add(self, facts: dict[str, Any]) -> None:
+        self.cpu += facts["cpu"]
+        self.wall += facts["wall"]
+        self.queries = facts.get("queries", self.queries)
+
+    def of(self, measure: str) -> float:
+        if measure == "cpu":
+            return statistics.median(self.cpu)
+        return statistics.quantiles(self.wall, n=20)[18] if measure == "p95" else statistics.median(self.wall)
+
+
+@dataclass(frozen=True)
+class Workers:
+    floor: Worker  # on the database with many nominations
+    many: Worker
+    few: Worker
+
+
+def main() -> int:
+    start = time.monotonic()
+    try:
+        name, size = sizes.chosen()
+    except KeyError as unknown:
+        sys.stdout.write(f"BENCH={unknown.args[0]} is not known; there are {', '.join(sizes.SIZES)}.\n")
+        return 1
+    servers = local.LocalServers(local.folder() / "bench")
+    few, many = f"bench_{name}_{size.few_groups}", f"bench_{name}_{size.many_groups}"
+    with embedded.running(servers, {"REDIS_URL": "not needed"}), ExitStack() as stack:
+        for database, groups in ((few, size.few_groups), (many, size.many_groups)):
+            prepare(servers, database, groups)
+        collect_static(servers, many)
+        kinds = ((many, FLOOR), (many, PRODUCT), (few, PRODUCT))
+        workers = Workers(*(stack.enter_context(worker(servers, *kind)) for kind in kinds))
+        lines = [*measure_pages(workers, size), *measure_jobs(workers)]
+        with psycopg.connect(servers.database_url_of("postgres")) as connection:
+            version = f"{connection.info.server_version // 10_000}"
+    told = (
+        f"{size.few_groups * STATES:,} and {size.many_groups * STATES:,} nominations, {size.requests} requests a page"
+    )
+    sys.stdout.write(f"\n{drawn(lines)}\n\nCPU and waiting in ms; {told}; {time.monotonic() - start:.0f} s in all\n")
+    sys.stdout.write(f"{machine(version)}\n")
+    return 0
+
+
+def measure_pages(workers: Workers, size: Size) -> list[Line]:
+    """Ask every page of the floor and ours in turn; return the lines of budgets 1 to 7."""
+    few, many = size.few_groups * STATES, size.many_groups * STATES
+    asked: list[tuple[str, Worker, Page]] = [("floor", workers.floor, page) for page in floor_pages(many)]
+    for at_few, at_many in zip(pages(few), pages(many), strict=True):
+        asked += [("many", workers.many, at_many), ("few", workers.few, at_few)]
+    found: dict[tuple[str, str], Series] = defaultdict(Series)
+    for kind, process, page in asked:
+        seen = process.ask("look", page.path, page.visitor)
+        if not seen["status"].startswith("200"):
+            raise RuntimeError(f"{page.path} answered {seen['status']}")
+        found[kind, page.name].queries = seen["queries"]
+    for number in range(size.rounds):
+        sys.stdout.write(f"\r  round {number + 1} of {size.rounds} ")
+        sys.stdout.flush()
+        for kind, process, page in asked:
+            found[kind, page.name].add(process.ask("measure", page.path, page.visitor, size.requests_a_round))
+    sys.stdout.write("\n")
+    return [line for page in pages(many) for line in _lines_of(page, found)]
+
+
+def _lines_of(page: Page, found: dict[tuple[str, str], Series]) -> list[Line]:
+    many, few = found["many", page.name], found["few", page.name]
+    lines = [
+        Line(
+            page.name,
+            f"{check.measure} / {check.floor}",
+            found["floor", check.floor].of(check.measure),
+            many.of(check.measure),
+            check.budget,
+            check.must,
+        )
+        for check in page.checks
+    ]
+    return [
+        *lines,
+        Line(page.name, "queries, many", None, many.queries, 6, page.queries, is_limit=True),
+        Line(page.name, "queries, many / few", few.queries, many.queries, 6, 1),
+        Line(page.name, "cpu, many / few", few.of("cpu"), many.of("cpu"), 7, 1.15),
+        Line(page.name, "p50, many / few", few.of("p50"), many.of("p50"), 7, 1.3),
+    ]
+
+
+def measure_jobs(workers: Workers) -> list[Line]:
+    """Run the planner and the outbox beside their floors in SQL; return the lines of budget 13 and some to know."""
+    found: dict[str, Series] = defaultdict(Series)
+    for _round in range(JOB_ROUNDS):
+        for name in ("floor_first_plan", "first_plan", "floor_enqueue", "enqueue"):
+            found[name].add(workers.many.ask("job", name))
+    workers.many.ask("job", "nothing_due")  # kept this time: from now on nothing is due
+    for _round in range(JOB_ROUNDS):
+        found["nothing_due"].add(workers.many.ask("job", "nothing_due"))
+    planned = workers.many.ask("job", "forget_plans")["result"]
+    workers.many.ask("job", "floor_nothing_due")
+    for _round in range(JOB_ROUNDS):
+        found["floor_nothing_due"].add(workers.many.ask("job", "floor_nothing_due"))
+    workers.many.ask("job", "forget_plans")
+    compared = (("first_plan", 13, 5.0), ("nothing_due", 13, 5.0), ("enqueue", None, None))
+    words = {"first_plan": f"planner: first run, {planned:,} mails", "nothing_due": "planner: nothing due",
+             "enqueue": "outbox: 27 mails written"}  # fmt: skip
+    lines = []
+    for name, budget, must in compared:
+        floor = "rendering" if name == "enqueue" else "SQL"
+        lines.append(
+            Line(words[name], f"p50 / {floor}", found[f"floor_{name}"].of("p50"), found[name].of("p50"), budget, must)
+        )
+        lines.append(Line(words[name], "queries", None, found[name].queries, budget, 20, is_limit=True))
+    return [*lines, *_memory(workers)]
+
+
+def _memory(workers: Workers) -> list[Line]:
+    floor, ours = (process.ask("memory")["pss"] for process in (workers.floor, workers.many))
+    return [Line("web worker", "PSS MiB after all pages", floor, ours, 14, MEMORY_LIMIT, is_limit=True)]
+
+
+if __name__ == "__main__":
+    sys.exit(main())
