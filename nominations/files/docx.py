@@ -1,9 +1,11 @@
 """DOCX: a zip with the parts of a document, of a sane size, without macros and without content from elsewhere."""
 
 import re
+import struct
 import zipfile
 import zlib
 from typing import BinaryIO
+from xml.etree import ElementTree
 
 from django.utils.translation import gettext as _
 
@@ -17,9 +19,26 @@ _MOST_MEMBERS = 1_000
 _MOST_BYTES = 100 * 1024 * 1024
 _MOST_RATIO = 100
 _RATIO_COUNTS_FROM = 1024 * 1024  # small parts of empty documents compress better than any bomb needs
-_PROGRAMS = re.compile(r"(vbaProject\.bin|vbaData\.xml|\.(exe|dll|js|vbs|bat|cmd|ps1|scr))$|/activeX/", re.IGNORECASE)
-_RELATIONSHIP = re.compile(r"<(?:\w+:)?Relationship\b[^>]*>", re.IGNORECASE)
+_MOST_BYTES_OF_RELATIONSHIPS = 4 * 1024 * 1024
+# The two methods that Office's own format knows (ISO/IEC 29500-2).
+_METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
+_PROGRAMS = re.compile(
+    r"(vbaProject\.bin|vbaData\.xml|\.(exe|dll|js|vbs|bat|cmd|ps1|scr))$|/activeX/|/embeddings/[^/]*\.bin$",
+    re.IGNORECASE,
+)
+_MACRO_TYPES = ("macroenabled", "vbaproject")
+_ELSEWHERE = re.compile(r"^\s*([a-z][a-z0-9+.-]*:|[\\/]{2})", re.IGNORECASE)
 _ENCRYPTED = 0x1
+_BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    NotImplementedError,
+    RuntimeError,
+    EOFError,
+    OSError,
+    ValueError,
+)
 
 
 def check(stream: BinaryIO, name: str) -> None:
@@ -33,13 +52,13 @@ def check(stream: BinaryIO, name: str) -> None:
         raise WrongType(_("“%(name)s” is not a Word document, whatever its name says.") % {"name": name})
     try:
         with zipfile.ZipFile(stream) as archive:
-            _judge_sizes(archive, name)
+            _judge_members(archive, name)
             _judge_parts(archive, name)
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, UnicodeDecodeError) as error:
+    except (*_BROKEN, ElementTree.ParseError) as error:
         raise Damaged(_("“%(name)s” is damaged: it cannot be opened. Save it again.") % {"name": name}) from error
 
 
-def _judge_sizes(archive: zipfile.ZipFile, name: str) -> None:
+def _judge_members(archive: zipfile.ZipFile, name: str) -> None:
     members = archive.infolist()
     unpacked = sum(member.file_size for member in members)
     packed = sum(member.compress_size for member in members) or 1
@@ -48,26 +67,37 @@ def _judge_sizes(archive: zipfile.ZipFile, name: str) -> None:
         raise Unsafe(_("“%(name)s” would unpack to far more than a letter needs.") % {"name": name})
     if any(member.flag_bits & _ENCRYPTED for member in members):
         raise Protected(_("“%(name)s” is encrypted. Save it without protection.") % {"name": name})
+    # Of two parts of one name another reader may take the other one.
+    if len({member.filename.casefold() for member in members}) < len(members):
+        raise zipfile.BadZipFile("a part occurs twice")
+    if not {member.compress_type for member in members} <= _METHODS:
+        raise zipfile.BadZipFile("a compression that Word does not use")
 
 
 def _judge_parts(archive: zipfile.ZipFile, name: str) -> None:
     parts = archive.namelist()
     if not set(parts) >= _PARTS:
         raise WrongType(_("“%(name)s” is not a Word document, whatever its name says.") % {"name": name})
-    content_types = archive.read("[Content_Types].xml").decode("utf-8")
+    content_types = archive.read("[Content_Types].xml").decode("utf-8").casefold()
     archive.read("word/document.xml")
-    if any(_PROGRAMS.search(part) for part in parts) or "macroEnabled" in content_types:
+    if any(_PROGRAMS.search(part) for part in parts) or any(each in content_types for each in _MACRO_TYPES):
         raise Unsafe(_("“%(name)s” contains macros or programs. Save it as a plain DOCX.") % {"name": name})
-    for part in parts:
-        if part.endswith(".rels") and _reaches_out(archive.read(part)):
-            raise Unsafe(
-                _("“%(name)s” loads a template or other content from elsewhere. Save it as PDF.") % {"name": name}
-            )
+    relationships = [part for part in parts if part.casefold().endswith(".rels")]
+    if sum(archive.getinfo(part).file_size for part in relationships) > _MOST_BYTES_OF_RELATIONSHIPS:
+        raise Unsafe(_("“%(name)s” would unpack to far more than a letter needs.") % {"name": name})
+    if any(_reaches_out(archive.read(part)) for part in relationships):
+        raise Unsafe(_("“%(name)s” loads a template or other content from elsewhere. Save it as PDF.") % {"name": name})
 
 
 def _reaches_out(relationships: bytes) -> bool:
     """Whether anything but a plain link is to be loaded from outside; what hides in UTF-16 or a DTD counts as so."""
     if b"<!" in relationships.replace(b"<!--", b"") or b"\x00" in relationships:
         return True
-    external = [each for each in _RELATIONSHIP.findall(relationships.decode("utf-8")) if "External" in each]
-    return any("/hyperlink" not in each for each in external)
+    root = ElementTree.fromstring(relationships)  # noqa: S314 - small, and without a DTD nothing expands
+    return any(_is_outside(element) for element in root.iter())
+
+
+def _is_outside(element: ElementTree.Element) -> bool:
+    facts = {name.rpartition("}")[2].casefold(): value.strip() for name, value in element.attrib.items()}
+    outside = facts.get("targetmode", "").casefold() == "external" or _ELSEWHERE.match(facts.get("target", ""))
+    return bool(outside) and not facts.get("type", "").casefold().endswith("/hyperlink")

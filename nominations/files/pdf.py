@@ -1,70 +1,61 @@
-"""PDF: pikepdf opens it, it has pages, no password, and nothing in it runs."""
+"""PDF: pikepdf opens it, it has pages, no password, nothing in it runs, and it carries no other file."""
 
-from collections.abc import Iterator
+import subprocess
+import sys
+from pathlib import Path
 from typing import BinaryIO
 
-import pikepdf
-from django.utils.translation import gettext as _
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
-from nominations.files.refusals import Damaged, Protected, Unsafe, WrongType
+from nominations.files import pdf_judge
+from nominations.files.refusals import Damaged, FileRefused, Protected, Unsafe, WrongType
 
 _MAGIC = b"%PDF-"
 # Some programs put a byte order mark or line ends before the header.
 _BEFORE_MAGIC = b"\xef\xbb\xbf\r\n \t"
-_ACTIVE_ACTIONS = {"/JavaScript", "/Launch", "/ImportData", "/SubmitForm", "/Rendition"}
-_ACTIVE_KEYS = {"/JS", "/JavaScript"}
+_LONGEST_SECONDS = 30
+
+_REFUSALS: dict[str, tuple[type[FileRefused], Promise]] = {
+    pdf_judge.DAMAGED: (Damaged, _("“%(name)s” is damaged: it cannot be opened as PDF. Save it again.")),
+    pdf_judge.PROTECTED: (
+        Protected,
+        _("“%(name)s” is protected by a password or encrypted. Save it without protection."),
+    ),
+    pdf_judge.EMPTY: (Damaged, _("“%(name)s” is a PDF without pages. Save it again.")),
+    pdf_judge.ACTIVE: (
+        Unsafe,
+        _("“%(name)s” contains a script or an action that starts a program. Save it as a plain PDF (PDF/A)."),
+    ),
+    pdf_judge.CARRIER: (
+        Unsafe,
+        _("“%(name)s” carries other files inside. Save it as a plain PDF (PDF/A) and add the others one by one."),
+    ),
+    pdf_judge.HUGE: (
+        Unsafe,
+        _("“%(name)s” could not be checked: opening it takes far more than a letter needs. Save or scan it again."),
+    ),
+}
 
 
 def check(stream: BinaryIO, name: str) -> None:
     """Raise a FileRefused unless this is a PDF that can only be read."""
-    if not stream.read(1024).lstrip(_BEFORE_MAGIC).startswith(_MAGIC):
+    content = stream.read()
+    if not content[:1024].lstrip(_BEFORE_MAGIC).startswith(_MAGIC):
         raise WrongType(_("“%(name)s” is not a PDF, whatever its name says. Save it as PDF.") % {"name": name})
-    stream.seek(0)
+    word = _judged_apart(content)
+    if word != pdf_judge.GOOD:
+        refusal, sentence = _REFUSALS.get(word) or _REFUSALS[pdf_judge.HUGE]
+        raise refusal(sentence % {"name": name})
+
+
+def _judged_apart(content: bytes) -> str:
+    """Return the judge's word; an empty one when it ran out of memory or time."""
+    program = [sys.executable, "-I", str(Path(pdf_judge.__file__))]
     try:
-        with pikepdf.open(stream) as document:
-            _judge(document, name)
-    except pikepdf.PasswordError as error:
-        raise _protected(name) from error
-    except (pikepdf.PdfError, ValueError, RecursionError) as error:
-        raise Damaged(
-            _("“%(name)s” is damaged: it cannot be opened as PDF. Save it again.") % {"name": name}
-        ) from error
-
-
-def _judge(document: pikepdf.Pdf, name: str) -> None:
-    if document.is_encrypted:
-        raise _protected(name)
-    if not len(document.pages):
-        raise Damaged(_("“%(name)s” is a PDF without pages. Save it again.") % {"name": name})
-    if any(_is_active(each) for each in _dictionaries(document)):
-        raise Unsafe(
-            _("“%(name)s” contains a script or an action that starts a program. Save it as a plain PDF (PDF/A).")
-            % {"name": name}
+        ended = subprocess.run(  # noqa: S603 - our own program, the upload on its standard input
+            program, input=content, capture_output=True, timeout=_LONGEST_SECONDS, check=False
         )
-
-
-def _protected(name: str) -> Protected:
-    return Protected(
-        _("“%(name)s” is protected by a password or encrypted. Save it without protection.") % {"name": name}
-    )
-
-
-def _dictionaries(document: pikepdf.Pdf) -> Iterator[pikepdf.Object]:
-    """Yield every dictionary, those inside other objects too; references are followed by the outer loop only."""
-    waiting = list(document.objects)
-    waiting.append(document.trailer)
-    while waiting:
-        item = waiting.pop()
-        if isinstance(item, pikepdf.Array):
-            waiting += [child for child in item.as_list() if _is_inside(child)]
-        elif isinstance(item, pikepdf.Dictionary | pikepdf.Stream):
-            yield item
-            waiting += [child for _key, child in item.items() if _is_inside(child)]
-
-
-def _is_inside(child: object) -> bool:
-    return isinstance(child, pikepdf.Object) and not child.is_indirect
-
-
-def _is_active(item: pikepdf.Object) -> bool:
-    return str(item.get("/S", "")) in _ACTIVE_ACTIONS or any(key in item for key in _ACTIVE_KEYS)
+    except subprocess.TimeoutExpired:
+        return ""
+    return ended.stdout.decode("ascii", "replace") if ended.returncode == 0 else ""

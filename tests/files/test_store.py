@@ -1,16 +1,20 @@
 """Uploads are what their names say, or are refused with one sentence; names are harmless; bytes are kept once."""
 
+import contextlib
 import hashlib
+import resource
 import string
+import struct
 import unicodedata
 import zipfile
+import zlib
 from collections.abc import Callable
 from io import BytesIO
 
 import pikepdf
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile, TemporaryUploadedFile
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pikepdf import Array, Dictionary, Name
 
@@ -97,6 +101,33 @@ REFUSED: dict[str, tuple[str, bytes, type[refusals.FileRefused], str]] = {
         "loads a template",
     ),
     "DTD": ("a.docx", docx({"word/_rels/x.rels": "<!DOCTYPE a>"}), refusals.Unsafe, "loads a template"),
+    "macros under another name": (
+        "a.docx",
+        docx({"word/x.bin": b"x"}, types='<Override ContentType="application/vnd.ms-office.vbaProject"/>'),
+        refusals.Unsafe,
+        "contains macros",
+    ),
+    "OLE object": ("a.docx", docx({"word/embeddings/oleObject1.bin": b"x"}), refusals.Unsafe, "contains macros"),
+    "two parts of one name": ("a.docx", docx({"WORD/document.xml": b"x"}), refusals.Damaged, "is damaged"),
+    "broken relationships": ("a.docx", docx({"word/_rels/x.rels": "<Rels"}), refusals.Damaged, "is damaged"),
+    "many relationships": (
+        "a.docx",
+        docx({"word/_rels/x.rels": hashlib.shake_256(b"x").digest(5_000_000)}),
+        refusals.Unsafe,
+        "would unpack",
+    ),
+    "carries a file": (
+        "letter.pdf",
+        made_pdf(lambda document: document.attachments.__setitem__("tool.exe", b"MZ")),
+        refusals.Unsafe,
+        "carries other files",
+    ),
+    "form with scripts": (
+        "letter.pdf",
+        made_pdf(lambda document: document.Root.__setattr__("AcroForm", Dictionary(XFA=Array([])))),
+        refusals.Unsafe,
+        "contains a script",
+    ),
     "not an e-mail": ("a.eml", b"Dear all, we nominate", refusals.WrongType, "is not a saved e-mail"),
 }
 
@@ -107,6 +138,65 @@ def test_is_refused_with_one_sentence(case: str) -> None:
     with pytest.raises(refusal) as refused:
         checks.check(upload(name, content), ALL)
     assert sentence in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("part", "relationship"),
+    [
+        (
+            "word/_rels/settings.xml.rels",
+            '<Relationship Type="http://x/template" Target="http://e.example/hyperlink"/>',
+        ),
+        ("word/_rels/settings.xml.rels", '<Relationship Id="&gt;" TargetMode="External" Type="x" Target="t"/>'),
+        ("word/_rels/settings.xml.rels", '<Relationship Id=">" TargetMode="External" Type="x" Target="t"/>'),
+        ("word/_rels/settings.xml.rels", '<Relationship TargetMode="Ext&#101;rnal" Type="x" Target="t"/>'),
+        ("word/_RELS/settings.xml.RELS", '<Relationship TargetMode="External" Type="x" Target="t"/>'),
+        ("word/_rels/settings.xml.rels", '<Relationship Type="http://x/template" Target="file:///\\\\host\\t"/>'),
+        ("word/_rels/settings.xml.rels", '<Relationship Type="http://x/template" Target="\\\\host\\t"/>'),
+    ],
+)
+def test_no_disguise_lets_a_document_load_content_from_elsewhere(part: str, relationship: str) -> None:
+    with pytest.raises(refusals.Unsafe, match="loads a template"):
+        checks.check(upload("a.docx", docx({part: f"<Relationships>{relationship}</Relationships>"})), ALL)
+
+
+def bomb(megabytes: int) -> bytes:
+    """A small PDF whose object stream unpacks to many megabytes."""
+    packer = zlib.compressobj(9)
+    packed = packer.compress(b"10 0 ") + b"".join(packer.compress(b" " * 2**20) for _ in range(megabytes))
+    packed += packer.compress(b"null") + packer.flush()
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R/X 10 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>",
+        b"<</Type/ObjStm/N 1/First 5/Filter/FlateDecode/Length %d>>stream\n%b\nendstream" % (len(packed), packed),
+    ]
+    out, rows = b"%PDF-1.5\n", struct.pack(">BIH", 0, 0, 0)
+    for number, words in enumerate(objects, start=1):
+        rows += struct.pack(">BIH", 1, len(out), 0)
+        out += b"%d 0 obj\n%b\nendobj\n" % (number, words)
+    rows += struct.pack(">BIHBIH", 1, len(out), 0, 2, 4, 0)
+    table = b"<</Type/XRef/Size 11/W[1 4 2]/Index[0 6 10 1]/Root 1 0 R/Length %d>>" % len(rows)
+    return out + b"5 0 obj\n%b stream\n%b\nendstream\nendobj\nstartxref\n%d\n%%%%EOF" % (table, rows, len(out))
+
+
+def test_a_pdf_that_unpacks_to_gigabytes_is_refused_before_it_fills_the_memory() -> None:
+    assert checks.check(upload("letter.pdf", bomb(1)), ALL) == StoredFile.Type.PDF
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    with pytest.raises(refusals.Unsafe, match="far more than a letter needs"):
+        checks.check(upload("letter.pdf", bomb(1_000)), ALL)
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 100 * 1024
+
+
+@given(st.sampled_from([pdf_bytes(), docx({"word/_rels/a.rels": "<Rels/>"})]), st.data())
+@settings(max_examples=40, deadline=None)
+def test_any_damage_is_taken_or_refused_and_never_an_error(content: bytes, data: st.DataObject) -> None:
+    broken = bytearray(content)
+    for _ in range(data.draw(st.integers(1, 8))):
+        broken[data.draw(st.integers(0, len(broken) - 1))] = data.draw(st.integers(0, 255))
+    for name in ("letter.pdf", "letter.docx"):
+        with contextlib.suppress(refusals.FileRefused):
+            assert checks.check(upload(name, bytes(broken)), ALL)
 
 
 @pytest.mark.parametrize(
