@@ -46,6 +46,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "config.addresses.no_zero_bytes",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "config.sessions.session_life",
     "django.middleware.common.CommonMiddleware",
@@ -128,6 +129,7 @@ LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/Brussels"
 USE_I18N = True
 USE_TZ = True
+FORMAT_MODULE_PATH = "config.formats"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.str("STATIC_ROOT", str(LOCAL_DIR / "static" if LOCAL_MODE else BASE_DIR / "staticfiles")))
