@@ -97,6 +97,7 @@ def withdraw(nomination: Nomination, *, reason: str, by: User, at: datetime) -> 
 @transaction.atomic
 def discard(nomination: Nomination, *, by: User, at: datetime) -> Nomination:
     """Put a draft away; `restore` brings it back."""
+    locked_invitation(nomination.invitation)
     nomination = locked(nomination)
     if nomination.status == Status.DISCARDED:
         allow(access.may_edit(by, nomination, on=clock.local_day(at)))
@@ -172,17 +173,19 @@ def register(
     stored = files.store(upload, by=by, at=at, allow=kinds)
     Attachment.objects.create(nomination=nomination, file=stored, kind=Attachment.Kind.EVIDENCE)
     nomination.channel = Nomination.Channel.EMAIL
+    nomination.revision += 1  # what the State had on its screen is not what stands here now
     version = _send(nomination, Move.REGISTER, by=by, received_at=received_at, at=at)
     outbox.enqueue(notices.registered(nomination, version, at=at), at=at)
     return nomination
 
 
 def _to_register(invitation: Invitation, *, by: User, at: datetime) -> Nomination:
-    live = Nomination.objects.filter(invitation=invitation, status__in=LIVE).first()
+    found = Nomination.objects.filter(invitation=invitation, status__in=LIVE).first()
+    live = locked(found) if found else None
     if live and live.status == Status.RETURNED:
-        return locked(live)
+        return live
     if live and live.status == Status.DRAFT:
-        _move(locked(live), Move.SET_ASIDE, by=by, at=at)
+        _move(live, Move.SET_ASIDE, by=by, at=at)
     elif live:
         sentence = _("%(state)s has answered already: %(reference)s is “%(status)s”.")
         facts = {"state": invitation.country, "reference": live.reference, "status": live.get_status_display()}
@@ -217,6 +220,7 @@ def _decide(
         raise VersionChanged(_("The State sent a newer version meanwhile. Read it before you decide."))
     looked_at = nomination.versions.get(number=version)
     if not repeated:
+        nomination.revision += move is Move.RETURN  # a page that was sent before is not sent again by a reload
         _move(nomination, move, by=by, at=at, reason=reason, version=looked_at)
     return looked_at
 
@@ -247,7 +251,8 @@ def _move(
     """Save a move that `access` allowed on a locked nomination, with its history and audit rows."""
     before = nomination.status
     nomination.status = NOMINATION.target(move)
-    nomination.updated_at, nomination.updated_by = at, by
+    if move not in access.BY_COMMISSION:  # who typed last is the State's own matter
+        nomination.updated_at, nomination.updated_by = at, by
     nomination.save()
     NominationEvent.objects.create(
         nomination=nomination,

@@ -26,8 +26,11 @@ def is_intact(version: NominationVersion) -> bool:
 
 
 def freeze(nomination: Nomination, *, is_nil: bool, by: User, received_at: datetime, at: datetime) -> NominationVersion:
-    """Store what the nomination says now as its next version; call it in the transaction of the move."""
-    attachments = list(nomination.attachments.select_related("file__blob"))
+    """Store what the nomination says now as its next version; call it in the transaction of the move.
+
+    A nil return says its reason only: what was typed in the draft before it was never meant for the Commission.
+    """
+    attachments = [] if is_nil else list(nomination.attachments.select_related("file__blob"))
     content = _content(nomination, attachments, is_nil=is_nil, received_at=received_at)
     version = NominationVersion.objects.create(
         nomination=nomination,
@@ -59,11 +62,8 @@ def _content(
         "state": {"iso2": country.iso2, "eu_code": country.eu_code, "name_en": country.name_en},
         "authority": {} if is_nil else _authority(nomination),
         "persons": [] if is_nil else [_person(nominee) for nominee in _nominees(nomination)],
-        "letter": {
-            "reference": nomination.letter_reference,
-            "dated_on": nomination.letter_on.isoformat() if nomination.letter_on else "",
-        },
-        "remarks": nomination.remarks,
+        "letter": {} if is_nil else _letter(nomination),
+        "remarks": "" if is_nil else nomination.remarks,
         "files": [_file(attachment) for attachment in attachments],
         "received_at": received_at.isoformat(),
         "deadline_on": invitation.deadline_on.isoformat(),
@@ -74,6 +74,11 @@ def _content(
 def _authority(nomination: Nomination) -> dict[str, str]:
     names = ("name", "name_latin", "address", "email", "website")
     return {name: getattr(nomination, f"authority_{name}") for name in names}
+
+
+def _letter(nomination: Nomination) -> dict[str, str]:
+    day = nomination.letter_on.isoformat() if nomination.letter_on else ""
+    return {"reference": nomination.letter_reference, "dated_on": day}
 
 
 def _nominees(nomination: Nomination) -> list[Nominee]:

@@ -12,6 +12,8 @@ from nominations.kernel.findings import Finding
 from nominations.kernel.text import fold
 from nominations.workflow.content import Content, PersonFacts
 
+LONGEST_KEY = 620  # of Nominee.name_key
+
 
 class SeatRuleFacts(Protocol):
     """What the rules need of a seat rule: how many persons of which role, and whether they must be named."""
@@ -113,7 +115,8 @@ class Elsewhere:
 
 def name_key(person: PersonFacts) -> str:
     """Return the folded name for comparison and search: original script, then Latin form."""
-    return fold(f"{person.given_name} {person.family_name} {person.given_name_latin} {person.family_name_latin}")
+    names = f"{person.given_name} {person.family_name} {person.given_name_latin} {person.family_name_latin}"
+    return fold(names)[:LONGEST_KEY]  # folding may lengthen: ß becomes ss
 
 
 def review_findings(content: Content, *, elsewhere: Sequence[Elsewhere], is_late: bool) -> list[Finding]:

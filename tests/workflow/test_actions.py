@@ -127,9 +127,12 @@ def test_a_nil_return_is_an_answer_with_a_receipt(austrias: Invitation, austria:
 
 
 def test_a_nil_return_shows_nothing_of_the_draft_before_it(austrias: Invitation, austria: User) -> None:
-    drafted(austrias, austria)
+    drafted(austrias, austria, what=content(remarks="Not to be sent.", letter_reference="GZ 1"))
     nomination = workflow.decline(austrias, reason="No expert is free.", by=austria, at=NOW)
-    assert (nomination.versions.get().content["persons"], nomination.versions.get().content["authority"]) == ([], {})
+    version = nomination.versions.get()
+    told = {name: version.content[name] for name in ("persons", "authority", "letter", "remarks", "files")}
+    assert told == {"persons": [], "authority": {}, "letter": {}, "remarks": "", "files": []}
+    assert not version.files.exists()
 
 
 @pytest.mark.parametrize("reason", ["", "  \u200b\n "])
@@ -165,6 +168,20 @@ def test_a_return_tells_the_state_why_and_opens_the_text(austrias: Invitation, a
     again = workflow.submit(saved, revision=saved.revision, by=austria, at=NOW)
     names = [version.content["persons"][0]["family_name"] for version in again.versions.all()]
     assert names == ["Müller-1", "Huber"]
+
+
+def test_a_page_from_before_the_return_is_not_sent_again_by_a_reload(
+    austrias: Invitation, austria: User, officer: User
+) -> None:
+    nomination = submitted(austrias, austria)
+    workflow.return_for_correction(nomination, version=1, reason="Wrong letter.", by=officer, at=NOW)
+    with pytest.raises(ChangedMeanwhile):
+        workflow.submit(nomination, revision=nomination.revision, by=austria, at=NOW)
+
+
+def test_a_return_does_not_count_as_typing(austrias: Invitation, austria: User, officer: User) -> None:
+    nomination = returned(austrias, austria, officer)
+    assert nomination.updated_by == austria
 
 
 def test_a_decision_on_an_older_version_is_refused(austrias: Invitation, austria: User, officer: User) -> None:

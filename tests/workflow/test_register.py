@@ -10,6 +10,7 @@ from nominations.kernel import clock
 from nominations.kernel.refusals import Refused
 from nominations.outbox.models import OutgoingMail
 from nominations.workflow import actions as workflow
+from nominations.workflow import drafting
 from nominations.workflow.actions import AnsweredAlready, ReceivedInFuture
 from nominations.workflow.content import Content, content_of
 from nominations.workflow.models import Attachment, Nomination, NominationEvent
@@ -82,3 +83,17 @@ def test_nobody_else_registers(austrias: Invitation, who: str, request: pytest.F
     with pytest.raises(Refused, match="Only the secretariat"):
         register(austrias, request.getfixturevalue(who))
     assert not Nomination.objects.exists()
+
+
+def test_what_the_state_had_on_its_screen_does_not_pass_for_what_was_registered(
+    austrias: Invitation, austria: User, officer: User
+) -> None:
+    on_screen = returned(austrias, austria, officer).revision
+    nomination = register(austrias, officer, content=content(remarks="As the e-mail says"))
+    with pytest.raises(Refused):  # no receipt for a text that was not sent
+        workflow.submit(nomination, revision=on_screen, by=austria, at=NOW)
+    workflow.return_for_correction(nomination, version=2, reason="Wrong letter.", by=officer, at=NOW)
+    with pytest.raises(drafting.ChangedMeanwhile):
+        drafting.save_draft(nomination, content(), revision=on_screen, by=austria, at=NOW)
+    nomination.refresh_from_db()
+    assert content_of(nomination).remarks == "As the e-mail says"

@@ -9,6 +9,7 @@ from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.core.validators import RegexValidator
 from django.db import models
 from django.forms.models import fields_for_model
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +19,7 @@ from nominations.files import checks
 from nominations.files.models import StoredFile
 from nominations.files.refusals import FileRefused
 from nominations.kernel import clock
+from nominations.kernel.constraints import EMAIL
 from nominations.workflow.content import CONTENT_COLUMNS, PERSON_COLUMNS, Content, PersonFacts
 from nominations.workflow.models import Nomination, Nominee
 from nominations.workflow.rules import Place
@@ -30,6 +32,8 @@ def _field(column: "models.Field[Any, Any]", **options: Any) -> forms.Field | No
     match column:
         case models.DateField():
             options["widget"] = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+        case models.EmailField():
+            options["validators"] = [RegexValidator(EMAIL, _("Enter a valid email address."))]
         case models.URLField():
             options["assume_scheme"] = "https"
         case models.TextField():

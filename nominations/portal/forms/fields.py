@@ -4,15 +4,17 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.core.validators import EmailValidator
+from django.core.validators import EmailValidator, RegexValidator
 from django.utils.translation import gettext_lazy as _
 
+from nominations.kernel.constraints import EMAIL
 from nominations.kernel.text import clean_line, clean_text
 from nominations.portal.forms.layout import date_input
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise as Words
 
+NO_ADDRESS = _("This is not an e-mail address. It should look like name@ministry.example.")
 TOO_LONG = _("Shorten this to %(limit_value)d characters; it has %(show_value)d now.")
 
 
@@ -51,9 +53,8 @@ class Address(Line):
     """An e-mail address: exactly one."""
 
     widget = forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"})
-    default_validators = [
-        EmailValidator(_("This is not an e-mail address. It should look like name@ministry.example."))
-    ]
+    # The second is what PostgreSQL asks of a column: no quoted names, no host without a dot.
+    default_validators = [EmailValidator(NO_ADDRESS), RegexValidator(EMAIL, NO_ADDRESS)]
 
 
 class Website(forms.URLField):
