@@ -99,7 +99,12 @@ class Role(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="roles")
     kind = models.CharField(max_length=30, choices=Kind.choices)
     country = models.ForeignKey(
-        "nominations.Country", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        "nominations.Country",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("State"),
     )
     position = models.PositiveSmallIntegerField(default=1, help_text=_("1: first contact, 2: second contact."))
     since = models.DateField(help_text=_("First day."))
@@ -109,6 +114,7 @@ class Role(models.Model):
 
     class Meta:
         ordering = ["country__protocol_order", "position", "since"]
+        verbose_name_plural = _("contact points and roles")
         constraints = [
             periods.in_order("role_period_in_order"),
             models.CheckConstraint(

@@ -80,7 +80,9 @@ class Invitation(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     call = models.ForeignKey(Call, on_delete=models.PROTECT, related_name="invitations")
-    country = models.ForeignKey("nominations.Country", on_delete=models.PROTECT, related_name="+")
+    country = models.ForeignKey(
+        "nominations.Country", on_delete=models.PROTECT, related_name="+", verbose_name=_("State")
+    )
     extended_to = models.DateField(null=True, blank=True, help_text=_("This State's own last day, when extended."))
     deadline_version = models.PositiveIntegerField(default=1, editable=False)
 

@@ -23,6 +23,7 @@ class DeskSite(admin.AdminSite):
     site_title = _("Administration")
     index_title = _("Administration")
     index_template = "desk/index.html"
+    enable_nav_sidebar = False  # the breadcrumbs lead back; tables need the room
 
     def register(
         self,
@@ -34,6 +35,10 @@ class DeskSite(admin.AdminSite):
         models = [model_or_iterable] if isinstance(model_or_iterable, type) else list(model_or_iterable)
         own = [model for model in models if model._meta.app_label == "nominations"]
         super().register(own, admin_class, **options)
+
+    def get_urls(self) -> list[Any]:
+        """Leave out the pages of passwords: nobody has one."""
+        return [each for each in super().get_urls() if "password" not in str(getattr(each, "name", ""))]
 
     @method_decorator(secure_admin_login)
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:

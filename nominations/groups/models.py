@@ -154,7 +154,9 @@ class Seat(models.Model):
     """A representative's seat of a State in a group. Accompanying experts have no seat (domain rule 4)."""
 
     group = models.ForeignKey(ExpertGroup, on_delete=models.PROTECT, related_name="seats")
-    country = models.ForeignKey("nominations.Country", on_delete=models.PROTECT, related_name="+")
+    country = models.ForeignKey(
+        "nominations.Country", on_delete=models.PROTECT, related_name="+", verbose_name=_("State")
+    )
     number = models.PositiveSmallIntegerField(default=1)
 
     class Meta:

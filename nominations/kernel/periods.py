@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 
 def running_on(day: date, prefix: str = "") -> Q:
@@ -17,4 +18,8 @@ def running_on(day: date, prefix: str = "") -> Q:
 
 def in_order(name: str) -> models.CheckConstraint:
     """Return the constraint that a period ends after it begins."""
-    return models.CheckConstraint(condition=Q(until__isnull=True) | Q(until__gt=F("since")), name=name)
+    return models.CheckConstraint(
+        condition=Q(until__isnull=True) | Q(until__gt=F("since")),
+        name=name,
+        violation_error_message=_("The last day must come after the first one: choose a later “until”."),
+    )

@@ -14,7 +14,9 @@ class Authority(models.Model):
     """A competent authority of a State: it is the member; persons represent it (domain rule 1)."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    country = models.ForeignKey("nominations.Country", on_delete=models.PROTECT, related_name="+")
+    country = models.ForeignKey(
+        "nominations.Country", on_delete=models.PROTECT, related_name="+", verbose_name=_("State")
+    )
     name = models.CharField(_("name in the original script"), max_length=300)
     name_latin = models.CharField(_("name in Latin letters"), max_length=300, blank=True)
     name_key = models.CharField(max_length=300, editable=False)

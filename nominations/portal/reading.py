@@ -46,7 +46,7 @@ def of_version(version: NominationVersion) -> list[Section]:
     """Return what was frozen, files apart: they are shown with their checksums."""
     sections: dict[str, Section] = {}
     for line in differences.lines(version.content):
-        if line.after:
+        if line.after and line.label is not differences.FILES:
             section = sections.setdefault(line.section, Section(line.section))
             section.facts.append((str(line.label), line.after))
     return list(sections.values())

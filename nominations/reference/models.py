@@ -52,6 +52,11 @@ class Country(models.Model):
     def __str__(self) -> str:
         return self.name_en
 
+    @property
+    def name_in_text(self) -> str:
+        """The name within a sentence: "the Netherlands"."""
+        return f"the {self.name_en}" if self.iso2 == "NL" else self.name_en
+
 
 class Holiday(models.Model):
     """A holiday of the Commission in Brussels, for periods under Regulation 1182/71."""

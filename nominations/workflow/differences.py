@@ -1,9 +1,12 @@
 """What changed from one frozen version to the next, part by part, for a reviewer's eye."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -24,6 +27,7 @@ class Line:
         return self.before != self.after
 
 
+FILES = _("Files")
 _AUTHORITY = {
     "name": _("Name"),
     "name_latin": _("Name in Latin letters"),
@@ -53,20 +57,34 @@ def _lines(after: dict[str, Any], before: dict[str, Any]) -> Iterator[Line]:
         yield Line(str(_("No nomination")), _("Reason"), before.get("nil_reason", ""), after.get("nil_reason", ""))
     yield from _part(str(_("Competent authority")), _AUTHORITY, after.get("authority", {}), before.get("authority", {}))
     now, then = _by_place(after), _by_place(before)
+    several = Counter(role for role, _number in {*now, *then})
     for place in sorted({*now, *then}, key=lambda key: (key[0] != Role.REPRESENTATIVE, key[1])):
-        section = f"{Role(place[0]).label} {place[1]}"
+        section = _title(place, several=several[place[0]] > 1)
         new, old = now.get(place, {}), then.get(place, {})
         yield from _part(section, _PERSON, new, old)
         yield Line(section, _("Fields of expertise"), _fields(old), _fields(new))
     letter = {"reference": _("Reference"), "dated_on": _("Date")}
-    yield from _part(str(_("Nomination letter")), letter, after.get("letter", {}), before.get("letter", {}))
-    yield Line(str(_("Nomination letter")), _("Files"), _files(before), _files(after))
+    yield from _part(str(_("Nomination letter")), letter, _letter(after), _letter(before))
+    yield Line(str(_("Nomination letter")), FILES, _files(before), _files(after))
     yield Line(str(_("Remarks")), _("Remarks"), before.get("remarks", ""), after.get("remarks", ""))
 
 
 def _part(section: str, labels: dict[str, Any], after: dict[str, str], before: dict[str, str]) -> Iterator[Line]:
     for name, label in labels.items():
         yield Line(section, label, before.get(name, ""), after.get(name, ""))
+
+
+def _title(place: tuple[str, int], *, several: bool) -> str:
+    """Return for example "Representative", or "Representative 2" where there are several, as the form has it."""
+    role, number = place
+    return f"{Role(role).label} {number}" if several or number > 1 else str(Role(role).label)
+
+
+def _letter(content: dict[str, Any]) -> dict[str, str]:
+    """Return the letter's facts, its day in words."""
+    letter = content.get("letter", {})
+    day = letter.get("dated_on")
+    return {**letter, "dated_on": date_format(date.fromisoformat(day), "j F Y") if day else ""}
 
 
 def _by_place(content: dict[str, Any]) -> dict[tuple[str, int], dict[str, Any]]:

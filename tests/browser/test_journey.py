@@ -183,17 +183,7 @@ def test_nil_late_and_extended(browsers: Open, call: Call, officer: User, axe: C
     italy = ContactPoint(browsers(), "contact.it@example.org", axe)
     staff.sign_in()
 
-    malta.sign_in()
-    malta.open_call()
-    malta.click("No nomination, because …")
-    malta.judge(malta.page)
-    malta.page.fill("[name=reason]", "Malta follows the group as an observer this year.")
-    malta.page.locator("main form button[type=submit]").click()
-    malta.sees("Malta follows the group as an observer this year.", f"{call.reference}/MT/1")
-    malta.judge(malta.page)
-    staff.see_board(board_of(call))
-    assert "No nomination" in staff.row("Malta")
-
+    malta_says_that_there_is_no_nomination(malta, staff, call)
     move_the_clock_past_the_deadline(call)
     italy.sign_in()
     italy.open_call()
@@ -220,6 +210,19 @@ def test_nil_late_and_extended(browsers: Open, call: Call, officer: User, axe: C
     assert "extended" in staff.row("France")
     assert "Late" not in staff.row("France")
     assert "Late" in staff.row("Italy")
+
+
+def malta_says_that_there_is_no_nomination(malta: ContactPoint, staff: Officer, call: Call) -> None:
+    malta.sign_in()
+    malta.open_call()
+    malta.click("No nomination, because …")
+    malta.judge(malta.page)
+    malta.page.fill("[name=reason]", "Malta follows the group as an observer this year.")
+    malta.page.locator("main form button[type=submit]").click()
+    malta.sees("Malta follows the group as an observer this year.", f"{call.reference}/MT/1")
+    malta.judge(malta.page)
+    staff.see_board(board_of(call))
+    assert "No nomination" in staff.row("Malta")
 
 
 @pytest.mark.usefixtures("contacts", "officer")

@@ -80,7 +80,7 @@ def test_a_closed_call_offers_nothing_and_says_why(
     text = page(sign_in(austria), austrias)
     assert buttons(text) == set()
     assert "The call is closed." in text
-    assert "The call is no longer open." in text
+    assert "No answer can be sent here any more." in text
 
 
 def test_history_receipts_and_mails_are_all_there(

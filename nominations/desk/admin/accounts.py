@@ -53,9 +53,17 @@ class RoleInline(DeskInline):
 class UserAdmin(DeskAdmin):
     to_add = to_change = Standing.OFFICER
     form = UserForm
-    list_display = ["email", "given_name", "family_name", "is_staff", "is_active"]
+    list_display = ["email", "given_name", "family_name", "side", "standing"]
     list_filter = ["is_staff", "is_active"]
     search_fields = ["email", "given_name", "family_name"]
+
+    @admin.display(description=_("works for"), ordering="is_staff")
+    def side(self, user: User) -> str:
+        return str(_("the Commission") if user.is_staff else _("a Member State"))
+
+    @admin.display(description=_("account"), ordering="is_active")
+    def standing(self, user: User) -> str:
+        return str(_("open") if user.is_active else _("closed"))
 
     def get_inlines(self, request: HttpRequest, obj: Any) -> list[Any]:
         """Show the roles of an account; a new one has none yet."""

@@ -17,6 +17,14 @@ from nominations.desk.views import mails
 from nominations.kernel import clock
 from nominations.outbox.models import Heartbeat, OutgoingMail
 
+# What a mail is called while it has no words yet.
+PLANNED = {
+    "reminder_d14": _("Reminder 14 days before the deadline"),
+    "reminder_d7": _("Reminder 7 days before the deadline"),
+    "reminder_d1": _("Reminder the day before the deadline"),
+    "reminder_overdue": _("Reminder the day after the deadline"),
+}
+
 
 @admin.register(OutgoingMail)
 class OutgoingMailAdmin(DeskAdmin):
@@ -50,7 +58,7 @@ class OutgoingMailAdmin(DeskAdmin):
 
     @admin.display(description=_("subject"), ordering="subject")
     def subject_or_kind(self, mail: OutgoingMail) -> str:
-        return mail.subject or mail.kind
+        return mail.subject or str(PLANNED.get(mail.kind, mail.kind))
 
     @admin.display(description=_("State"), ordering="audience")
     def state(self, mail: Any) -> str:

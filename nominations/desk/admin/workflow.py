@@ -34,13 +34,19 @@ class StatusFilter(admin.ChoicesFieldListFilter):
         return (choice for choice in super().choices(changelist) if str(choice["display"]) != discarded)
 
 
+class LateFilter(admin.BooleanFieldListFilter):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.title = _("lateness")
+
+
 @admin.register(Nomination)
 class NominationAdmin(DeskAdmin):
     list_display = ["review_link", "state", "call", "standing", "submitted_at"]
     list_display_links = None
     list_filter = [
         ("status", StatusFilter),
-        "is_late",
+        ("is_late", LateFilter),
         ("invitation__country", SelectFilter),
         ("invitation__call__group", SelectFilter),
     ]

@@ -156,7 +156,7 @@ def deadline(request: HttpRequest, call_id: uuid.UUID) -> HttpResponse:
 def extension(request: HttpRequest, invitation_id: uuid.UUID) -> HttpResponse:
     """Give one State a later last day; what was late before stays marked late for ever."""
     invitation = guards.invitation(request, invitation_id)
-    state = {"state": invitation.country.name_en}
+    state = {"state": invitation.country.name_in_text}
     decision = Decision(
         title=_("Extend the deadline of %(state)s") % state,
         lead=_("Only the deadline of %(state)s moves. An answer that came late stays marked as late.") % state,

@@ -61,7 +61,7 @@ def _as_sent_before(live: Nomination | None) -> Content:
 
 
 def _decision(request: HttpRequest, invitation: Invitation, row: FileRow, form: RegistrationForm) -> Decision:
-    state = {"state": invitation.country.name_en}
+    state = {"state": invitation.country.name_in_text}
 
     def act(facts: Any, at: datetime) -> Nomination:
         upload = facts["source"]
@@ -76,7 +76,7 @@ def _decision(request: HttpRequest, invitation: Invitation, row: FileRow, form: 
         )
 
     return Decision(
-        title=_("Register the answer of %(state)s by e-mail") % state,
+        title=_("Register an answer of %(state)s that came by e-mail") % state,
         lead=_("On behalf of %(state)s you enter what its e-mail says. Its contact points get a receipt.") % state,
         button=_("Register the answer"),
         done=_("The answer of %(state)s is registered. It waits for a decision.") % state,
