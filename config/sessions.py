@@ -9,13 +9,15 @@ from django.http import HttpRequest, HttpResponse
 LONGEST_SECONDS = 12 * 60 * 60
 NOTE_SECONDS = 60
 BEGAN, SEEN = "signed_in_at", "seen_at"
+# The page that reports a database which is away must not ask it.
+NOT_ASKED = "/health/"
 
 
 def session_life(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
     """Middleware, after Django's for sessions. The 30 minutes are SESSION_COOKIE_AGE, counted from the last note."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if SESSION_KEY in request.session:
+        if request.path != NOT_ASKED and SESSION_KEY in request.session:
             _end_or_note(request, int(time.time()))
         return get_response(request)
 

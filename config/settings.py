@@ -48,9 +48,10 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "config.addresses.no_zero_bytes",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "config.sessions.session_life",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    # The first that asks the database, so after the one whose key the 503 page carries (config/views.py).
+    "config.sessions.session_life",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

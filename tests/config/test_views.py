@@ -1,5 +1,6 @@
 """The pages of bad moments: database away, a form whose key does not match. Nothing typed is lost, nothing leaks."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -63,6 +64,25 @@ def test_a_form_of_somebody_else_gets_no_key_of_ours() -> None:
         assert answer.status_code == 503
         assert b"csrfmiddlewaretoken" not in answer.content
         assert b"Head of" not in answer.content
+
+
+def test_the_next_try_is_taken_with_the_key_that_the_page_carries(db: None) -> None:
+    visitor = Client(enforce_csrf_checks=True, raise_request_exception=False)
+    visitor.get("/sign-in/")  # brings the cookie of the key
+    visitor.cookies[settings.SESSION_COOKIE_NAME] = "a" * 32
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(connection, "ensure_connection", lambda: (_ for _ in ()).throw(OperationalError("away")))
+        page = visitor.post("/sign-in/", {"email": "nobody@example.org"}, **OURS)
+    assert page.status_code == 503
+    carried = dict(re.findall(r'name="(\w+)" value="([^"]*)"', page.content.decode()))
+    assert carried["email"] == "nobody@example.org"
+    assert visitor.post("/sign-in/", carried, **OURS).status_code == 302
+
+
+@pytest.mark.usefixtures("database_away")
+def test_the_health_report_is_one_also_for_somebody_who_is_signed_in(client: Client) -> None:
+    answer = client.get("/health/")
+    assert (answer.status_code, answer.json()["status"]) == (503, "unwell")
 
 
 @pytest.mark.parametrize(("error", "status"), [(OperationalError, 503), (InterfaceError, 503), (ValueError, 500)])
