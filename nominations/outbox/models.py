@@ -73,6 +73,9 @@ class OutgoingMail(models.Model):
             ),
             models.Index(fields=["lease_until"], condition=Q(status="sending"), name="mail_leases"),
             models.Index(fields=["due_at"], condition=Q(status="planned"), name="mail_planned"),
+            models.Index(
+                fields=["status"], condition=Q(status__in=["failed", "uncertain", "bounced"]), name="mail_trouble"
+            ),
             models.Index(fields=["subject_type", "subject_id"], name="mail_subject"),
             models.Index(fields=["audience", "-due_at"], name="mail_audience"),
         ]
