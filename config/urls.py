@@ -6,6 +6,7 @@ from django.urls import include, path
 from config import views
 from nominations.portal.views import mailbox
 
+handler400 = views.bad_request
 handler500 = views.server_error
 
 urlpatterns = [

@@ -10,7 +10,6 @@ from django.shortcuts import render
 from django.template import loader
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
-from django.views.defaults import server_error as plain_server_error
 
 from config import health
 
@@ -37,7 +36,12 @@ def server_error(request: HttpRequest) -> HttpResponse:
     error = sys.exc_info()[1]
     if isinstance(error, OperationalError | InterfaceError):
         return database_away(request)
-    return plain_server_error(request)
+    return HttpResponse(loader.render_to_string("500.html"), status=500)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django's signature
+    """Django's handler400. Unlike Django's own it does not read the form again, which may be what was bad."""
+    return HttpResponse(loader.render_to_string("400.html"), status=400)
 
 
 def database_away(request: HttpRequest) -> HttpResponse:

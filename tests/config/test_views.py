@@ -98,6 +98,18 @@ def test_only_an_absent_database_is_called_absent(
     assert b"told to nobody" not in answer.content
 
 
+@pytest.mark.parametrize(
+    "content_type",
+    ["application/x-www-form-urlencoded; charset=utf-16", "multipart/form-data", "multipart/form-data; boundary=\x7f"],
+)
+def test_a_form_that_cannot_be_read_is_a_bad_request(content_type: str) -> None:
+    visitor = Client(enforce_csrf_checks=True, raise_request_exception=False)
+    visitor.get("/sign-in/")
+    answer = visitor.generic("POST", "/sign-in/", b"email=a", content_type=content_type, **OURS)
+    assert answer.status_code == 400
+    assert "Something in the request was not right" in answer.content.decode()
+
+
 def test_a_form_with_an_old_key_shows_what_was_typed_to_our_page_only(settings: Settings) -> None:
     visitor = Client(enforce_csrf_checks=True)
     ours = visitor.post("/sign-in/", {**TYPED, "code": "123456"}, **OURS)
