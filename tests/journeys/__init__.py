@@ -1,0 +1,1 @@
+"""Whole stories across rooms and months."""
