@@ -49,12 +49,17 @@ class Lines(Plain):
     widget = forms.Textarea(attrs={"rows": 4})
 
 
+def one_address(text: str) -> None:
+    """Complain once; the second check is what PostgreSQL asks: no quoted names, no host without a dot."""
+    EmailValidator(NO_ADDRESS)(text)
+    RegexValidator(EMAIL, NO_ADDRESS)(text)
+
+
 class Address(Line):
     """An e-mail address: exactly one."""
 
     widget = forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"})
-    # The second is what PostgreSQL asks of a column: no quoted names, no host without a dot.
-    default_validators = [EmailValidator(NO_ADDRESS), RegexValidator(EMAIL, NO_ADDRESS)]
+    default_validators = [one_address]
 
 
 class Website(forms.URLField):
