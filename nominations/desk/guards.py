@@ -5,7 +5,6 @@ from datetime import date
 from enum import IntEnum
 from typing import cast
 
-from django.db.models import Prefetch
 from django.http import Http404, HttpRequest
 
 from nominations.accounts.models import Role, User
@@ -14,7 +13,7 @@ from nominations.desk import queries
 from nominations.files.models import StoredFile
 from nominations.kernel import clock
 from nominations.outbox.models import OutgoingMail
-from nominations.workflow.models import Nomination, NominationVersion, Nominee
+from nominations.workflow.models import Nomination, NominationVersion
 
 
 class Standing(IntEnum):
@@ -79,9 +78,7 @@ def nomination(request: HttpRequest, nomination_id: uuid.UUID) -> Nomination:
         Nomination.objects.visible_to(_desk(request), on=today())
         .filter(pk=nomination_id)
         .select_related("invitation__call__group", "invitation__country")
-        .prefetch_related(
-            Prefetch("nominees", Nominee.objects.with_codes()), "attachments", "invitation__call__group__seat_rules"
-        )
+        .prefetch_related("invitation__call__group__seat_rules")
         .first()
     )
     if found is None:

@@ -114,8 +114,14 @@ def trail(subject: Model) -> list[AuditEvent]:
     return list(about.select_related("actor")[:200])
 
 
-def history(nomination: Nomination) -> list[NominationEvent]:
-    return list(nomination.events.select_related("by", "version").order_by("-at", "-pk"))
+def record(nomination: Nomination) -> tuple[list[NominationEvent], list[Nomination]]:
+    """Return a nomination's history, newest first, and the State's other answers to the call that were sent."""
+    events = NominationEvent.objects.filter(nomination__invitation=nomination.invitation_id)
+    rows = list(events.select_related("by", "version", "nomination").defer("version__content").order_by("-at", "-pk"))
+    others = {row.nomination_id: row.nomination for row in rows if row.nomination.status not in UNSENT}
+    others.pop(nomination.pk, None)
+    newest_first = sorted(others.values(), key=lambda other: other.created_at, reverse=True)
+    return [row for row in rows if row.nomination_id == nomination.pk], newest_first
 
 
 def notes(nomination: Nomination) -> list[InternalNote]:
@@ -127,9 +133,3 @@ def mails_to_state(nomination: Nomination) -> list[OutgoingMail]:
     invitation = nomination.invitation
     mails = OutgoingMail.objects.about(invitation) | OutgoingMail.objects.about(nomination)
     return list(mails.to_states(str(invitation.country_id)).defer("text", "html").order_by("-due_at", "pk")[:200])
-
-
-def others_of_state(nomination: Nomination) -> list[Nomination]:
-    """Return the State's other sent answers to the same call: withdrawn or rejected ones."""
-    siblings = Nomination.objects.filter(invitation=nomination.invitation_id).exclude(pk=nomination.pk)
-    return list(siblings.exclude(status__in=UNSENT).order_by("-created_at"))

@@ -68,8 +68,9 @@ def today() -> date:
 
 
 def invitation(request: SignedIn, key: uuid.UUID) -> Invitation:
-    """Return the invitation of the visitor's own State, with its call and answers."""
-    return _found(workflow.with_answers(Invitation.objects.visible_to(request.user, on=today())), pk=key)
+    """Return the invitation of the visitor's own State, with its call, answers and `mailbox`."""
+    own = Invitation.objects.visible_to(request.user, on=today())
+    return _found(workflow.with_answers(queries.with_mailbox(own, on=today())), pk=key)
 
 
 def nomination(request: SignedIn, key: uuid.UUID) -> Nomination:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy
 from nominations.accounts.models import Role, User
 from nominations.calls.models import DeadlineChange, Invitation
 from nominations.calls.states import Status as CallStatus
-from nominations.kernel import clock
+from nominations.groups.models import FunctionalMailbox
+from nominations.kernel import clock, periods
 from nominations.outbox.models import OutgoingMail, OutgoingMailQuerySet
 from nominations.outbox.states import Status as MailStatus
 from nominations.workflow import queries as workflow
@@ -118,7 +119,7 @@ class Moment:
 def events_of(invitation: Invitation) -> list[NominationEvent]:
     """Return the moves of all the State's answers to the call, in order."""
     events = NominationEvent.objects.filter(nomination__invitation=invitation)
-    return list(events.select_related("by", "nomination"))
+    return list(events.select_related("by", "nomination", "version__by").defer("version__content"))
 
 
 def history(
@@ -152,10 +153,20 @@ def deadline_changes(invitation: Invitation) -> QuerySet[DeadlineChange]:
     return DeadlineChange.objects.filter(own | all_states if invitation.call.opened_at else own)
 
 
-def versions(invitation: Invitation) -> QuerySet[NominationVersion]:
+def versions(events: Iterable[NominationEvent]) -> list[NominationVersion]:
     """Return everything that was sent for this call, the newest first: each is a receipt."""
-    rows = NominationVersion.objects.filter(nomination__invitation=invitation).select_related("nomination", "by")
-    return rows.order_by("-frozen_at")
+    sent: dict[int, NominationVersion] = {}
+    for event in events:
+        if event.version is not None:
+            event.version.nomination = event.nomination
+            sent[event.version.pk] = event.version
+    return sorted(sent.values(), key=lambda version: version.frozen_at, reverse=True)
+
+
+def with_mailbox(invitations: QuerySet[Invitation], *, on: date) -> QuerySet[Invitation]:
+    """Add `mailbox`: where the group's secretariat answers on a day, if anywhere (domain rule 41)."""
+    in_use = FunctionalMailbox.objects.filter(periods.running_on(on), group=OuterRef("call__group"))
+    return invitations.annotate(mailbox=Subquery(in_use.values("email")[:1]))
 
 
 def discarded_draft(invitation: Invitation) -> Nomination | None:

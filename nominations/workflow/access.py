@@ -16,12 +16,12 @@ from nominations.workflow.models import Nomination
 from nominations.workflow.states import NOMINATION, Move
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Standing:
     """What an answer depends on: for whom the user speaks on the day, and how the call stands."""
 
-    speaks_for_state: bool
-    is_secretariat: bool
+    speaks_for_state: bool = False
+    is_secretariat: bool = False
     call_status: str
     may_reject: bool
 
@@ -35,6 +35,18 @@ def standing(user: Any, invitation: Invitation, *, on: date) -> Standing:
         call_status=call.status,
         may_reject=call.group.may_reject,
     )
+
+
+def of_state(invitation: Invitation) -> Standing:
+    """Return the standing of a visitor whom a guard let to the own State's file; asks nothing again."""
+    call = invitation.call
+    return Standing(speaks_for_state=True, call_status=call.status, may_reject=call.group.may_reject)
+
+
+def of_secretariat(invitation: Invitation) -> Standing:
+    """Return the standing of a visitor whom a guard let to a file of the own group; asks nothing again."""
+    call = invitation.call
+    return Standing(is_secretariat=True, call_status=call.status, may_reject=call.group.may_reject)
 
 
 def _state(who: Standing) -> Answer:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Case, F, Prefetch, Q, QuerySet, When
+from django.db.models import Case, F, Prefetch, Q, QuerySet, When, prefetch_related_objects
 from django.db.models.functions import Coalesce
 
 from nominations.accounts.models import Role
@@ -19,7 +19,7 @@ from nominations.reference.models import Country
 from nominations.workflow import rules
 from nominations.workflow.content import content_from_version, content_of
 from nominations.workflow.differences import Line, lines
-from nominations.workflow.models import Nomination, NominationVersion, Nominee
+from nominations.workflow.models import Attachment, Nomination, NominationVersion, Nominee
 from nominations.workflow.rules import Completeness, Elsewhere
 from nominations.workflow.states import EDITABLE, LIVE, Status
 
@@ -94,9 +94,14 @@ def last_mails(invitations: Iterable[Invitation]) -> dict[str, OutgoingMail]:
 
 
 def with_answers(invitations: QuerySet[Invitation]) -> QuerySet[Invitation]:
-    """Fetch with each invitation its call, group, seat rules and answers with their persons and files; five queries."""
+    """Fetch with each invitation its call, group, seat rules and answers; five queries.
+
+    Persons and files come only with answers that are being typed: they are what completeness is judged by.
+    """
+    persons = Nominee.objects.with_codes().filter(nomination__status__in=EDITABLE)
+    files = Attachment.objects.filter(nomination__status__in=EDITABLE)
     answers = Nomination.objects.order_by("created_at").prefetch_related(
-        Prefetch("nominees", queryset=Nominee.objects.with_codes()), "attachments"
+        Prefetch("nominees", persons), Prefetch("attachments", files)
     )
     return invitations.select_related("call__group", "country").prefetch_related(
         Prefetch("nominations", queryset=answers), "call__group__seat_rules"
@@ -159,8 +164,13 @@ def review(nomination: Nomination) -> Review:
         previous=previous,
         lines=lines(version.content, previous.content if previous else None) if version else [],
         findings=_findings(nomination, version) if version else [],
-        completeness=completeness_of(nomination, nomination.invitation) if in_progress else None,
+        completeness=_completeness_of_typed(nomination) if in_progress else None,
     )
+
+
+def _completeness_of_typed(nomination: Nomination) -> Completeness:
+    prefetch_related_objects([nomination], Prefetch("nominees", Nominee.objects.with_codes()), "attachments")
+    return completeness_of(nomination, nomination.invitation)
 
 
 def _findings(nomination: Nomination, version: NominationVersion) -> list[Finding]:

@@ -46,9 +46,9 @@ def review(request: HttpRequest, nomination_id: uuid.UUID, *, note: NoteForm | N
 
 
 def _context(request: HttpRequest, nomination: Nomination, found: nominations.Review, note: NoteForm) -> dict[str, Any]:
-    today = guards.today()
     invitation = nomination.invitation
-    offered = access.offered(guards.staff(request), nomination, on=today)
+    offered = access.offered_to(access.of_secretariat(invitation), nomination)  # the guard lets nobody else in
+    history, others = queries.record(nomination)
     return {
         **admin.site.each_context(request),
         "title": f"{invitation.country.name_en}: {nomination.reference}",
@@ -61,10 +61,10 @@ def _context(request: HttpRequest, nomination: Nomination, found: nominations.Re
         "intact": found.version is None or is_intact(found.version),
         "moves": [(move, *BUTTONS[move]) for move in offered if move in BUTTONS],
         "may_register": NOMINATION.allows(Move.REGISTER, Status(nomination.status)),
-        "history": queries.history(nomination),
+        "history": history,
         "notes": queries.notes(nomination),
         "mails": queries.mails_to_state(nomination),
-        "others": queries.others_of_state(nomination),
+        "others": others,
         "note_form": note,
     }
 

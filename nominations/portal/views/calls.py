@@ -43,7 +43,7 @@ def call(request: SignedIn, key: uuid.UUID) -> HttpResponse:
     invitation = guards.invitation(request, key)
     row = workflow.file_row(invitation)
     nomination = row.nomination
-    who = access.standing(request.user, invitation, on=today)
+    who = access.of_state(invitation)  # the guard lets nobody else in
     may_start = access.may_start(who)
     events, changes = queries.events_of(invitation), list(queries.deadline_changes(invitation))
     facts = {
@@ -60,10 +60,9 @@ def call(request: SignedIn, key: uuid.UUID) -> HttpResponse:
         "discarded": queries.discarded_draft(invitation) if may_start else None,
         "history": queries.history(invitation, events, changes),
         "changes": changes,
-        "versions": queries.versions(invitation),
+        "versions": queries.versions(events),
         "mails": queries.mails_of(invitation),
         "contacts": queries.sharing(invitation, on=today),
-        "mailbox": invitation.call.group.mailbox_on(today),
     }
     return render(request, "portal/call.html", facts)
 
