@@ -1,4 +1,4 @@
-"""Every page of the portal in a real browser: accessible, narrow enough, a quiet console. The journeys judge the rest."""
+"""Every page of the portal in a real browser: accessible, narrow enough, a quiet console. Journeys judge the rest."""
 
 import os
 from collections.abc import Callable
