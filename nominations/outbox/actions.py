@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import parseaddr
+from functools import cache
 
 from django.conf import settings
 from django.db import transaction
@@ -53,7 +54,7 @@ def plan(plans: Iterable[Plan], *, at: datetime) -> None:
         row.status = Status.SKIPPED if each.skip_reason else Status.PLANNED
         row.status_reason = each.skip_reason
         rows.append(row)
-    OutgoingMail.objects.bulk_create(rows, batch_size=1000, ignore_conflicts=True)
+    OutgoingMail.objects.bulk_create(rows, batch_size=5000, ignore_conflicts=True)
 
 
 def queue(ready: Mapping[uuid.UUID, Message], *, at: datetime) -> list[OutgoingMail]:
@@ -128,7 +129,7 @@ def _insert(rows: list[OutgoingMail]) -> list[OutgoingMail]:
 
 
 def _row(message: Message, words: Words, *, due_at: datetime, at: datetime) -> OutgoingMail:
-    pk, host = uuid.uuid4(), _host()
+    pk, host = uuid.uuid4(), _host_of(settings.DEFAULT_FROM_EMAIL)
     return OutgoingMail(
         id=pk,
         kind=message.kind,
@@ -156,6 +157,7 @@ def _row(message: Message, words: Words, *, due_at: datetime, at: datetime) -> O
     )
 
 
-def _host() -> str:
+@cache
+def _host_of(sender: str) -> str:
     """The domain of our sender: the right-hand side of Message-IDs."""
-    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
+    return parseaddr(sender)[1].rpartition("@")[2] or "localhost"

@@ -16,7 +16,7 @@ from nominations.outbox.states import Status as MailStatus
 from nominations.reminders import notices, planner, queries
 from nominations.reminders.catalogue import STEPS, Step
 from nominations.reminders.planner import Decision, Situation, Verdict
-from nominations.reminders.queries import Facts
+from nominations.reminders.queries import Facts, Known
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Line:
     recipient: str
     kind: str
     reminder: Reminder | None = None  # none: nobody expects this mail any more
-    mail: OutgoingMail | None = None  # none: it is not written yet
+    mail: Known | None = None  # none: it is not written yet
 
 
 def plan(*, at: datetime) -> Counter[Verdict]:
@@ -93,10 +93,12 @@ def _decided(facts: Facts, expected: dict[str, Reminder], at: datetime) -> Itera
 
 def _situation(reminder: Reminder, facts: Facts, at: datetime) -> Situation:
     invitation = reminder.invitation
-    own = key(reminder.step.kind, invitation.pk, invitation.deadline_key)
-    gone = facts.gone.get(str(invitation.pk), [])
-    others = [mail.sent_at or at for mail in gone if not mail.dedup_key.startswith(f"{own}:")]
-    return Situation(invitation.deadline_on, facts.announced_at[str(invitation.pk)], max(others, default=None))
+    pk = str(invitation.pk)
+    others = []
+    if gone := facts.gone.get(pk, []):
+        own = key(reminder.step.kind, pk, invitation.deadline_key)
+        others = [mail.sent_at or at for mail in gone if not mail.dedup_key.startswith(f"{own}:")]
+    return Situation(invitation.deadline_on, facts.announced_at[pk], max(others, default=None))
 
 
 def _cancel(lines: Iterable[Line]) -> None:

@@ -10,7 +10,7 @@ from nominations.kernel import clock
 from nominations.outbox.messages import Message
 from nominations.outbox.models import OutgoingMail
 from nominations.reminders.catalogue import Step
-from nominations.reminders.queries import Begun
+from nominations.reminders.queries import Begun, Known
 
 
 def reminder(step: Step, invitation: Invitation, contact: Role, *, mailbox: str) -> Message:
@@ -41,6 +41,6 @@ def with_words(message: Message, begun: Begun | None, *, at: datetime) -> Messag
     return replace(message, context={**message.context, **known})
 
 
-def is_of_deadline(mail: OutgoingMail, invitation: Invitation) -> bool:
+def is_of_deadline(mail: OutgoingMail | Known, invitation: Invitation) -> bool:
     """Say whether a reminder was written for the deadline that is in force."""
     return mail.dedup_key.startswith(f"{mail.kind}:{invitation.pk}:{invitation.deadline_key}:")

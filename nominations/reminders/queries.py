@@ -4,8 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any, NamedTuple
+from uuid import UUID
 
-from django.db.models import CharField, Exists, Max, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Case, CharField, Exists, Max, OuterRef, Prefetch, Q, QuerySet, When
 from django.db.models.functions import Cast
 
 from nominations.accounts.models import Role
@@ -26,6 +28,20 @@ from nominations.workflow.states import ANSWERED, EDITABLE, Status
 GONE = (MailStatus.QUEUED, MailStatus.SENDING, MailStatus.SENT, MailStatus.UNCERTAIN, MailStatus.BOUNCED)
 
 
+class Known(NamedTuple):
+    """What the planner needs of a reminder that is written already: there are many, so no model instances."""
+
+    pk: UUID
+    kind: str
+    dedup_key: str
+    recipient: str
+    subject_id: str
+    status: str
+    due_at: datetime
+    sent_at: datetime | None
+    is_over: bool  # still queued, but it will never go: its use is over, the sweep is about to say so
+
+
 @dataclass(frozen=True)
 class Facts:
     """All that one run of the planner needs to know."""
@@ -33,17 +49,17 @@ class Facts:
     invitations: Mapping[str, Invitation]  # open and unanswered, by id
     contacts: Mapping[str, list[Role]]  # by ISO code
     announced_at: Mapping[str, datetime]  # of the deadline in force, by invitation's id
-    mails: Mapping[str, OutgoingMail]  # reminders, without their words, by key
-    gone: Mapping[str, list[OutgoingMail]] = field(default_factory=dict)  # those that went out, by invitation's id
+    mails: Mapping[str, Known]  # by key
+    gone: Mapping[str, list[Known]] = field(default_factory=dict)  # those that went out, by invitation's id
 
 
 def facts(*, at: datetime) -> Facts:
     unanswered = _unanswered()
     invitations = {str(each.pk): each for each in unanswered}
-    mails = list(_reminders(unanswered))
-    gone: dict[str, list[OutgoingMail]] = defaultdict(list)
+    mails = [Known(*row) for row in _reminders(unanswered, at)]
+    gone: dict[str, list[Known]] = defaultdict(list)
     for mail in mails:
-        if mail.status in GONE and not _is_too_old(mail, at):
+        if mail.status in GONE and not mail.is_over:
             gone[mail.subject_id].append(mail)
     return Facts(
         invitations=invitations,
@@ -85,22 +101,17 @@ def mailboxes(*, at: datetime) -> dict[str, str]:
 def _unanswered() -> QuerySet[Invitation]:
     answered = Nomination.objects.filter(invitation=OuterRef("pk"), status__in=ANSWERED)
     opened = Invitation.objects.filter(call__status=CallStatus.OPEN)
-    return opened.exclude(Exists(answered)).select_related("call__group", "country")
+    # One object a call and a State instead of one a row: a call has up to 27 rows.
+    return opened.exclude(Exists(answered)).order_by("pk").prefetch_related("call__group", "country")
 
 
-def _reminders(unanswered: QuerySet[Invitation]) -> QuerySet[OutgoingMail]:
+def _reminders(unanswered: QuerySet[Invitation], at: datetime) -> QuerySet[OutgoingMail, tuple[Any, ...]]:
     """Reminders of open files in any state, and those still waiting about any file: some may have to be called back."""
     ids = unanswered.order_by().annotate(key=Cast("pk", CharField())).values("key")
     mails = OutgoingMail.objects.filter(kind__startswith=PREFIX, subject_type="invitation")
     mails = mails.filter(Q(subject_id__in=ids) | Q(status__in=WAITING)).exclude(status=MailStatus.CANCELLED)
-    return mails.order_by().only(
-        "kind", "dedup_key", "recipient", "subject_id", "status", "sent_at", "due_at", "expires_at"
-    )
-
-
-def _is_too_old(mail: OutgoingMail, at: datetime) -> bool:
-    """Whether a mail that is still queued will never go: its use is over, the sweep is about to say so."""
-    return mail.status == MailStatus.QUEUED and mail.expires_at is not None and mail.expires_at <= at
+    is_over = Case(When(status=MailStatus.QUEUED, expires_at__lte=at, then=True), default=False)
+    return mails.order_by().annotate(is_over=is_over).values_list(*Known._fields)
 
 
 def _announced(invitations: Iterable[Invitation], at: datetime) -> dict[str, datetime]:

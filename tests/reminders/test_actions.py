@@ -236,7 +236,7 @@ def test_the_number_of_queries_does_not_grow_with_the_states_that_are_due(
 ) -> None:
     with django_assert_max_num_queries(30):
         actions.plan(at=due("reminder_d7"))
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(7):
         actions.plan(at=due("reminder_d7") + MINUTE)
 
 
