@@ -210,9 +210,11 @@ def extend(invitation: Invitation, *, new_on: date, reason: str, by: User, at: d
 def _check_new_day(old_on: date, new_on: date, *, at: datetime) -> None:
     if new_on == old_on:
         raise DeadlineRefused(_("This is the deadline already. Choose another day."))
-    found = rules.deadline_findings(new_on, today=clock.local_day(at), holidays=())
-    if any(finding.blocks for finding in found):
-        raise DeadlineRefused(_("The new deadline lies in the past. Choose a day that is still to come."))
+    for finding in rules.deadline_findings(new_on, today=clock.local_day(at), holidays=()):
+        if finding.code == "deadline_past":
+            raise DeadlineRefused(_("The new deadline lies in the past. Choose a day that is still to come."))
+        if finding.blocks:
+            raise DeadlineRefused(finding.sentence)
 
 
 def _call_back_mail(call: Call, reason: str, *, at: datetime, kinds_prefix: str = "") -> None:

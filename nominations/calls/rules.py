@@ -1,19 +1,24 @@
 """What must hold before a call opens, and what a deadline should look like; judged from plain facts."""
 
 from collections.abc import Collection, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
 from nominations.kernel import findings
 from nominations.kernel.findings import Finding
 
+FARTHEST = timedelta(days=3653)  # ten years: beyond it somebody mistyped the year
+
 
 def deadline_findings(deadline_on: date, *, today: date, holidays: Collection[date]) -> list[Finding]:
-    """Judge a chosen last day: past is a blocker; weekend or holiday a warning, never a move (domain rule 16)."""
+    """Judge a chosen last day: past or far away blocks; weekend or holiday is a warning, never a move (domain rule 16)."""
     found = []
     if deadline_on < today:
         found.append(findings.blocker("deadline_past", _("The deadline lies in the past."), "deadline_on"))
+    if deadline_on - today > FARTHEST:
+        sentence = _("The deadline lies more than ten years ahead. Check the year.")
+        found.append(findings.blocker("deadline_far", sentence, "deadline_on"))
     if deadline_on.weekday() >= 5:  # noqa: PLR2004 - Monday is 0, Saturday 5
         found.append(
             findings.warning(

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 
+import pytest
 from django.test import Client
 
 from nominations.accounts.models import User
@@ -120,6 +121,14 @@ def test_moving_the_deadline_tells_all_states_and_keeps_the_old_day(call: Call, 
     assert (change.old_on, change.new_on, change.by, change.invitation) == (DEADLINE, new_on, officer, None)
     assert OutgoingMail.objects.filter(kind="deadline_moved").count() == 27
     assert "Holidays in many States." in text_of(client.get(of_call("board", call)))
+
+
+@pytest.mark.parametrize("page", ["deadline", "extension"])
+def test_a_deadline_far_away_is_a_mistyped_year(page: str, call: Call, officer: User, sign_in: SignIn) -> None:
+    address = of_call(page, call) if page == "deadline" else of_invitation(page, invitation_of(call, "FR"))
+    shown = sign_in(officer).post(address, {"new_on": "9999-12-31", "reason": "Why not."})
+    assert "lies more than ten years ahead. Check the year." in text_of(shown)
+    assert shown.context["shown"] == ""
 
 
 def test_a_deadline_in_the_past_is_refused_in_words(call: Call, officer: User, sign_in: SignIn) -> None:

@@ -1,9 +1,10 @@
-"""Preparing a call in the admin: by its verb, editable until it opens, its deadline moved by its own button only."""
+"""Preparing a call in the admin: by its verb, editable until it opens, its deadline too."""
 
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from django.test import Client
 from django.urls import reverse
 
@@ -60,11 +61,19 @@ def test_only_the_officers_own_groups_can_be_chosen(group: ExpertGroup, officer:
     assert not Call.objects.exists()
 
 
-def test_a_call_in_preparation_is_edited_but_not_its_deadline(draft_call: Call, officer: User, sign_in: SignIn) -> None:
+@pytest.mark.parametrize("day", ["9999-12-31", "2200-01-01", "2020-01-01", "0001-01-01"])
+def test_a_mistyped_year_is_told_at_once(day: str, group: ExpertGroup, officer: User, sign_in: SignIn) -> None:
+    page = sign_in(officer).post(ADD, typed(group, deadline_on=day))
+    assert page.status_code == 200
+    assert "The deadline lies" in text_of(page)
+    assert not Call.objects.exists()
+
+
+def test_a_call_in_preparation_is_edited_with_its_deadline(draft_call: Call, officer: User, sign_in: SignIn) -> None:
     later = (DEADLINE + timedelta(days=9)).isoformat()
     sign_in(officer).post(of_call("change", draft_call), typed(draft_call.group, title="Better", deadline_on=later))
     draft_call.refresh_from_db()
-    assert (draft_call.title, draft_call.deadline_on) == ("Better", DEADLINE)
+    assert (draft_call.title, draft_call.deadline_on) == ("Better", DEADLINE + timedelta(days=9))
     change = AuditEvent.objects.get(action="call.change")
     assert "title" in " ".join(change.detail["fields"]).lower()
 

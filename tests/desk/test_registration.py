@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
@@ -194,3 +195,23 @@ def test_a_group_with_two_representatives_asks_for_two_and_for_no_expert(
     register(client, of_invitation("registration", malta), **second)
     persons = Nomination.objects.get().versions.get().content["persons"]
     assert [person["family_name"] for person in persons] == ["Borg", "Vella"]
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "sentence"),
+    [
+        ("received_on", "0001-01-01", "Check the year."),
+        ("received_on", "9999-12-31", "cannot have been received in the future"),
+        ("authority_name", "\U0001d160" * 150, "at most 300 characters"),  # each is three in normal form C
+        ("representative-1-email", "gorga@localhost", "Enter a valid email address."),
+        ("authority_email", '"<a>"@example.org', "Enter a valid email address."),
+    ],
+)
+def test_what_cannot_be_kept_is_told_beside_its_field(
+    field: str, text: str, sentence: str, call: Call, officer: User, sign_in: SignIn
+) -> None:
+    address = of_invitation("registration", invitation_of(call, "MT"))
+    page = sign_in(officer).post(address, {**typed(**{field: text}), "source": source()})
+    assert page.status_code == 200
+    assert sentence in text_of(page)
+    assert page.context["shown"] == ""

@@ -87,6 +87,8 @@ class DeskAdmin(NamesItsBoxes, Rights, admin.ModelAdmin):  # type: ignore[type-a
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
         """Filter by what the page offers only; Django lets an address ask about every column, of drafts too."""
         offered = [each[0] if isinstance(each, (tuple, list)) else each for each in self.get_list_filter(request)]
+        if lookup in [getattr(each, "parameter_name", None) for each in offered]:
+            return True
         columns = [each for each in [*offered, self.date_hierarchy] if isinstance(each, str)]
         named = any(lookup == column or lookup.startswith(f"{column}__") for column in columns)
         return named and super().lookup_allowed(lookup, value, request)

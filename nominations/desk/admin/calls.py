@@ -1,9 +1,11 @@
 """Calls in the admin: prepared in a form, then moved by the buttons of their board."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.forms.models import ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -33,6 +35,16 @@ class CallForm(ModelForm):  # type: ignore[type-arg]  # takes no parameter at ru
     def clean_title(self) -> str:
         return clean_line(self.cleaned_data["title"])
 
+    def clean_deadline_on(self) -> date:
+        chosen: date = self.cleaned_data["deadline_on"]
+        if "deadline_on" not in self.changed_data:
+            return chosen
+        found = rules.deadline_findings(chosen, today=guards.today(), holidays=())
+        against = [str(finding.sentence) for finding in found if finding.blocks]
+        if against:
+            raise ValidationError(against)
+        return chosen
+
     def clean_introduction(self) -> str:
         return clean_text(self.cleaned_data["introduction"])
 
@@ -56,8 +68,8 @@ class CallAdmin(DeskAdmin):
         return super().has_change_permission(request, obj) and (obj is None or obj.status == Status.PREPARATION)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        """Keep the group; the deadline moves by its own button, which keeps the old one and the reason (rule 19)."""
-        return ["group", "deadline_on"] if obj else []
+        """Keep the group. From the opening on the deadline moves by its own button, with its reason (rule 19)."""
+        return ["group"] if obj else []
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
         if db_field.name == "group":

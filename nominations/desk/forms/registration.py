@@ -4,12 +4,12 @@ Columns and lengths are the model's; cleaning is `Content.cleaned` in the verb, 
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
-from django.core.validators import RegexValidator
+from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
 from django.forms.models import fields_for_model
 from django.utils.translation import gettext_lazy as _
@@ -20,11 +20,26 @@ from nominations.files.models import StoredFile
 from nominations.files.refusals import FileRefused
 from nominations.kernel import clock
 from nominations.kernel.constraints import EMAIL
+from nominations.kernel.text import clean_line, clean_text
 from nominations.workflow.content import CONTENT_COLUMNS, PERSON_COLUMNS, Content, PersonFacts
 from nominations.workflow.models import Nomination, Nominee
 from nominations.workflow.rules import Place
 
 SOURCES = (StoredFile.Type.PDF, StoredFile.Type.DOCX, StoredFile.Type.EML)
+
+
+class CleanLine(forms.CharField):
+    """Text cleaned as the verb cleans it, before its length is judged: normal form C may be longer than what came."""
+
+    def to_python(self, value: Any) -> str:
+        return clean_line(super().to_python(value) or "")
+
+
+class CleanText(forms.CharField):
+    """The same, of several lines."""
+
+    def to_python(self, value: Any) -> str:
+        return clean_text(super().to_python(value) or "")
 
 
 def _field(column: "models.Field[Any, Any]", **options: Any) -> forms.Field | None:
@@ -37,7 +52,9 @@ def _field(column: "models.Field[Any, Any]", **options: Any) -> forms.Field | No
         case models.URLField():
             options["assume_scheme"] = "https"
         case models.TextField():
-            options["widget"] = forms.Textarea(attrs={"rows": 3, "cols": 60})
+            options |= {"form_class": CleanText, "widget": forms.Textarea(attrs={"rows": 3, "cols": 60})}
+        case models.CharField():
+            options["form_class"] = CleanLine
     made: forms.Field | None = column.formfield(required=False, **options)
     return made
 
@@ -71,6 +88,7 @@ class RegistrationForm(DecisionForm):
     received_on = forms.DateField(
         label=_("Received on"),
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        validators=[MinValueValidator(date(2000, 1, 1), _("Check the year."))],
         error_messages={"required": _("Give the day on which the answer was received.")},
     )
     received_time = forms.TimeField(

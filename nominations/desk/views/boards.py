@@ -46,7 +46,7 @@ def board(request: HttpRequest, call_id: uuid.UUID) -> HttpResponse:
         "board": boards.board(call, chosen=request.GET.get("show", ""), at=at),
         "moves": [(move, *BUTTONS[move]) for move in moves],
         "findings": queries.opening_findings(call, at=at) if in_preparation else [],
-        "may_move_deadline": call.status in (Status.PREPARATION, Status.OPEN),
+        "may_move_deadline": call.status == Status.OPEN,
         "changes": call.deadline_changes.select_related("by", "invitation__country").order_by("-at"),
     }
     return TemplateResponse(request, "desk/board.html", context)
