@@ -12,7 +12,7 @@ FARTHEST = timedelta(days=3653)  # ten years: beyond it somebody mistyped the ye
 
 
 def deadline_findings(deadline_on: date, *, today: date, holidays: Collection[date]) -> list[Finding]:
-    """Judge a chosen last day: past or far away blocks; weekend or holiday is a warning, never a move (domain rule 16)."""
+    """Judge a chosen last day: past or far blocks, weekend or holiday warns, nothing moves it (domain rule 16)."""
     found = []
     if deadline_on < today:
         found.append(findings.blocker("deadline_past", _("The deadline lies in the past."), "deadline_on"))
