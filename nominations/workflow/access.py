@@ -100,9 +100,14 @@ BY_COMMISSION = frozenset({Move.ACCEPT, Move.RETURN, Move.REJECT, Move.REGISTER,
 
 def answer(move: Move, user: Any, nomination: Nomination, *, on: date) -> Answer:
     """Answer whether this user may make this move on this nomination now: first the table, then the person."""
-    who = WHO[move](standing(user, nomination.invitation, on=on))
-    if not who:
-        return who
+    return answer_to(standing(user, nomination.invitation, on=on), move, nomination)
+
+
+def answer_to(who: Standing, move: Move, nomination: Nomination) -> Answer:
+    """Answer the same for a standing that is known already."""
+    answer = WHO[move](who)
+    if not answer:
+        return answer
     if not NOMINATION.allows(move, nomination.status):
         status = nomination.get_status_display()
         return no(_("This is not possible: the nomination is now “%(status)s”.") % {"status": status})

@@ -131,7 +131,7 @@ def _page(
     """Render the form; `typed` brings the revision and the base that its text was typed on."""
     at = clock.now()
     invitation = nomination.invitation
-    refusal = access.answer(Move.SUBMIT, request.user, nomination, on=clock.local_day(at)).reason
+    refusal = access.answer_to(access.of_state(invitation), Move.SUBMIT, nomination).reason
     facts = {
         "nomination": nomination,
         "invitation": invitation,

@@ -53,7 +53,7 @@ def review(request: SignedIn, key: uuid.UUID) -> HttpResponse:
         return redirect("portal:call", nomination.invitation_id)
     at = clock.now()
     invitation = nomination.invitation
-    refusal = access.answer(Move.SUBMIT, request.user, nomination, on=clock.local_day(at)).reason
+    refusal = access.answer_to(access.of_state(nomination.invitation), Move.SUBMIT, nomination).reason
     facts = {
         "nomination": nomination,
         "invitation": invitation,
