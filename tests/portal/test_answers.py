@@ -111,7 +111,7 @@ def test_persons_and_authority_of_an_earlier_nomination_are_taken_up(
     choices = client.get(page)
     assert "Ännchen Müller-1" in text_of(choices)
     [earlier] = choices.context["earlier"]
-    answer = client.post(page, {"version": earlier.pk})
+    answer = client.post(page, {"version": earlier.sha256})
     assert answer["Location"] == reverse("portal:draft", args=[nomination.pk])
     nomination.refresh_from_db()
     assert nomination.authority_name == "Bundesministerium für Erfundenes"
@@ -125,7 +125,7 @@ def test_another_states_nomination_cannot_be_taken_up(
     foreign = submitted(invitation_of(call, "BE"), belgium)
     nomination = drafting.start(second, by=austria, at=NOW)
     page = reverse("portal:take_up", args=[nomination.pk])
-    answer = client.post(page, {"version": foreign.versions.get().pk}, follow=True)
+    answer = client.post(page, {"version": foreign.versions.get().sha256}, follow=True)
     assert "Choose one of the earlier nominations first." in text_of(answer)
     nomination.refresh_from_db()
     assert nomination.authority_name == ""

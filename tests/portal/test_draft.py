@@ -220,7 +220,7 @@ def test_a_letter_is_attached_and_can_be_removed_again(nomination: Nomination, c
     save(client, nomination, shown(client, nomination), letter=letter("Brief.pdf"))
     attachment = nomination.attachments.get()
     assert attachment.file.name == "Brief.pdf"
-    save(client, nomination, shown(client, nomination), remove=[str(attachment.pk)])
+    save(client, nomination, shown(client, nomination), remove=[str(attachment.file_id)])
     assert not nomination.attachments.exists()
 
 

@@ -146,7 +146,7 @@ class LetterPart(Part):
         need(self.fields["letter"], needed=not attachments)
         if attachments:
             self.fields["letter"].label = _("Add another file")
-            offer(self.fields["remove"], [(str(row.pk), row.file.name) for row in attachments])
+            offer(self.fields["remove"], [(str(row.file_id), row.file.name) for row in attachments])
         else:
             del self.fields["remove"]
 
@@ -163,7 +163,7 @@ class LetterPart(Part):
 
     def removed(self) -> list[Attachment]:
         chosen = self.cleaned_data.get("remove", [])
-        return [row for row in self.attachments if str(row.pk) in chosen]
+        return [row for row in self.attachments if str(row.file_id) in chosen]
 
 
 class NominationForms:

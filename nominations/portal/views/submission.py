@@ -30,7 +30,7 @@ def take_up(request: SignedIn, key: uuid.UUID) -> HttpResponse:
     if request.method != "POST":
         facts = {"nomination": nomination, "invitation": nomination.invitation, "earlier": earlier}
         return render(request, "portal/nomination/take_up.html", facts)
-    chosen = next((version for version in earlier if str(version.pk) == request.POST.get("version")), None)
+    chosen = next((version for version in earlier if version.sha256 == request.POST.get("version")), None)
     if chosen is None:
         messages.error(request, _("Choose one of the earlier nominations first."))
         return redirect("portal:take_up", nomination.pk)
