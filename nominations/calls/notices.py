@@ -22,6 +22,7 @@ def to_state(
     mailbox: str,
     template: str,
     context: dict[str, Any],
+    expires_at: datetime | None = None,
 ) -> list[Message]:
     """Compose one message to each contact point of a State; `step` makes the key unique within the invitation."""
     call = invitation.call
@@ -43,6 +44,7 @@ def to_state(
             audience=str(invitation.country_id),
             reply_to=mailbox,
             thread=str(call.pk),
+            expires_at=expires_at,
         )
         for role in contacts
     ]

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import parseaddr
-from functools import cache
+from functools import cache, lru_cache
+from itertools import islice
 
 from django.conf import settings
 from django.db import transaction
@@ -24,6 +25,7 @@ from nominations.outbox.states import WAITING, Status
 logger = logging.getLogger(__name__)
 
 LONGEST_REASON = 300
+ROWS_AT_ONCE = 2_000
 # Giving up is by age, never by attempts.
 LIFE = timedelta(days=7)
 
@@ -46,15 +48,19 @@ def enqueue(messages: Iterable[Message], *, at: datetime) -> list[OutgoingMail]:
     return stored
 
 
+@transaction.atomic
 def plan(plans: Iterable[Plan], *, at: datetime) -> None:
     """Write the rows of mails planned or skipped; a key that is there already is left as it is."""
-    rows = []
-    for each in plans:
-        row = _row(each.message, Words("", "", ""), due_at=each.due_at, at=at)
-        row.status = Status.SKIPPED if each.skip_reason else Status.PLANNED
-        row.status_reason = each.skip_reason
-        rows.append(row)
-    OutgoingMail.objects.bulk_create(rows, batch_size=5000, ignore_conflicts=True)
+    rows = (_planned(each, at) for each in plans)
+    while some := list(islice(rows, ROWS_AT_ONCE)):  # a first run writes ten thousand; they are not all kept in memory
+        OutgoingMail.objects.bulk_create(some, ignore_conflicts=True)
+
+
+def _planned(plan: Plan, at: datetime) -> OutgoingMail:
+    row = _row(plan.message, Words("", "", ""), due_at=plan.due_at, at=at)
+    row.status = Status.SKIPPED if plan.skip_reason else Status.PLANNED
+    row.status_reason = plan.skip_reason
+    return row
 
 
 def queue(ready: Mapping[uuid.UUID, Message], *, at: datetime) -> list[OutgoingMail]:
@@ -135,10 +141,10 @@ def _row(message: Message, words: Words, *, due_at: datetime, at: datetime) -> O
         kind=message.kind,
         dedup_key=key(message.dedup_key),
         message_id=f"<{pk}@{host}>",
-        thread_id=f"<{slugify(message.thread)}.call@{host}>" if message.thread else "",
+        thread_id=_thread_id(message.thread, host),
         dated_at=due_at,
         recipient=message.recipient.strip(),
-        recipient_name=text.clean_line(message.recipient_name),
+        recipient_name=_clean_name(message.recipient_name),
         reply_to=message.reply_to,
         audience=message.audience,
         language=message.language,
@@ -155,6 +161,16 @@ def _row(message: Message, words: Words, *, due_at: datetime, at: datetime) -> O
         next_attempt_at=due_at,
         expires_at=message.expires_at or due_at + LIFE,
     )
+
+
+@lru_cache(maxsize=1_000)
+def _clean_name(name: str) -> str:
+    return text.clean_line(name)
+
+
+@lru_cache(maxsize=1_000)
+def _thread_id(thread: str, host: str) -> str:
+    return f"<{slugify(thread)}.call@{host}>" if thread else ""
 
 
 @cache

@@ -66,7 +66,7 @@ class Card:
 def cards(user: User, *, page: str, at: datetime) -> tuple[Page[Invitation], list[Card]]:
     """Return one page of the calls of the visitor's States, the open ones first."""
     found = Paginator(workflow.state_calls(user, on=clock.local_day(at)), CARDS_A_PAGE).get_page(page)
-    return found, [card(workflow.file_row(invitation), at=at) for invitation in found]
+    return found, [card(row, at=at) for row in workflow.file_rows(found)]
 
 
 def card(row: FileRow, *, at: datetime) -> Card:

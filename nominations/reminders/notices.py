@@ -23,8 +23,9 @@ def reminder(step: Step, invitation: Invitation, contact: Role, *, mailbox: str)
         mailbox=mailbox,
         template=f"reminders/{step.kind}",
         context={},
+        expires_at=step.useful_until(invitation.deadline_on),
     )
-    return replace(message, expires_at=step.useful_until(invitation.deadline_on))
+    return message
 
 
 def with_words(message: Message, begun: Begun | None, *, at: datetime) -> Message:

@@ -1,7 +1,7 @@
 """Screens that join several tables: a State's calls, the 27 rows of a call, the review of one nomination."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -19,7 +19,7 @@ from nominations.reference.models import Country
 from nominations.workflow import rules
 from nominations.workflow.content import content_from_version, content_of
 from nominations.workflow.differences import Line, lines
-from nominations.workflow.models import Attachment, Nomination, NominationVersion, Nominee
+from nominations.workflow.models import Nomination, NominationVersion, Nominee
 from nominations.workflow.rules import Completeness, Elsewhere
 from nominations.workflow.states import EDITABLE, LIVE, Status
 
@@ -73,15 +73,23 @@ def board(call: Call, *, at: datetime) -> list[FileRow]:
     contacts = calls.contact_points(on=clock.local_day(at))
     invitations = list(with_answers(call.invitations.order_by("country__protocol_order")))
     last = last_mails(invitations)
+    rows = file_rows(invitations)
     return [
-        _row(invitation, contacts.get(str(invitation.country_id), []), last.get(str(invitation.pk)))
-        for invitation in invitations
+        replace(row, contacts=tuple(contacts.get(row.country.pk, [])), last_mail=last.get(str(row.invitation.pk)))
+        for row in rows
     ]
 
 
 def file_row(invitation: Invitation) -> FileRow:
-    """Return one State's file for a call; no query for an invitation that was fetched `with_answers`."""
-    return _row(invitation)
+    """Return one State's file for a call."""
+    return file_rows([invitation])[0]
+
+
+def file_rows(invitations: Iterable[Invitation]) -> list[FileRow]:
+    """Return States' files for calls, of invitations that were fetched `with_answers`; at most two queries."""
+    found = list(invitations)
+    fetch_typed(answer for invitation in found for answer in invitation.nominations.all())
+    return [_row(invitation) for invitation in found]
 
 
 def last_mails(invitations: Iterable[Invitation]) -> dict[str, OutgoingMail]:
@@ -94,26 +102,28 @@ def last_mails(invitations: Iterable[Invitation]) -> dict[str, OutgoingMail]:
 
 
 def with_answers(invitations: QuerySet[Invitation]) -> QuerySet[Invitation]:
-    """Fetch with each invitation its call, group, seat rules and answers; five queries.
-
-    Persons and files come only with answers that are being typed: they are what completeness is judged by.
-    """
-    persons = Nominee.objects.with_codes().filter(nomination__status__in=EDITABLE)
-    files = Attachment.objects.filter(nomination__status__in=EDITABLE)
-    answers = Nomination.objects.order_by("created_at").prefetch_related(
-        Prefetch("nominees", persons), Prefetch("attachments", files)
-    )
+    """Fetch with each invitation its call, group, seat rules and answers; three queries."""
+    answers = Nomination.objects.order_by("created_at")
     return invitations.select_related("call__group", "country").prefetch_related(
         Prefetch("nominations", queryset=answers), "call__group__seat_rules"
     )
 
 
-def _row(invitation: Invitation, contacts: Iterable[Role] = (), last_mail: OutgoingMail | None = None) -> FileRow:
+def fetch_typed(answers: Iterable[Nomination]) -> None:
+    """Fetch persons and files of the answers that are still being typed, which completeness is judged by; two queries.
+
+    What was sent is read from its frozen version.
+    """
+    typed = [answer for answer in answers if answer.status in EDITABLE]
+    prefetch_related_objects(typed, Prefetch("nominees", Nominee.objects.with_codes()), "attachments")
+
+
+def _row(invitation: Invitation) -> FileRow:
     nomination = _that_counts(invitation.nominations.all())
     completeness = None
     if nomination and nomination.status in EDITABLE:
         completeness = completeness_of(nomination, invitation)
-    return FileRow(invitation, nomination, completeness, tuple(contacts), last_mail)
+    return FileRow(invitation, nomination, completeness)
 
 
 def _that_counts(nominations: Iterable[Nomination]) -> Nomination | None:
@@ -158,19 +168,15 @@ def review(nomination: Nomination) -> Review:
     versions = list(nomination.versions.select_related("by").order_by("-number")[:2])
     version, previous = [*versions, None, None][:2]
     in_progress = nomination.status in EDITABLE
+    fetch_typed([nomination])
     return Review(
         nomination=nomination,
         version=version,
         previous=previous,
         lines=lines(version.content, previous.content if previous else None) if version else [],
         findings=_findings(nomination, version) if version else [],
-        completeness=_completeness_of_typed(nomination) if in_progress else None,
+        completeness=completeness_of(nomination, nomination.invitation) if in_progress else None,
     )
-
-
-def _completeness_of_typed(nomination: Nomination) -> Completeness:
-    prefetch_related_objects([nomination], Prefetch("nominees", Nominee.objects.with_codes()), "attachments")
-    return completeness_of(nomination, nomination.invitation)
 
 
 def _findings(nomination: Nomination, version: NominationVersion) -> list[Finding]:

@@ -106,7 +106,7 @@ def test_its_queries_are_the_same_with_one_answer_and_with_three(
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     client = sign_in(officer)
-    submitted(invitation_of(call, "AT"), contacts["AT"])
+    drafted(invitation_of(call, "AT"), contacts["AT"])  # the row that asks for most: how complete is it?
     with django_assert_num_queries(QUERIES):
         client.get(of_call("board", call))
     submitted(invitation_of(call, "BE"), contacts["BE"])

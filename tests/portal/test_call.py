@@ -17,7 +17,7 @@ from tests.cast import DEADLINE, NOW, drafted, in_status, returned, submitted
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[User], Client]
-QUERIES = 12  # session, user and roles among them
+QUERIES = 10  # session, user and roles among them
 
 BUTTONS = {
     "start": "Start the nomination",
