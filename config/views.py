@@ -16,6 +16,8 @@ from config import health
 RETRY_SECONDS = 30
 # The form's key is renewed; a code or a password is not shown back.
 NOT_SHOWN = {"csrfmiddlewaretoken", "code", "password"}
+# What the page itself sent along: carried to the next try, nothing that anybody typed.
+NOT_TYPED = {"revision", "base", "shown", "version", "save", "review", "action"}
 
 
 @never_cache
@@ -60,7 +62,8 @@ def database_away(request: HttpRequest) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Show what was typed, to be copied, but only to the page that it was typed on."""
-    kept = [(name, value) for name, value in _typed(request) if value.strip()] if _is_our_form(request) else []
+    typed = _typed(request) if _is_our_form(request) else []
+    kept = [(name, value) for name, value in typed if value.strip() and name not in NOT_TYPED]
     return render(request, "403_csrf.html", {"kept": kept, "reason": reason}, status=403)
 
 

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Callable, Iterable
+from functools import wraps
+from typing import Any, TypeVar, cast
 
 from allauth.account.decorators import secure_admin_login
 from django.conf import settings
 from django.contrib import admin
 from django.db.models import Model
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.template.response import TemplateResponse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 
+from config import kept
 from nominations.desk import guards, queries
 from nominations.kernel import clock
+
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 
 class DeskSite(admin.AdminSite):
@@ -39,6 +43,18 @@ class DeskSite(admin.AdminSite):
     def get_urls(self) -> list[Any]:
         """Leave out the pages of passwords: nobody has one."""
         return [each for each in super().get_urls() if "password" not in str(getattr(each, "name", ""))]
+
+    def admin_view(self, view: View, cacheable: bool = False) -> View:
+        """Keep what was typed after the session had ended, for the pages that show it again (config/kept.py)."""
+        inner = super().admin_view(view, cacheable)
+
+        @wraps(inner)
+        def keeping(request: HttpRequest, *args: Any, **keys: Any) -> HttpResponseBase:
+            if request.method == "POST" and not request.user.is_authenticated:
+                kept.keep(request)
+            return inner(request, *args, **keys)
+
+        return cast("View", keeping)
 
     @method_decorator(secure_admin_login)
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:

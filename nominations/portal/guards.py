@@ -15,12 +15,13 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 
+from config import kept
 from nominations.accounts.models import Role, User
 from nominations.calls.models import Invitation
 from nominations.files.models import StoredFile
 from nominations.kernel import clock
 from nominations.outbox.models import OutgoingMail
-from nominations.portal import kept, queries
+from nominations.portal import queries
 from nominations.workflow import queries as workflow
 from nominations.workflow.models import Attachment, Nomination, NominationVersion, Nominee
 
@@ -36,7 +37,7 @@ class SignedIn(HttpRequest):
 def signed_in(*, keeps_text: bool = False) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
     """Send a visitor who is not signed in to the sign-in page, and back afterwards; pages are never cached.
 
-    With `keeps_text`, what was typed before the session ended waits for them (portal/kept.py).
+    With `keeps_text`, what was typed before the session ended waits for them (config/kept.py).
     """
 
     def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

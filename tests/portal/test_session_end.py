@@ -8,10 +8,10 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
+from config import kept
 from nominations.accounts.models import User
 from nominations.calls.models import Invitation
 from nominations.outbox.models import OutgoingMail
-from nominations.portal import kept
 from nominations.workflow import drafting
 from nominations.workflow.models import Nomination
 from tests.cast import NOW

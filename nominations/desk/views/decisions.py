@@ -15,6 +15,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.functional import Promise
 
+from config import kept
 from nominations.desk import rehearsals
 from nominations.desk.forms.decisions import DecisionForm
 from nominations.desk.rehearsals import Rehearsal
@@ -44,7 +45,8 @@ class Decision:
 
 
 def posted(request: HttpRequest) -> QueryDict | None:
-    return request.POST if request.method == "POST" else None
+    """Return what was typed: now, or before a session ended that has begun again; the latter is shown, never done."""
+    return request.POST if request.method == "POST" else kept.kept(request)
 
 
 def decide(
@@ -71,6 +73,7 @@ def _act(request: HttpRequest, decision: Decision, facts: Facts, at: datetime) -
     except Refused:
         if not decision.is_done(facts):
             return None  # the rehearsal that follows says why
+    kept.forget(request)
     messages.success(request, str(decision.done))
     return redirect(decision.back)
 
@@ -87,6 +90,7 @@ def _context(
         "form": form,
         "rehearsal": rehearsal,
         "may_act": may_act,
+        "was_kept": request.method != "POST" and form.is_bound,
         "shown": _shown(form) if may_act else "",
         **decision.extra,
     }

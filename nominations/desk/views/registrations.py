@@ -49,7 +49,7 @@ def _form(
         places=rules.places(group.seat_rules.all()),
         labels={field.code: field.label for field in group.fields_of_expertise.all()},
         before=_as_sent_before(live),
-        held=held_files.held(**keys) if request.method == "POST" else None,
+        held=held_files.held(**keys) if posted(request) else None,
         facts=(invitation.pk,),
     )
 

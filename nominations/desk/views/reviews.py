@@ -11,8 +11,9 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
+from config import kept
 from nominations.audit import actions as audit
 from nominations.desk import guards, queries
 from nominations.desk.forms.decisions import DecisionForm, NoteForm, ReasonForm
@@ -38,11 +39,14 @@ ask = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @require_safe
-def review(request: HttpRequest, nomination_id: uuid.UUID, *, note: NoteForm | None = None) -> HttpResponse:
+def review(request: HttpRequest, nomination_id: uuid.UUID) -> HttpResponse:
     """Show the last frozen version beside the one before; of a draft only that it exists and how far it is."""
-    nomination = guards.nomination(request, nomination_id)
+    return _page(request, guards.nomination(request, nomination_id), NoteForm())
+
+
+def _page(request: HttpRequest, nomination: Nomination, note: NoteForm) -> HttpResponse:
     found = nominations.review(nomination)
-    return TemplateResponse(request, "desk/review.html", _context(request, nomination, found, note or NoteForm()))
+    return TemplateResponse(request, "desk/review.html", _context(request, nomination, found, note))
 
 
 def _context(request: HttpRequest, nomination: Nomination, found: nominations.Review, note: NoteForm) -> dict[str, Any]:
@@ -66,6 +70,7 @@ def _context(request: HttpRequest, nomination: Nomination, found: nominations.Re
         "mails": queries.mails_to_state(nomination),
         "others": others,
         "note_form": note,
+        "was_kept": request.method != "POST" and note.is_bound,
     }
 
 
@@ -150,20 +155,20 @@ def _version_read(request: HttpRequest, nomination: Nomination) -> int:
     return int(given) if given.isascii() and given.isdigit() and len(given) < 6 else nomination.round  # noqa: PLR2004 - a small number
 
 
-@require_POST
+@ask
 def notes(request: HttpRequest, nomination_id: uuid.UUID) -> HttpResponse:
-    """Add an internal note; the State never sees it."""
+    """Add an internal note, which the State never sees; a refused or unsaved one stays on the screen."""
     nomination = guards.nomination(request, nomination_id)
-    form = NoteForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, " ".join(str(error) for error in form.errors.get("text", [])))
-        return redirect(f"{review_url(nomination)}#notes")
+    form = NoteForm(posted(request))
+    if request.method != "POST" or not form.is_valid():
+        return _page(request, nomination, form)
     try:
         actions.add_note(nomination, text=form.cleaned_data["text"], by=guards.staff(request), at=clock.now())
     except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, str(_("The note is kept. The State does not see it.")))
+        form.add_error("text", str(refusal))
+        return _page(request, nomination, form)
+    kept.forget(request)
+    messages.success(request, str(_("The note is kept. The State does not see it.")))
     return redirect(f"{review_url(nomination)}#notes")
 
 

@@ -10,10 +10,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from config import kept
 from nominations.calls.models import Invitation
 from nominations.kernel import clock
 from nominations.kernel.refusals import Refused
-from nominations.portal import guards, kept
+from nominations.portal import guards
 from nominations.portal.forms.reason import ReasonForm
 from nominations.portal.guards import SignedIn, signed_in
 from nominations.workflow import actions as workflow

@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
+from config import kept
 from nominations.kernel import clock
 from nominations.kernel.refusals import Refused
-from nominations.portal import guards, kept, queries
+from nominations.portal import guards, queries
 from nominations.portal.forms import merging
 from nominations.portal.forms.nomination import NominationForms
 from nominations.portal.guards import SignedIn, signed_in
