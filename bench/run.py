@@ -111,10 +111,12 @@ def _lines_of(page: Page, found: dict[tuple[str, str], Series]) -> list[Line]:
         )
         for check in page.checks
     ]
+    lines.append(Line(page.name, "queries, many", None, many.queries, 6, page.queries, is_limit=True))
+    lines.append(Line(page.name, "queries, many / few", few.queries, many.queries, 6, 1))
+    if not page.same_rows:
+        return lines
     return [
         *lines,
-        Line(page.name, "queries, many", None, many.queries, 6, page.queries, is_limit=True),
-        Line(page.name, "queries, many / few", few.queries, many.queries, 6, 1),
         Line(page.name, "cpu, many / few", few.of("cpu"), many.of("cpu"), 7, 1.15),
         Line(page.name, "p50, many / few", few.of("p50"), many.of("p50"), 7, 1.3),
     ]

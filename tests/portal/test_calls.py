@@ -12,7 +12,7 @@ from nominations.calls import actions as calls
 from nominations.calls.models import Call, Invitation
 from nominations.groups.models import ExpertGroup
 from nominations.kernel import clock
-from tests.cast import DEADLINE, NOW, OPENED, drafted, in_status, invitation_of, returned, submitted
+from tests.cast import DEADLINE, NOW, OPENED, drafted, in_status, invitation_of, returned
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[User], Client]
