@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from django.test import Client
 from django.urls import reverse
 
@@ -121,3 +122,21 @@ def test_a_role_that_is_held_already_is_refused_in_words(austria: User, officer:
     page = sign_in(officer).post(ADD_ROLE, role(austria))
     assert "This account holds this role already" in text_of(page)
     assert austria.roles.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("email", "sentence"),
+    [
+        ("Contact.AT@example.org", "An account with this address is there already."),
+        ('"<a>"@example.org', "Enter a valid email address."),
+        ("anna@localhost", "Enter a valid email address."),
+    ],
+)
+def test_an_address_that_cannot_be_entered_is_told_in_words(
+    email: str, sentence: str, austria: User, officer: User, sign_in: SignIn
+) -> None:
+    before = User.objects.count()
+    text = text_of(sign_in(officer).post(ADD_USER, {"email": email, "given_name": "Eva", **NO_ROLES}))
+    assert sentence in text
+    assert "Constraint" not in text
+    assert User.objects.count() == before

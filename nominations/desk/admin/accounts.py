@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 from django.db.models import QuerySet
 from django.forms.models import ModelForm
 from django.http import HttpRequest
@@ -18,6 +19,7 @@ from nominations.accounts.models import Role, User
 from nominations.desk import guards
 from nominations.desk.admin.base import DeskAdmin, DeskInline, SelectFilter
 from nominations.desk.guards import Standing
+from nominations.kernel.constraints import EMAIL
 from nominations.kernel.text import clean_line
 from nominations.reference.models import Country
 
@@ -34,7 +36,11 @@ class UserForm(ModelForm):  # type: ignore[type-arg]  # takes no parameter at ru
         fields = ["email", "given_name", "family_name", "is_active", *STAFF_COLUMNS]
 
     def clean_email(self) -> str:
-        return clean_line(self.cleaned_data["email"]).lower()
+        address = clean_line(self.cleaned_data["email"]).lower()
+        RegexValidator(EMAIL, _("Enter a valid email address."))(address)
+        if User.objects.filter(email__iexact=address).exclude(pk=self.instance.pk).exists():
+            raise ValidationError(_("An account with this address is there already."))
+        return address
 
     def clean_given_name(self) -> str:
         return clean_line(self.cleaned_data["given_name"])
