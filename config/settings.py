@@ -187,6 +187,7 @@ CELERY_BEAT_SCHEDULE = {
     "plan": {"task": "nominations.reminders.plan", "schedule": 60.0, "options": {"expires": 50}},
     "drain": {"task": "nominations.outbox.drain", "schedule": 15.0, "options": {"expires": 14}},
     "sweep": {"task": "nominations.outbox.sweep", "schedule": 30.0, "options": {"expires": 28}},
+    "forget": {"task": "nominations.accounts.forget_visits", "schedule": 1800.0, "options": {"expires": 1700}},
 }
 
 # -- The browser: nothing from elsewhere, no inline script or style, the admin included --
