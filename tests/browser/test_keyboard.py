@@ -22,7 +22,8 @@ IS_SEEN = """() => {
   const at = document.activeElement;
   const drawn = [at, at.parentElement, ...(at.labels || [])].flatMap(
     (part) => [part, ...part.children].map((each) => getComputedStyle(each)));
-  return drawn.some((style) => (style.outlineStyle !== "none" && style.outlineWidth !== "0px") || style.boxShadow !== "none");
+  const outlined = (style) => style.outlineStyle !== "none" && style.outlineWidth !== "0px";
+  return drawn.some((style) => outlined(style) || style.boxShadow !== "none");
 }"""
 
 

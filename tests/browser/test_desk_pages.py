@@ -1,0 +1,153 @@
+"""The pages of the desk that no other test judges, in light and dark: lists, records, decisions, errors."""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from nominations.accounts.models import Role, User
+from nominations.audit.models import AuditEvent
+from nominations.calls import actions as calls
+from nominations.calls.models import Call
+from nominations.groups.models import ExpertGroup
+from nominations.mandates.models import Mandate
+from nominations.outbox.models import OutgoingMail
+from nominations.workflow.models import Nomination
+from tests.browser.axe import Watch
+from tests.cast import DEADLINE, NOW, accepted, invitation_of, make_group, submitted
+from tests.desk.pages import of_call, of_nomination
+
+LetIn = Callable[[BrowserContext, User], None]
+Axe = Callable[..., None]
+LISTS = ["authority", "person", "mandate", "country", "holiday", "user", "auditevent", "heartbeat"]
+
+
+def record(name: str, key: object = None, *, page: str = "change") -> str:
+    return reverse(f"admin:nominations_{name}_{page}", args=[] if key is None else [key])
+
+
+def visit(page: Page, *addresses: str) -> None:
+    for address in addresses:
+        answer = page.goto(address)
+        assert answer is not None
+        assert answer.status == 200, address
+
+
+@pytest.fixture(params=["light", "dark"])
+def page(
+    request: pytest.FixtureRequest, browser: Browser, live_server: LiveServer, superuser: User, let_in: LetIn
+) -> Iterator[Page]:
+    """An administrator's browser, in light and in dark."""
+    context = browser.new_context(base_url=live_server.url, color_scheme=request.param, reduced_motion="reduce")
+    context.set_default_timeout(10_000)
+    let_in(context, superuser)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def decided(call: Call, contacts: dict[str, User], officer: User) -> Nomination:
+    """Austria's accepted nomination, beside one of Greece that waits."""
+    submitted(invitation_of(call, "GR"), contacts["GR"])
+    return accepted(invitation_of(call, "AT"), contacts["AT"], officer)
+
+
+def test_the_lists(decided: Nomination, page: Page, axe: Axe, watched: Watch) -> None:
+    for name in LISTS:
+        visit(page, record(name, page="changelist"))
+        axe(page, heard=watched.heard)
+    visit(page, f"{record('nomination', page='changelist')}?q=nobody&status__exact=accepted")
+    axe(page, heard=watched.heard)
+
+
+def test_the_records(decided: Nomination, page: Page, axe: Axe, watched: Watch) -> None:
+    mail = OutgoingMail.objects.get(kind="accepted", audience="AT")
+    mandate = Mandate.objects.select_related("person", "authority").get()
+    role = Role.objects.get(country_id="AT")
+    for address in (
+        record("outgoingmail", mail.pk),
+        record("mandate", mandate.pk),
+        record("person", mandate.person_id),
+        record("authority", mandate.authority_id),
+        record("role", role.pk),
+        record("role", role.pk, page="history"),
+        record("user", role.user_id),
+        record("user", page="add"),
+        record("country", "GR"),
+        record("call", page="add"),
+        record("call", decided.invitation.call_id),
+        record("auditevent", AuditEvent.objects.latest("at").pk),
+    ):
+        visit(page, address)
+        axe(page, heard=watched.heard, widths=(1280, 320))
+
+
+def test_a_mail_as_its_recipient_sees_it(decided: Nomination, page: Page, axe: Axe) -> None:
+    """The page itself is a sandbox in which no script runs, the judge's neither: its content is judged bare."""
+    for kind in ("call_opened", "receipt", "accepted"):
+        page.set_content(OutgoingMail.objects.get(kind=kind, audience="AT").html)
+        axe(page)
+
+
+def test_the_board_filtered_and_the_accepted_nomination(
+    call: Call, decided: Nomination, page: Page, axe: Axe, watched: Watch
+) -> None:
+    for address in (
+        f"{of_call('board', call)}?show=accepted",
+        f"{of_call('board', call)}?show=late",
+        of_nomination("review", decided),
+        of_call("cancellation", call),
+        reverse("admin:index"),
+    ):
+        visit(page, address)
+        axe(page, heard=watched.heard)
+
+
+def test_a_call_before_it_opens_and_after_it_closed(
+    draft_call: Call, officer: User, page: Page, axe: Axe, watched: Watch
+) -> None:
+    Role.objects.filter(country_id="MT").delete()
+    for name in ("board", "opening"):
+        visit(page, of_call(name, draft_call))
+        expect(page.locator("main")).to_contain_text("Malta")
+        axe(page, heard=watched.heard)
+    Role.objects.create(
+        user=User.objects.get(email="contact.mt@example.org"),
+        kind="contact_point",
+        country_id="MT",
+        since=date(2024, 1, 1),
+    )
+    calls.close_call(calls.open_call(draft_call, by=officer, at=NOW), by=officer, at=NOW)
+    for name in ("board", "reopening"):
+        visit(page, of_call(name, draft_call))
+        axe(page, heard=watched.heard)
+
+
+def test_a_rejection(superuser: User, contacts: dict[str, User], page: Page, axe: Axe, watched: Watch) -> None:
+    strict = make_group("E09999", may_reject=True)
+    made = calls.create_call(strict, title="A strict call", deadline_on=DEADLINE, by=superuser, at=NOW)
+    nomination = submitted(invitation_of(calls.open_call(made, by=superuser, at=NOW), "AT"), contacts["AT"])
+    visit(page, of_nomination("rejection", nomination))
+    axe(page, heard=watched.heard)
+
+
+def test_a_period_that_ends_before_it_begins_is_refused_in_words(
+    call: Call, group: ExpertGroup, page: Page, axe: Axe, watched: Watch
+) -> None:
+    visit(page, record("expertgroup", group.pk))
+    page.locator("input[name$='-until']:visible").first.fill("2001-01-01")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator("#content")).to_contain_text("The last day must come after the first one")
+    expect(page.locator("#content")).not_to_contain_text("Constraint")
+    axe(page, heard=watched.heard)
+
+
+def test_what_is_not_there(page: Page, group: ExpertGroup, axe: Axe) -> None:
+    for address in (of_call("board", Call(pk=group.pk)), "/admin/no-such-page/"):
+        answer = page.goto(address)
+        assert answer is not None
+        assert answer.status == 404
+        axe(page)
