@@ -13,10 +13,13 @@ from tests.config.processes import PYTHON, ROOT, naming, until
 
 pytestmark = pytest.mark.servers
 
+# These tests may run under nohup, whose children ignore a closed terminal: not this one.
 RUNNER = """
+import signal
 import sys
 from pathlib import Path
 from config.children import Children, on_signal
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
 on_signal()
 try:
     with Children(Path(sys.argv[1])) as children:
