@@ -5,10 +5,13 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from nominations.accounts import notices
 from nominations.accounts.models import Role, User
 from nominations.audit import actions as audit
+from nominations.kernel import clock
 from nominations.kernel.refusals import Refused
 from nominations.kernel.text import clean_line
+from nominations.outbox import actions as outbox
 
 
 class AddressTaken(Refused):
@@ -84,6 +87,24 @@ def end_role(role: Role, *, on: date, by: User | None, at: datetime) -> Role:
     role.save(update_fields=["until"])
     audit.record("role.end", role, by=by, at=at, on_behalf_of=str(role.country_id or ""), until=str(on))
     return role
+
+
+@transaction.atomic
+def announce_contact(role: Role, *, at: datetime) -> None:
+    """Tell the State's other contact points that somebody was entered beside them. Staff's roles are told nobody."""
+    if role.country_id is None:
+        return
+    others = Role.objects.reachable(on=clock.local_day(at)).filter(country=role.country_id).exclude(user=role.user_id)
+    outbox.enqueue(notices.contact_entered(role, others, at=at), at=at)
+
+
+@transaction.atomic
+def announce_address(user: User, *, before: str, at: datetime) -> None:
+    """Tell the old address and the State's other contact points that a contact point signs in with a new address."""
+    today = clock.local_day(at)
+    for role in user.roles.held_on(today).for_states().select_related("country", "user"):
+        others = Role.objects.reachable(on=today).filter(country=role.country_id)
+        outbox.enqueue(notices.address_changed(role, others, before=before, at=at), at=at)
 
 
 def _account(

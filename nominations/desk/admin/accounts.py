@@ -15,10 +15,12 @@ from django.forms.models import ModelForm
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from nominations.accounts import actions as accounts
 from nominations.accounts.models import Role, User
 from nominations.desk import guards
 from nominations.desk.admin.base import DeskAdmin, DeskInline, SelectFilter
 from nominations.desk.guards import Standing
+from nominations.kernel import clock
 from nominations.kernel.constraints import EMAIL
 from nominations.kernel.text import clean_line
 from nominations.reference.models import Country
@@ -87,6 +89,8 @@ class UserAdmin(DeskAdmin):
         if not change:
             obj.set_unusable_password()
         super().save_model(request, obj, form, change)
+        if change and "email" in form.changed_data:
+            accounts.announce_address(obj, before=form.initial["email"], at=clock.now())
 
 
 class RoleForm(ModelForm):  # type: ignore[type-arg]  # takes no parameter at run time
@@ -156,6 +160,12 @@ class RoleAdmin(DeskAdmin):
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         for_state = obj is None or obj.kind in Role.STATE_KINDS
         return super().has_change_permission(request, obj) and (for_state or _is_administrator(request))
+
+    def save_model(self, request: HttpRequest, obj: Role, form: Any, change: bool) -> None:
+        """Enter a contact point before the eyes of the State: its other contact points are told."""
+        super().save_model(request, obj, form, change)
+        if not change:
+            accounts.announce_contact(obj, at=clock.now())
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         """Let nobody turn a role into another's: it ends, and a new one begins."""
