@@ -13,7 +13,7 @@ from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Model, QuerySet
+from django.db.models import Model, QuerySet, URLField
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.text import capfirst
@@ -75,6 +75,7 @@ class DeskAdmin(NamesItsBoxes, Rights, admin.ModelAdmin):  # type: ignore[type-a
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
     view_on_site = False
+    formfield_overrides: ClassVar[dict[Any, dict[str, Any]]] = {URLField: {"assume_scheme": "https"}}
 
     class Media:
         css = {"all": ["nominations/desk.css"]}
