@@ -85,6 +85,8 @@ def card(row: FileRow, *, at: datetime) -> Card:
 
 def status_words(row: FileRow) -> str:
     """Return the status of the State's answer in words, late included."""
+    if row.nomination is None and row.call.on_paper:
+        return _("By letter and e-mail, before this site")
     if row.nomination is None:
         return _("No answer yet") if row.call.status == CallStatus.OPEN else _("No answer")
     words = str(row.nomination.get_status_display())

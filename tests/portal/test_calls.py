@@ -160,3 +160,14 @@ def test_earlier_calls_are_paged_and_the_open_one_stays_on_the_first_page(
     assert ("Nominations for the group" in first, "Paper call 0<" in first, "Page 1 of 2" in first) == (True,) * 3
     assert ("Nominations for the group" in second, "Paper call 24<" in second) == (False, True)
     assert "The open calls are on the first page." in second
+
+
+def test_a_call_that_ran_on_paper_does_not_say_that_nobody_answered(
+    group: ExpertGroup, austria: User, sign_in: SignIn
+) -> None:
+    calls.record_paper_call(
+        group, reference="E03931-2024-1", title="Letter", deadline_on=DEADLINE.replace(year=2024), by=None, at=OPENED
+    )
+    text = page(sign_in(austria))
+    assert "By letter and e-mail, before this site" in text
+    assert "No answer" not in text
