@@ -57,6 +57,35 @@ def ecl_widget(field: BoundField) -> SafeString:
 
 
 @register.simple_tag
+def required_mark(field: BoundField) -> SafeString:
+    """Say "(required)" or "(optional)".
+
+    `needed` is set by forms: True where a draft may stay empty but a submission may not, False for no mark at all.
+    """
+    needed = getattr(field.field, "needed", None)
+    if needed is False:
+        return SafeString()
+    if field.field.required or needed:
+        return format_html('<span class="ecl-form-label__required">{}</span>', _("(required)"))
+    return format_html('<span class="ecl-form-label__optional">{}</span>', _("(optional)"))
+
+
+@register.simple_tag
+def label_text(field: BoundField) -> SafeString:
+    """Write what a field is called, and whether it must be filled in; a tag, for a form has dozens of them."""
+    wrong = " ecl-form-label--invalid" if field.errors else ""
+    return format_html('<span class="ecl-form-label{}">{}</span>{}', wrong, field.label, required_mark(field))
+
+
+@register.simple_tag
+def help_block(field: BoundField) -> SafeString:
+    """Write a field's help text under the id that Django's `aria-describedby` points to."""
+    if not field.help_text:
+        return SafeString()
+    return format_html('<div class="ecl-help-block" id="{}_helptext">{}</div>', field.auto_id, field.help_text)
+
+
+@register.simple_tag
 def labelled_widget(field: BoundField) -> SafeString:
     """Render a widget of a table without a `label` beside it: its name goes with it."""
     return field.as_widget(attrs={"aria-label": str(field.label)})
