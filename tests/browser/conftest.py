@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from django.db import connections
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
@@ -55,10 +56,13 @@ def browser() -> Iterator[Browser]:
         pytest.skip(HOW_TO_GET_ONE)
     # Playwright keeps an event loop in this thread; Django would take it for asynchronous code.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    # Inside that loop this thread has connections of its own: neither set may outlive its time.
+    connections.close_all()
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=path, headless=True, args=FLAGS)
         yield started
         started.close()
+        connections.close_all()
 
 
 @pytest.fixture
