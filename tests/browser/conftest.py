@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from nominations.accounts.models import User
-from tests.browser.axe import Watch, assert_accessible
+from tests.browser.axe import Watch
 
 FLAGS = [
     "--no-sandbox",
@@ -96,12 +96,6 @@ def without_our_scripts(browser: Browser, live_server: LiveServer) -> Iterator[B
 @pytest.fixture
 def page(context: BrowserContext) -> Page:
     return context.new_page()
-
-
-@pytest.fixture
-def axe() -> Callable[..., None]:
-    """`axe(page)`: no violation, no sideways scrolling at 1280, 390 and 320 px."""
-    return assert_accessible
 
 
 @pytest.fixture

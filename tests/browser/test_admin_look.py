@@ -8,7 +8,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from nominations.accounts.models import User
 from nominations.calls.models import Call
-from tests.browser.axe import Watch
+from tests.browser.axe import Watch, assert_accessible
 
 LetIn = Callable[[BrowserContext, User], None]
 
@@ -28,21 +28,19 @@ def pages(call: Call, superuser: User) -> list[str]:
     ]
 
 
-def judge(context: BrowserContext, pages: list[str], axe: Callable[..., None]) -> None:
+def assert_all_accessible(context: BrowserContext, pages: list[str]) -> None:
     page = context.new_page()
     watched = Watch(page)
     for address in pages:
         response = page.goto(address)
         assert response is not None
         assert response.status == 200, address
-        axe(page, heard=watched.heard, widths=(1280, 390))
+        assert_accessible(page, heard=watched.heard, widths=(1280, 390))
 
 
-def test_the_admin_is_accessible(
-    context: BrowserContext, pages: list[str], superuser: User, let_in: LetIn, axe: Callable[..., None]
-) -> None:
+def test_the_admin_is_accessible(context: BrowserContext, pages: list[str], superuser: User, let_in: LetIn) -> None:
     let_in(context, superuser)
-    judge(context, pages, axe)
+    assert_all_accessible(context, pages)
 
 
 def test_the_admin_is_accessible_in_the_dark(
@@ -51,11 +49,10 @@ def test_the_admin_is_accessible_in_the_dark(
     pages: list[str],
     superuser: User,
     let_in: LetIn,
-    axe: Callable[..., None],
 ) -> None:
     context = browser.new_context(base_url=live_server.url, color_scheme="dark", reduced_motion="reduce")
     let_in(context, superuser)
-    judge(context, pages, axe)
+    assert_all_accessible(context, pages)
     context.close()
 
 

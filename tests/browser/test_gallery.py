@@ -1,6 +1,6 @@
 """Every widget and component, seen by a real browser: accessible, narrow enough, with scripts and without."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -8,7 +8,7 @@ from django.conf import settings as django_settings
 from django.test import override_settings
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.axe import Watch
+from tests.browser.axe import Watch, assert_accessible
 
 TEMPLATES = [
     {
@@ -24,14 +24,13 @@ def gallery() -> Iterator[None]:
         yield
 
 
-def test_the_gallery_is_accessible_at_every_width(page: Page, axe: Callable[..., None], watched: Watch) -> None:
+def test_the_gallery_is_accessible_at_every_width(page: Page, watched: Watch) -> None:
     page.goto("/gallery/?messages")
-    axe(page, heard=watched.heard)
+    expect(page.get_by_label("Family name")).to_be_visible()
+    assert_accessible(page, heard=watched.heard)
 
 
-def test_errors_are_summed_up_take_the_focus_and_lead_to_their_fields(
-    page: Page, axe: Callable[..., None], watched: Watch
-) -> None:
+def test_errors_are_summed_up_take_the_focus_and_lead_to_their_fields(page: Page, watched: Watch) -> None:
     page.goto("/gallery/")
     page.get_by_label("Family name").fill("Muster")
     page.get_by_role("button", name="Check and submit").click()
@@ -42,7 +41,7 @@ def test_errors_are_summed_up_take_the_focus_and_lead_to_their_fields(
     assert page.locator("#id_one-letter").get_attribute("aria-describedby") == (
         "id_one-letter_helptext id_one-letter_error"
     )
-    axe(page, heard=watched.heard)
+    assert_accessible(page, heard=watched.heard)
     summary.get_by_role("link", name="Expertise").press("Enter")
     expect(page.locator("#id_one-expertise_0")).to_be_focused()
     summary.get_by_role("link", name="Given name").press("Enter")
@@ -62,13 +61,11 @@ def test_without_scripts_the_same_form_works(no_js: BrowserContext) -> None:
     expect(page.locator("#error-summary")).to_be_focused()
 
 
-def test_without_scripts_the_page_is_as_accessible(
-    without_our_scripts: BrowserContext, axe: Callable[..., None]
-) -> None:
+def test_without_scripts_the_page_is_as_accessible(without_our_scripts: BrowserContext) -> None:
     page = without_our_scripts.new_page()
     page.goto("/gallery/?messages")
     expect(page.locator("html")).to_have_class("no-js")
-    axe(page)
+    assert_accessible(page)
 
 
 def test_the_first_tab_offers_to_skip_to_the_content(page: Page) -> None:

@@ -16,7 +16,10 @@ from pytest_django.live_server_helper import LiveServer
 from nominations.accounts.models import User
 from nominations.calls.models import Call
 from nominations.kernel import clock
+from nominations.mandates.models import Mandate
 from nominations.outbox.models import OutgoingMail
+from nominations.workflow.models import Nomination
+from tests.browser.axe import assert_accessible
 from tests.browser.people import ContactPoint, Officer
 from tests.cast import TODAY
 
@@ -71,18 +74,18 @@ def move_the_clock_past_the_deadline(call: Call) -> None:
 
 
 @pytest.mark.usefixtures("contacts")
-def test_from_the_call_to_the_decision(
-    browsers: Open, draft_call: Call, officer: User, axe: Callable[..., None]
-) -> None:
-    staff = Officer(browsers(), officer.email, axe)
-    austria = ContactPoint(browsers(), "contact.at@example.org", axe)
-    belgium = ContactPoint(browsers(), "contact.be@example.org", axe)
+def test_from_the_call_to_the_decision(browsers: Open, draft_call: Call, officer: User) -> None:
+    staff = Officer(browsers(), officer.email, assert_accessible)
+    austria = ContactPoint(browsers(), "contact.at@example.org", assert_accessible)
+    belgium = ContactPoint(browsers(), "contact.be@example.org", assert_accessible)
     the_call_goes_out_to_all_27_after_its_mail_was_shown(staff, draft_call)
     austria_drafts_and_staff_see_that_but_not_what_it_says(austria, staff, draft_call)
     austria_submits_and_has_its_receipt_on_screen_and_by_mail(austria, draft_call)
     staff_return_it_having_read_the_mail_first(staff, draft_call)
     austria_corrects_and_staff_accept(austria, staff, draft_call)
     belgium_never_sees_a_trace_of_it(belgium, austria)
+    holder = Mandate.objects.select_related("person", "seat").get()
+    assert (holder.seat.country_id, holder.person.family_name) == ("AT", f"{CANARY}-Huber")
 
 
 def the_call_goes_out_to_all_27_after_its_mail_was_shown(staff: Officer, call: Call) -> None:
@@ -176,11 +179,11 @@ def belgium_never_sees_a_trace_of_it(belgium: ContactPoint, austria: ContactPoin
 
 
 @pytest.mark.usefixtures("contacts")
-def test_nil_late_and_extended(browsers: Open, call: Call, officer: User, axe: Callable[..., None]) -> None:
-    staff = Officer(browsers(), officer.email, axe)
-    malta = ContactPoint(browsers(), "contact.mt@example.org", axe)
-    france = ContactPoint(browsers(), "contact.fr@example.org", axe)
-    italy = ContactPoint(browsers(), "contact.it@example.org", axe)
+def test_nil_late_and_extended(browsers: Open, call: Call, officer: User) -> None:
+    staff = Officer(browsers(), officer.email, assert_accessible)
+    malta = ContactPoint(browsers(), "contact.mt@example.org", assert_accessible)
+    france = ContactPoint(browsers(), "contact.fr@example.org", assert_accessible)
+    italy = ContactPoint(browsers(), "contact.it@example.org", assert_accessible)
     staff.sign_in()
 
     malta_says_that_there_is_no_nomination(malta, staff, call)
@@ -248,3 +251,5 @@ def test_the_contact_points_part_without_javascript(browsers: Open, call: Call) 
     austria.page.fill("[name=reason]", "Nobody is free.")
     austria.page.locator("main form button[type=submit]").click()
     austria.sees("Nobody is free.", f"{call.reference}/AT/2")
+    answers = Nomination.objects.filter(invitation__call=call).order_by("created_at")
+    assert list(answers.values_list("status", flat=True)) == ["withdrawn", "nil"]

@@ -25,6 +25,7 @@ def built() -> None:
 def test_a_second_build_finds_nothing_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(assets, "build", lambda: pytest.fail("built twice"))
     assets.main()
+    assert assets.is_current()
 
 
 def test_a_changed_lock_is_noticed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
