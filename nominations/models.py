@@ -5,8 +5,9 @@ from nominations.audit.models import AuditEvent
 from nominations.calls.models import Call, DeadlineChange, Invitation
 from nominations.files.models import Blob, StoredFile
 from nominations.groups.models import ExpertGroup, FieldOfExpertise, FunctionalMailbox, Officer, Seat, SeatRule
+from nominations.inbox.models import Mailbox, ReceivedMail
 from nominations.mandates.models import Mandate
-from nominations.outbox.models import Heartbeat, OutgoingMail
+from nominations.outbox.models import Breaker, Heartbeat, OutgoingMail
 from nominations.parties.models import Authority, Person
 from nominations.reference.models import Country, Holiday
 from nominations.workflow.models import (
@@ -23,6 +24,7 @@ __all__ = [
     "AuditEvent",
     "Authority",
     "Blob",
+    "Breaker",
     "Call",
     "Country",
     "DeadlineChange",
@@ -33,6 +35,7 @@ __all__ = [
     "Holiday",
     "InternalNote",
     "Invitation",
+    "Mailbox",
     "Mandate",
     "Nomination",
     "NominationEvent",
@@ -41,6 +44,7 @@ __all__ = [
     "Officer",
     "OutgoingMail",
     "Person",
+    "ReceivedMail",
     "Role",
     "Seat",
     "SeatRule",

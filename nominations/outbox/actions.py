@@ -20,7 +20,7 @@ from nominations.kernel import text
 from nominations.outbox import wake
 from nominations.outbox.messages import Message, Words, key, render
 from nominations.outbox.models import OutgoingMail
-from nominations.outbox.states import WAITING, Status
+from nominations.outbox.states import WAITING, IfUncertain, Status
 
 logger = logging.getLogger(__name__)
 
@@ -143,6 +143,7 @@ def _row(message: Message, words: Words, *, due_at: datetime, at: datetime) -> O
         message_id=f"<{pk}@{host}>",
         thread_id=_thread_id(message.thread, host),
         dated_at=due_at,
+        sender=settings.DEFAULT_FROM_EMAIL,
         recipient=message.recipient.strip(),
         recipient_name=_clean_name(message.recipient_name),
         reply_to=message.reply_to,
@@ -152,6 +153,7 @@ def _row(message: Message, words: Words, *, due_at: datetime, at: datetime) -> O
         text=words.text,
         html=words.html,
         sensitive=message.sensitive,
+        if_uncertain=IfUncertain.NEVER if message.sensitive else message.if_uncertain,
         priority=message.priority,
         subject_type=message.about._meta.model_name or "",
         subject_id=str(message.about.pk),

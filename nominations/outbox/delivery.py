@@ -87,11 +87,12 @@ def finish(mail: OutgoingMail, token: uuid.UUID, answer: Answer) -> None:
             status=Status.FAILED, status_reason=answer.reply[:LONGEST_REASON], **said, **_end(mail)
         )
     elif answer.outcome is Outcome.UNCERTAIN:
-        _leased(mail, token).update(status=Status.UNCERTAIN, status_reason=_NO_REPLY, **said, **_end(mail))
+        doubt = {"status": Status.UNCERTAIN, "uncertain_at": Now(), "status_reason": _NO_REPLY}
+        _leased(mail, token).update(**doubt, **said, **_end(mail))
     elif answer.outcome is Outcome.SENT:
         ours = Q(lease_token=token) | Q(status=Status.UNCERTAIN, attempts=mail.attempts)
         OutgoingMail.objects.filter(ours, pk=mail.pk).update(
-            status=Status.SENT, sent_at=Now(), status_reason="", **said, **_end(mail)
+            status=Status.SENT, sent_at=Now(), uncertain_at=None, status_reason="", **said, **_end(mail)
         )
 
 
@@ -123,8 +124,11 @@ def back_off(attempts: int) -> timedelta:
 
 
 def _close(mails: OutgoingMailQuerySet, status: Status, reason: str) -> int:
-    sensitive = mails.filter(sensitive=True).update(status=status, status_reason=reason, **_UNLEASED, **_PURGED)
-    return sensitive + mails.update(status=status, status_reason=reason, **_UNLEASED)
+    ended: dict[str, Any] = {"status": status, "status_reason": reason, "held_until": None, **_UNLEASED}
+    if status is Status.UNCERTAIN:
+        ended["uncertain_at"] = Now()
+    sensitive = mails.filter(sensitive=True).update(**ended, **_PURGED)
+    return sensitive + mails.update(**ended)
 
 
 def _leased(mail: OutgoingMail, token: uuid.UUID) -> OutgoingMailQuerySet:

@@ -31,13 +31,13 @@ class Unsendable(ValueError):  # noqa: N818 - says what the mail is
 
 
 def envelope(mail: OutgoingMail) -> Envelope:
-    sender = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+    sender = parseaddr(_sender(mail))[1]
     return Envelope(_ascii(sender), _ascii(mail.recipient), message(mail).as_bytes(policy=SMTP))
 
 
 def message(mail: OutgoingMail) -> EmailMessage:
     """Return the mail with the headers that keep robots quiet and threads together (RFC 3834, RFC 2919)."""
-    sender_name, sender = parseaddr(settings.DEFAULT_FROM_EMAIL)
+    sender_name, sender = parseaddr(_sender(mail))
     built = EmailMessage(policy=SMTP)
     built["From"] = address(sender_name, sender)
     built["To"] = address(mail.recipient_name, mail.recipient)
@@ -59,6 +59,11 @@ def address(name: str, email: str) -> str:
     """Return 'Name <address>' in which the name, whatever was typed, can only ever be a name."""
     harmless = text.clean_line(_SPECIALS.sub(" ", text.clean_line(name)))
     return formataddr((harmless[:_LONGEST_NAME].strip(), _ascii(email)))
+
+
+def _sender(mail: OutgoingMail) -> str:
+    """Return the From of the row; rows older than that column have the setting's."""
+    return mail.sender or settings.DEFAULT_FROM_EMAIL
 
 
 def _fill(built: EmailMessage, mail: OutgoingMail) -> None:

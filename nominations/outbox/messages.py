@@ -12,6 +12,7 @@ from django.template import Context, Engine
 from django.utils import timezone, translation
 
 from nominations.kernel import clock, text
+from nominations.outbox.states import IfUncertain
 
 # A cancelled mail keeps its key with its own id behind it, so a key must leave room in the column's 200.
 LONGEST_KEY = 160
@@ -36,6 +37,7 @@ class Message:
     sensitive: bool = False
     expires_at: datetime | None = None
     language: str = "en"
+    if_uncertain: IfUncertain = IfUncertain.HOLD
 
 
 class Words(NamedTuple):

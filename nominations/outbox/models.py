@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from nominations.outbox.states import WORDED, Status
+from nominations.outbox.states import WORDED, IfUncertain, Status
 
 
 class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):
@@ -34,6 +34,7 @@ class OutgoingMail(models.Model):
     message_id = models.CharField(max_length=120, unique=True)
     thread_id = models.CharField(max_length=120, blank=True, help_text=_("Message-ID that mails of one call refer to."))
     dated_at = models.DateTimeField(help_text=_("The Date header; stable over attempts."))
+    sender = models.CharField(max_length=320, blank=True, help_text=_("The From header; stable over attempts."))
     recipient = models.EmailField()
     recipient_name = models.CharField(max_length=300, blank=True)
     reply_to = models.EmailField(blank=True)
@@ -62,6 +63,22 @@ class OutgoingMail(models.Model):
     lease_token = models.UUIDField(null=True, blank=True)
     lease_until = models.DateTimeField(null=True, blank=True)
     in_data = models.BooleanField(default=False, help_text=_("The marker: DATA was about to be sent."))
+    sha256 = models.CharField(max_length=64, blank=True, help_text=_("Of the bytes handed over; kept when purged."))
+    held_until = models.DateTimeField(
+        null=True, blank=True, help_text=_("Of a held mail: when it goes by itself; empty: a person decides.")
+    )
+    uncertain_at = models.DateTimeField(null=True, blank=True, help_text=_("Since when nobody knows."))
+    if_uncertain = models.CharField(max_length=20, choices=IfUncertain.choices, default=IfUncertain.HOLD)
+    resends = models.PositiveSmallIntegerField(default=0, help_text=_("How often it was sent again after a doubt."))
+    resend_of = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="copies",
+        help_text=_("The mail whose words this one says once more."),
+    )
+    purged_at = models.DateTimeField(null=True, blank=True, help_text=_("When its words were deleted."))
 
     objects = OutgoingMailQuerySet.as_manager()
 
@@ -75,6 +92,10 @@ class OutgoingMail(models.Model):
             models.Index(fields=["due_at"], condition=Q(status="planned"), name="mail_planned"),
             models.Index(
                 fields=["status"], condition=Q(status__in=["failed", "uncertain", "bounced"]), name="mail_trouble"
+            ),
+            models.Index(fields=["held_until"], condition=Q(status="held"), name="mail_held"),
+            models.Index(
+                fields=["created_at"], condition=Q(purged_at__isnull=True) & ~Q(text=""), name="mail_to_purge"
             ),
             models.Index(fields=["subject_type", "subject_id"], name="mail_subject"),
             models.Index(fields=["audience", "-due_at"], name="mail_audience"),
@@ -93,6 +114,21 @@ class OutgoingMail(models.Model):
                 condition=Q(status__in=["sent", "bounced"], sent_at__isnull=False)
                 | (~Q(status__in=["sent", "bounced"]) & Q(sent_at__isnull=True)),
                 name="mail_sent_at_exactly_when_sent",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="uncertain", uncertain_at__isnull=False)
+                | (~Q(status="uncertain") & Q(uncertain_at__isnull=True)),
+                name="mail_uncertain_at_exactly_while_uncertain",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="held") | Q(held_until__isnull=True), name="mail_held_until_only_while_held"
+            ),
+            models.CheckConstraint(condition=Q(if_uncertain__in=IfUncertain.values), name="mail_if_uncertain_known"),
+            models.CheckConstraint(
+                condition=~Q(sensitive=True) | Q(if_uncertain=IfUncertain.NEVER), name="mail_sensitive_never_sent_again"
+            ),
+            models.CheckConstraint(
+                condition=Q(sha256="") | Q(sha256__regex=r"^[0-9a-f]{64}$"), name="mail_sha256_is_hex"
             ),
             models.CheckConstraint(
                 condition=Q(recipient__regex=r"^[^@\s<>,;]+@[^@\s<>,;]+$"), name="mail_one_recipient"
@@ -116,3 +152,25 @@ class Heartbeat(models.Model):
 
     def __str__(self) -> str:
         return self.job
+
+
+class Breaker(models.Model):
+    """One row: while it is open nothing is claimed, because the mail server cannot be reached."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
+    opened_at = models.DateTimeField(null=True, blank=True, help_text=_("Since when the mail server is away."))
+    probe_at = models.DateTimeField(null=True, blank=True, help_text=_("When one process may try again."))
+    reason = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(id=1), name="breaker_is_one_row"),
+            models.CheckConstraint(
+                condition=Q(opened_at__isnull=True, probe_at__isnull=True, reason="")
+                | Q(opened_at__isnull=False, probe_at__isnull=False),
+                name="breaker_says_since_when",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.reason or "closed"

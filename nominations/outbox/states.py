@@ -23,6 +23,14 @@ class Status(TextChoices):
     EXPIRED = "expired", _("Expired")
 
 
+class IfUncertain(TextChoices):
+    """What becomes of a mail when neither the relay nor its log can say whether it was taken; each kind has one."""
+
+    HOLD = "hold", _("Wait for staff")
+    RESEND_ONCE = "resend_once", _("Send the same bytes once more")
+    NEVER = "never", _("Never send again")
+
+
 class Move(StrEnum):
     HOLD = "hold"
     QUEUE = "queue"
@@ -33,6 +41,7 @@ class Move(StrEnum):
     DOUBT = "doubt"
     RECONCILE = "reconcile"
     RESEND = "resend"
+    GIVE_UP = "give_up"
     SKIP = "skip"
     CANCEL = "cancel"
     SUPERSEDE = "supersede"
@@ -45,7 +54,8 @@ _WAITING = frozenset({Status.PLANNED, Status.HELD, Status.QUEUED})
 MAIL = Machine(
     "mail",
     {
-        Move.HOLD: Transition(frozenset({Status.PLANNED, Status.QUEUED}), Status.HELD),
+        # A planned one has no words yet: it is cancelled, not held.
+        Move.HOLD: Transition(frozenset({Status.QUEUED}), Status.HELD),
         Move.QUEUE: Transition(frozenset({Status.PLANNED, Status.HELD}), Status.QUEUED),
         Move.CLAIM: Transition(frozenset({Status.QUEUED}), Status.SENDING),
         Move.CONFIRM: Transition(frozenset({Status.SENDING}), Status.SENT),
@@ -55,15 +65,19 @@ MAIL = Machine(
         Move.DOUBT: Transition(frozenset({Status.SENDING}), Status.UNCERTAIN),
         Move.RECONCILE: Transition(frozenset({Status.UNCERTAIN}), Status.SENT),
         Move.RESEND: Transition(frozenset({Status.UNCERTAIN, Status.FAILED}), Status.QUEUED),
+        Move.GIVE_UP: Transition(frozenset({Status.UNCERTAIN}), Status.FAILED),
         Move.SKIP: Transition(frozenset({Status.PLANNED}), Status.SKIPPED),
         # A mail is called back until the marker: also by its own sender, just before DATA.
         Move.CANCEL: Transition(_WAITING | {Status.SENDING}, Status.CANCELLED),
         Move.SUPERSEDE: Transition(_WAITING, Status.SUPERSEDED),
         Move.EXPIRE: Transition(_WAITING | {Status.SENDING}, Status.EXPIRED),
-        Move.BOUNCE: Transition(frozenset({Status.SENT}), Status.BOUNCED),
+        # A mail that comes back was taken, whatever we knew of it.
+        Move.BOUNCE: Transition(frozenset({Status.SENT, Status.UNCERTAIN}), Status.BOUNCED),
     },
 )
 
 WAITING = (Status.PLANNED, Status.HELD, Status.QUEUED)
 # These carry the words that were or will be sent; the others may be empty.
 WORDED = (Status.HELD, Status.QUEUED, Status.SENDING)
+# Ends that staff should look at.
+TROUBLE = (Status.FAILED, Status.UNCERTAIN, Status.BOUNCED)

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db.models import TextChoices
 
 from nominations.calls import states as calls
+from nominations.inbox import states as inbox
 from nominations.kernel.machine import Machine
 from nominations.outbox import states as outbox
 from nominations.workflow import states as workflow
@@ -23,6 +24,7 @@ CYCLES: tuple[tuple[str, str, type[TextChoices], Machine[Any, Any]], ...] = (
     ("A nomination", "nominations/workflow/states.py", workflow.Status, workflow.NOMINATION),
     ("A call", "nominations/calls/states.py", calls.Status, calls.CALL),
     ("A mail", "nominations/outbox/states.py", outbox.Status, outbox.MAIL),
+    ("A received mail", "nominations/inbox/states.py", inbox.Status, inbox.RECEIVED),
 )
 
 
