@@ -127,9 +127,9 @@ def test_the_sweep_queues_what_was_claimed_and_doubts_what_was_in_data(austria_r
     queued(austria_row, 3)
     dead = delivery.claim(2)
     assert delivery.mark(dead.mails[0], dead.token)
-    assert delivery.sweep() == {"uncertain": 0, "queued": 0, "expired": 0}  # the leases still run
+    assert set(delivery.sweep().values()) == {0}  # the leases still run
     OutgoingMail.objects.filter(status=Status.SENDING).update(lease_until=LONG_AGO)
-    assert delivery.sweep() == {"uncertain": 1, "queued": 1, "expired": 0}
+    assert delivery.sweep() == {"uncertain": 1, "queued": 1, "expired": 0, "released": 0}
     doubted = OutgoingMail.objects.get(status=Status.UNCERTAIN)
     assert (doubted.pk, doubted.status_reason) == (
         dead.mails[0].pk,
