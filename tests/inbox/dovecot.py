@@ -111,6 +111,11 @@ class Dovecot:
             client.select_folder(folder)
             yield client
 
+    def append(self, user: str, *mails: bytes, folder: str = "INBOX") -> None:
+        with self.session(user) as session:
+            for mail in mails:
+                session.append(folder, mail)
+
 
 def _free_port() -> int:
     with socket.socket() as free:

@@ -1,72 +1,32 @@
 """Reading a mailbox of a real IMAP server: each mail once, past every mishap, and nobody's marks are touched."""
 
-import os
 import socket
 import threading
 import time
-from collections.abc import Iterator
-from io import StringIO
-from itertools import count
 from typing import Any
 
 import pytest
-from django.core.management import CommandError, call_command
 
-from nominations.inbox import actions, imap, poller, tasks
+from nominations.inbox import actions, imap, poller
 from nominations.inbox.models import Mailbox, ReceivedMail
 from nominations.inbox.poller import Reading
 from nominations.inbox.states import Kind, Status
-from nominations.outbox.models import Heartbeat, OutgoingMail
+from nominations.outbox.models import OutgoingMail
 from tests.cast import NOW
-from tests.inbox import dovecot
-from tests.inbox.conftest import eml
+from tests.inbox.conftest import DATA, eml, numbered
 from tests.inbox.cutting import cut_after
-from tests.inbox.dovecot import PASSWORD, Dovecot
+from tests.inbox.dovecot import Dovecot
 
-pytestmark = [pytest.mark.servers, pytest.mark.django_db]
-REQUIRED = os.environ.get("REQUIRE_DOVECOT") == "1"
-USERS = (f"box{number}@commission.example.org" for number in count())
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Dovecot]:
-    if not dovecot.PROGRAM:
-        if REQUIRED:
-            pytest.fail("REQUIRE_DOVECOT=1, and dovecot is not installed.")
-        pytest.skip("dovecot (Debian: dovecot-imapd) is not installed.")
-    with dovecot.running() as running:
-        yield running
-
-
-@pytest.fixture
-def user() -> str:
-    return next(USERS)
-
-
-@pytest.fixture(autouse=True)
-def trusted(server: Dovecot, settings: Any) -> None:
-    settings.INBOX_CA_FILE = server.certificate
-
-
-def append(server: Dovecot, user: str, *mails: bytes, folder: str = "INBOX") -> None:
-    with server.session(user) as session:
-        for mail in mails:
-            session.append(folder, mail)
+pytestmark = pytest.mark.servers
 
 
 def poll(*urls: str) -> list[Reading]:
     return poller.poll([imap.account(url) for url in urls], at=NOW)
 
 
-def numbered(number: int, *, size: int = 0) -> bytes:
-    headers = f"From: a@example.org\r\nDate: Mon, 02 Mar 2026 10:00:00 +0100\r\nSubject: {number}\r\n"
-    filling = b"".join(b"%076d\r\n" % line for line in range(size // 78))
-    return f"{headers}Message-ID: <{number}@example.org>\r\n\r\nHello\r\n".encode() + filling
-
-
 @pytest.mark.parametrize("scheme", ["imaps", "imap"])
 def test_new_mails_are_taken_once(server: Dovecot, user: str, sent: OutgoingMail, scheme: str) -> None:
-    append(server, user, eml("postfix_failed"), eml("answer_with_letter"), eml("sieve_vacation"))
+    server.append(user, eml("postfix_failed"), eml("answer_with_letter"), eml("sieve_vacation"))
     url = server.url(user, scheme=scheme)
     [reading] = poll(url)
     assert (dict(reading.taken), reading.trouble) == ({"bounce": 1, "answer": 1, "auto_reply": 1}, "")
@@ -83,14 +43,14 @@ def test_new_mails_are_taken_once(server: Dovecot, user: str, sent: OutgoingMail
     assert bytes(kept.blob.content) == eml("answer_with_letter")
     sent.refresh_from_db()
     assert sent.status == "bounced"
-    append(server, user, eml("answer_greek"))
+    server.append(user, eml("answer_greek"))
     assert dict(poll(url)[0].taken) == {"answer": 1}
     box = Mailbox.objects.get(address=user)
     assert (box.last_uid, box.read_at, box.trouble) == (4, NOW, "")
 
 
 def test_the_time_is_the_mail_servers(server: Dovecot, user: str, db: None) -> None:
-    append(server, user, numbered(1))
+    server.append(user, numbered(1))
     poll(server.url(user))
     received = ReceivedMail.objects.get()
     assert abs(received.received_at.timestamp() - time.time()) < 60
@@ -98,7 +58,7 @@ def test_the_time_is_the_mail_servers(server: Dovecot, user: str, db: None) -> N
 
 
 def test_nobodys_marks_are_touched(server: Dovecot, user: str, db: None) -> None:
-    append(server, user, numbered(1), numbered(2))
+    server.append(user, numbered(1), numbered(2))
     with server.session(user) as person:
         person.add_flags([2], [b"\\Flagged"])
     poll(server.url(user))
@@ -110,14 +70,14 @@ def test_nobodys_marks_are_touched(server: Dovecot, user: str, db: None) -> None
 def test_a_folder_made_anew_is_read_anew_without_doubles(server: Dovecot, user: str, db: None) -> None:
     with server.session(user) as person:
         person.create_folder("Answers")
-    append(server, user, numbered(1), numbered(2), folder="Answers")
+    server.append(user, numbered(1), numbered(2), folder="Answers")
     url = server.url(user, folder="Answers")
     poll(url)
     before = Mailbox.objects.get(address=user).uid_validity
     with server.session(user) as person:
         person.delete_folder("Answers")
         person.create_folder("Answers")
-    append(server, user, numbered(2), numbered(3), folder="Answers")
+    server.append(user, numbered(2), numbered(3), folder="Answers")
     [reading] = poll(url)
     assert Mailbox.objects.get(address=user).uid_validity != before
     assert (dict(reading.taken), reading.left) == ({"answer": 1}, 1)
@@ -125,7 +85,7 @@ def test_a_folder_made_anew_is_read_anew_without_doubles(server: Dovecot, user: 
 
 
 def test_a_mail_moved_away_and_back_is_known(server: Dovecot, user: str, db: None) -> None:
-    append(server, user, numbered(1))
+    server.append(user, numbered(1))
     poll(server.url(user))
     with server.session(user) as person:
         person.create_folder("Aside")
@@ -139,7 +99,7 @@ def test_a_mail_moved_away_and_back_is_known(server: Dovecot, user: str, db: Non
 def test_a_refused_password_is_noted_and_the_next_mailbox_is_read(
     server: Dovecot, user: str, db: None, caplog: pytest.LogCaptureFixture
 ) -> None:
-    append(server, user, numbered(1))
+    server.append(user, numbered(1))
     wrong = server.url("closed@commission.example.org", password="wr0ng-and-secret")
     refused, read = poll(wrong, server.url(user))
     assert refused.trouble == "localhost refuses the name or the password."
@@ -191,7 +151,7 @@ def test_without_encryption_no_password_is_said(user: str, db: None) -> None:
 
 @pytest.mark.parametrize("kilobytes", [12, 25, 60, 95])
 def test_a_server_that_dies_in_the_middle_costs_nothing(server: Dovecot, user: str, db: None, kilobytes: int) -> None:
-    append(server, user, *(numbered(number, size=20_000) for number in range(1, 6)))
+    server.append(user, *(numbered(number, size=20_000) for number in range(1, 6)))
     with cut_after(kilobytes * 1024, to=server.tls_port) as port:
         [cut] = poll(server.url(user).replace(str(server.tls_port), str(port)))
     assert cut.trouble.startswith("localhost")
@@ -204,7 +164,7 @@ def test_a_server_that_dies_in_the_middle_costs_nothing(server: Dovecot, user: s
 
 
 def test_a_server_that_is_down_is_noted_until_it_is_back(server: Dovecot, user: str, db: None) -> None:
-    append(server, user, numbered(1))
+    server.append(user, numbered(1))
     server.stop()
     [away] = poll(server.url(user))
     assert away.trouble.startswith("localhost cannot be reached")
@@ -220,7 +180,7 @@ def test_a_mail_of_30_megabytes_is_never_fetched_whole(server: Dovecot, user: st
         b'Content-Type: text/plain\r\n\r\nOur letter.\r\n--b\r\nContent-Type: application/pdf; name="l.pdf"\r\n'
         b"Content-Transfer-Encoding: base64\r\n\r\n"
     )
-    append(server, user, headers + b"A" * 76 * 400_000 + b"\r\n--b--\r\n", numbered(2))
+    server.append(user, headers + b"A" * 76 * 400_000 + b"\r\n--b--\r\n", numbered(2))
     with cut_after(1_000_000, to=server.tls_port) as port:  # more than that would end the connection
         [reading] = poll(server.url(user).replace(str(server.tls_port), str(port)))
     assert (dict(reading.taken), reading.trouble) == ({"answer": 2}, "")
@@ -232,7 +192,7 @@ def test_a_mail_of_30_megabytes_is_never_fetched_whole(server: Dovecot, user: st
 def test_a_mail_that_cannot_be_taken_is_noted_and_holds_up_no_other(
     server: Dovecot, user: str, db: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    append(server, user, numbered(1), numbered(2), numbered(3))
+    server.append(user, numbered(1), numbered(2), numbered(3))
     content = imap.Folder.content
 
     def broken(folder: imap.Folder, uid: int, *, whole: bool) -> bytes:
@@ -249,73 +209,8 @@ def test_a_mail_that_cannot_be_taken_is_noted_and_holds_up_no_other(
 
 
 def test_every_real_form_goes_through_a_real_server(server: Dovecot, user: str, sent: OutgoingMail) -> None:
-    names = sorted(path.stem for path in (dovecot.Path(__file__).parent / "data").glob("*.eml"))
-    append(server, user, *(eml(name).replace(b"\x00", b"") for name in names))
+    names = sorted(path.stem for path in DATA.glob("*.eml"))
+    server.append(user, *(eml(name).replace(b"\x00", b"") for name in names))
     [reading] = poll(server.url(user))
     assert reading.taken == {"answer": 5, "auto_reply": 3, "bounce": 4, "delay": 1, "delivered": 1}
     assert not ReceivedMail.objects.filter(note=actions.UNREADABLE).exists()
-
-
-# -- the task and the command --
-
-
-def test_the_task_reads_the_mailboxes_of_the_settings_and_notes_its_run(
-    server: Dovecot, user: str, db: None, settings: Any
-) -> None:
-    append(server, user, numbered(1))
-    settings.INBOX_URLS = [server.url(user)]
-    tasks.poll()
-    assert Heartbeat.objects.get(job="poll").last_result == f"{user}: 1 answer"
-    assert ReceivedMail.objects.filter(mailbox=user).count() == 1
-
-
-def test_without_mailboxes_the_task_leaves_no_heartbeat(db: None, settings: Any) -> None:
-    settings.INBOX_URLS = []
-    tasks.poll()
-    assert not Heartbeat.objects.filter(job="poll").exists()
-
-
-def test_a_dry_run_shows_what_it_would_take_and_keeps_nothing(
-    server: Dovecot, user: str, sent: OutgoingMail, settings: Any
-) -> None:
-    append(server, user, eml("postfix_failed"), eml("answer_greek"))
-    settings.INBOX_URLS = [server.url(user)]
-    words = StringIO()
-    call_command("poll_inbox", dry_run=True, stdout=words)
-    heading, line, end = words.getvalue().splitlines()
-    assert heading.split() == ["mailbox", "answers", "automatic", "bounces", "delays", "confirmed", "left"]
-    assert line.split() == [user, "1", "0", "1", "0", "0", "0"]
-    assert end == "Nothing was kept."
-    assert (ReceivedMail.objects.count(), Mailbox.objects.count(), Heartbeat.objects.count()) == (0, 0, 0)
-    sent.refresh_from_db()
-    assert sent.status == "sent"
-    words = StringIO()
-    call_command("poll_inbox", stdout=words)
-    assert words.getvalue().splitlines()[1:] == [line]
-    assert ReceivedMail.objects.count() == 2
-
-
-@pytest.mark.parametrize(
-    ("urls", "sentence"),
-    [
-        ([], "No mailbox is set"),
-        (["imaps://user:secret-word@host:port/INBOX"], "Mailbox 1 of INBOX_URLS cannot be read as an address"),
-        (["https://user:secret-word@host/"], "Mailbox 1 of INBOX_URLS must read imaps://"),
-        (["imaps://quantum:secret-word@host/INBOX"], "Mailbox 1 of INBOX_URLS must read imaps://"),
-    ],
-)
-def test_a_wrong_address_is_refused_without_its_password(
-    db: None, settings: Any, urls: list[str], sentence: str
-) -> None:
-    settings.INBOX_URLS = urls
-    with pytest.raises(CommandError, match=sentence) as refused:
-        call_command("poll_inbox")
-    assert "secret-word" not in str(refused.value)
-
-
-def test_an_address_is_read_part_by_part() -> None:
-    found = imap.account("imaps://quantum:a%2Cb%40c%2F@imap.example.org/Group%20mail?address=Quantum@Example.org")
-    assert (found.host, found.port, found.user, found.password) == ("imap.example.org", 993, "quantum", "a,b@c/")
-    assert (found.folder, found.address, found.is_tls) == ("Group mail", "quantum@example.org", True)
-    assert "a,b@c/" not in repr(found)
-    assert imap.account(f"imap://a%40example.org:{PASSWORD.split(',')[0]}@h").port == 143
