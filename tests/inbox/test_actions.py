@@ -1,8 +1,5 @@
 """Taking a mail in once, marking what came back and nothing else, and what staff do with it."""
 
-from datetime import timedelta
-from typing import Any
-
 import pytest
 
 from nominations.accounts.models import User
@@ -14,20 +11,7 @@ from nominations.inbox.models import ReceivedMail
 from nominations.inbox.states import Kind, Status
 from nominations.outbox.models import OutgoingMail
 from tests.cast import NOW
-from tests.inbox.conftest import MAILBOX, MESSAGE_ID, OLD_THREAD, eml
-
-CAME = NOW - timedelta(minutes=2)
-
-
-def take(raw: bytes, uid: str = "1:1", **facts: Any) -> ReceivedMail | None:
-    given = {"mailbox": MAILBOX, "uid": uid, "size": len(raw), "received_at": CAME, "at": NOW, **facts}
-    return actions.take(raw, **given)
-
-
-def taken(raw: bytes, uid: str = "1:1", **facts: Any) -> ReceivedMail:
-    received = take(raw, uid, **facts)
-    assert received is not None
-    return received
+from tests.inbox.mails import CAME, MESSAGE_ID, OLD_THREAD, eml, take, taken
 
 
 def test_an_answer_is_kept_whole_and_waits_to_be_read(sent: OutgoingMail) -> None:

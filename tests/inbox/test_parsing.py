@@ -10,7 +10,7 @@ from nominations.inbox import mime
 from nominations.inbox.parsing import attached, parse
 from nominations.inbox.robots import READ_RECEIPT
 from nominations.inbox.states import Kind
-from tests.inbox.conftest import DATA, MESSAGE_ID, eml
+from tests.inbox.mails import DATA, MESSAGE_ID, eml
 
 NAMES = sorted(path.stem for path in DATA.glob("*.eml"))
 THREAD = "<7b1f8f0e-0f38-4e8e-9c41-3c2b6f1c9a55.call@nominations.example.org>"

@@ -13,9 +13,9 @@ from nominations.inbox.poller import Reading
 from nominations.inbox.states import Kind, Status
 from nominations.outbox.models import OutgoingMail
 from tests.cast import NOW
-from tests.inbox.conftest import DATA, eml, numbered
 from tests.inbox.cutting import cut_after
 from tests.inbox.dovecot import Dovecot
+from tests.inbox.mails import DATA, eml, numbered
 
 pytestmark = pytest.mark.servers
 

@@ -9,8 +9,8 @@ from django.core.management import CommandError, call_command
 from nominations.inbox import imap, tasks
 from nominations.inbox.models import Mailbox, ReceivedMail
 from nominations.outbox.models import Heartbeat, OutgoingMail
-from tests.inbox.conftest import eml, numbered
 from tests.inbox.dovecot import PASSWORD, Dovecot
+from tests.inbox.mails import eml, numbered
 
 pytestmark = pytest.mark.servers
 

@@ -25,7 +25,12 @@ class AssignmentForm(forms.Form):
         chosen = next((str(row.pk) for row in rows if row.country_id in theirs), "")
         super().__init__(typed, initial={"invitation": chosen})
         groups = [
-            (f"{call.reference} ({call.get_status_display()})", [(str(row.pk), row.country.name_en) for row in of_call])
+            (f"{call.reference} ({call.get_status_display()})", [(str(row.pk), _label(row)) for row in of_call])
             for call, of_call in groupby(rows, key=lambda row: row.call)
         ]
-        self.fields["invitation"].choices = [("", _("Choose a State")), *groups]  # type: ignore[attr-defined]  # a Field to the stubs
+        self.fields["invitation"].choices = [("", _("Choose a State")), *groups]  # type: ignore[attr-defined]  # a Field
+
+
+def _label(row: Invitation) -> str:
+    """Name the call too: a closed box shows the option alone, without its group."""
+    return f"{row.country.name_en}, {row.call.reference}"

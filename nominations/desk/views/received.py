@@ -128,7 +128,9 @@ def assignment(request: HttpRequest, received_id: uuid.UUID) -> HttpResponse:
 
 
 def _assignment_form(request: HttpRequest, mail: ReceivedMail) -> AssignmentForm | None:
-    if mail.status == Status.REGISTERED:
+    """Return the form, unless it is certain where the mail belongs."""
+    is_matched_report = mail.kind != Kind.ANSWER and mail.answers_id is not None
+    if mail.status == Status.REGISTERED or is_matched_report:
         return None
     at = clock.now()
     return AssignmentForm(
