@@ -58,7 +58,8 @@ def message(mail: OutgoingMail) -> EmailMessage:
 def address(name: str, email: str) -> str:
     """Return 'Name <address>' in which the name, whatever was typed, can only ever be a name."""
     harmless = text.clean_line(_SPECIALS.sub(" ", text.clean_line(name)))
-    return formataddr((harmless[:_LONGEST_NAME].strip(), _ascii(email)))
+    # A full stop that leads is no word of a name (RFC 5322 section 3.2.5); Python's own parser falls over it.
+    return formataddr((harmless[:_LONGEST_NAME].strip().lstrip(". "), _ascii(email)))
 
 
 def _sender(mail: OutgoingMail) -> str:
