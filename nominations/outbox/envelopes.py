@@ -1,6 +1,7 @@
 """From a row to the bytes of its mail: the same row always makes the same bytes, so that a re-send is identical."""
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import UTC
 from email.message import EmailMessage
@@ -15,6 +16,10 @@ from nominations.outbox.models import OutgoingMail
 # Signs with a meaning in an address list (RFC 5322 section 3.2.3) or an encoded word (RFC 2047); no name needs them.
 _SPECIALS = re.compile(r'[()<>\[\]:;@\\,"=?]+')
 _LONGEST_NAME = 70
+# Words and dots, an at sign, a domain: no quotes, comments, lists or line ends (RFC 5321 section 4.1.2, `Dot-string`).
+_ONE_ADDRESS = re.compile(
+    r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?=.{1,255}$)[A-Za-z0-9_-]{1,63}(\.[A-Za-z0-9_-]{1,63})*"
+)
 
 
 @dataclass(frozen=True)
@@ -76,9 +81,17 @@ def _fill(built: EmailMessage, mail: OutgoingMail) -> None:
 
 
 def _ascii(email: str) -> str:
-    """The address for the envelope: an international domain in its ASCII form (RFC 5891)."""
+    """Return the one address that this is, its domain in ASCII (RFC 5891). Raises Unsendable."""
     local, _, domain = email.rpartition("@")
-    try:
-        return f"{local.encode('ascii').decode()}@{domain.encode('idna').decode()}"
-    except UnicodeError as error:
-        raise Unsendable(f"The address {email} cannot be written in ASCII letters.") from error
+    if not local.isascii():
+        raise Unsendable(f"The address {email} cannot be written in ASCII letters.")
+    plain = f"{local}@{domain if domain.isascii() else _plain_domain(domain)}"
+    if not _ONE_ADDRESS.fullmatch(plain):
+        raise Unsendable(f"{email!r} is not one mail address.")
+    return plain
+
+
+def _plain_domain(domain: str) -> str:
+    """Python's own codec is of 2003: it sends what is meant for straße.example to strasse.example."""
+    labels = unicodedata.normalize("NFKC", domain).lower().split(".")
+    return ".".join(label if label.isascii() else f"xn--{label.encode('punycode').decode()}" for label in labels)
