@@ -17,9 +17,8 @@ from nominations.outbox.models import OutgoingMail
 _SPECIALS = re.compile(r'[()<>\[\]:;@\\,"=?]+')
 _LONGEST_NAME = 70
 # Words and dots, an at sign, a domain: no quotes, comments, lists or line ends (RFC 5321 section 4.1.2, `Dot-string`).
-_ONE_ADDRESS = re.compile(
-    r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?=.{1,255}$)[A-Za-z0-9_-]{1,63}(\.[A-Za-z0-9_-]{1,63})*"
-)
+_LOCAL, _LABEL = r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}", "[A-Za-z0-9_-]{1,63}"
+_ONE_ADDRESS = re.compile(rf"{_LOCAL}@(?=.{{1,255}}$){_LABEL}(\.{_LABEL})*")
 
 
 @dataclass(frozen=True)

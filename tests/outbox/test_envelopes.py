@@ -91,7 +91,7 @@ def test_an_address_that_cannot_be_written_in_ascii_says_so() -> None:
         (
             "kontakt@straße.example.org",
             "kontakt@xn--strae-oqa.example.org",
-        ),  # not strasse.example.org: another's domain
+        ),  # strasse.example.org is another's
         ("kontakt@οδός.example.org", "kontakt@xn--pxavk3b.example.org"),
         ("o'neill+x@Example.org", "o'neill+x@Example.org"),
     ],
