@@ -153,6 +153,17 @@ EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", False)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Expert group nominations <no-reply@nominations.example.org>")
+# How long a claimed mail is this process's own; and from DATA on: longer than the relay keeps a silent session
+# (Postfix: smtpd_timeout, 300 s) and than we wait for its last reply, so that no sleeper can finish afterwards.
+OUTBOX_LEASE_SECONDS = env.int("OUTBOX_LEASE_SECONDS", 120)
+OUTBOX_LEASE_IN_DATA_SECONDS = env.int("OUTBOX_LEASE_IN_DATA_SECONDS", 660)
+# When the relay's log is asked about an uncertain mail, and when we give up asking and act by the mail's kind.
+OUTBOX_QUIET_SECONDS = env.int("OUTBOX_QUIET_SECONDS", 600)
+OUTBOX_DOUBT_SECONDS = env.int("OUTBOX_DOUBT_SECONDS", 3600)
+OUTBOX_PURGE_DAYS = env.int("OUTBOX_PURGE_DAYS", 90)
+# Who can say what the relay took: its log, where it is readable here, and an archive mailbox (imaps://user:pass@host/Box).
+MAIL_LOG = env.str("MAIL_LOG", "")
+ARCHIVE_URL = env.str("ARCHIVE_URL", "")
 # What asks, in the moment of sending, whether a mail is still wanted: the beginning of its kind → the guard.
 OUTBOX_GUARDS = {"reminder_": "nominations.reminders.guards.still_wanted"}
 LOCAL_MAILBOX = env.bool("LOCAL_MAILBOX", LOCAL_MODE)
@@ -187,6 +198,7 @@ CELERY_BEAT_SCHEDULE = {
     "plan": {"task": "nominations.reminders.plan", "schedule": 60.0, "options": {"expires": 50}},
     "drain": {"task": "nominations.outbox.drain", "schedule": 15.0, "options": {"expires": 14}},
     "sweep": {"task": "nominations.outbox.sweep", "schedule": 30.0, "options": {"expires": 28}},
+    "reconcile": {"task": "nominations.outbox.reconcile", "schedule": 60.0, "options": {"expires": 50}},
     "forget": {"task": "nominations.accounts.forget_visits", "schedule": 1800.0, "options": {"expires": 1700}},
 }
 

@@ -1,7 +1,7 @@
 """Façade: Celery finds every room's tasks here."""
 
 from nominations.accounts.tasks import forget_visits
-from nominations.outbox.tasks import drain, sweep
+from nominations.outbox.tasks import drain, reconcile, sweep
 from nominations.reminders.tasks import plan
 
-__all__ = ["drain", "forget_visits", "plan", "sweep"]
+__all__ = ["drain", "forget_visits", "plan", "reconcile", "sweep"]

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from email.utils import parseaddr
 from functools import cache, lru_cache
 from itertools import islice
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -39,11 +40,17 @@ class Plan:
     skip_reason: str = ""
 
 
-def enqueue(messages: Iterable[Message], *, at: datetime) -> list[OutgoingMail]:
-    """Write one row a message, to be sent after commit; return the rows, old ones where a key was there already."""
+def enqueue(messages: Iterable[Message], *, at: datetime, hold_for: timedelta | None = None) -> list[OutgoingMail]:
+    """Write one row a message, to be sent after commit; return the rows, old ones where a key was there already.
+
+    `hold_for` leaves time to undo: the mails are held that long, and can be called back meanwhile.
+    """
     rows = [_row(message, render(message), due_at=at, at=at) for message in messages]
+    if hold_for is not None:
+        for row in rows:
+            row.status, row.held_until = Status.HELD, at + hold_for
     stored = _insert(rows)
-    if rows:
+    if rows and hold_for is None:
         wake.on_commit(len(rows))
     return stored
 
@@ -118,14 +125,24 @@ def cancel_waiting(
 
 def cancel(mails: "QuerySet[OutgoingMail]", *, reason: str) -> int:
     """Cancel those of the mails that may still be called back. They give their keys free: none of them was sent."""
+    freed = Concat(F("dedup_key"), Value("#"), Cast("pk", CharField()))
+    return _call_back(mails, Status.CANCELLED, reason, dedup_key=freed)
+
+
+def supersede(mails: "QuerySet[OutgoingMail]", *, reason: str) -> int:
+    """End those of the mails that may still be called back because others will say it now; they keep their keys."""
+    return _call_back(mails, Status.SUPERSEDED, reason)
+
+
+def call_back(mails: "QuerySet[OutgoingMail]", *, reason: str) -> int:
+    """Cancel for good what a person decided against: the keys stay taken, so that nothing is planned anew."""
+    return _call_back(mails, Status.CANCELLED, reason)
+
+
+def _call_back(mails: "QuerySet[OutgoingMail]", status: Status, reason: str, **changes: Any) -> int:
     callable_back = Q(status__in=WAITING) | Q(status=Status.SENDING, in_data=False)
-    return mails.filter(callable_back).update(
-        status=Status.CANCELLED,
-        status_reason=reason,
-        lease_token=None,
-        lease_until=None,
-        dedup_key=Concat(F("dedup_key"), Value("#"), Cast("pk", CharField())),
-    )
+    ended = {"status": status, "status_reason": reason, "held_until": None, "lease_token": None, "lease_until": None}
+    return mails.filter(callable_back).update(**ended, **changes)
 
 
 def _insert(rows: list[OutgoingMail]) -> list[OutgoingMail]:

@@ -12,21 +12,21 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q
-from django.db.models.functions import Now
 
 from nominations.outbox.guards import Guard, no_guard
+from nominations.outbox.instants import NOW, Instant
 from nominations.outbox.models import OutgoingMail, OutgoingMailQuerySet
-from nominations.outbox.relay import FINAL_REPLY_SECONDS, Answer, Outcome
-from nominations.outbox.states import Status
+from nominations.outbox.relay import Answer, Outcome
+from nominations.outbox.states import WAITING, Status
 
 CLAIM = 10
-LEASE = timedelta(seconds=120)
-LEASE_IN_DATA = timedelta(seconds=FINAL_REPLY_SECONDS + 60)
 BACK_OFF_MINUTES = (1, 2, 5, 15, 30, 60)
+# A connection lost before the end of the mail is the server's fault, seldom the mail's: it goes sooner.
+DROPPED_SECONDS = (5, 10, 20, 30, 60, 300)
 SPREAD = 0.2
-DROPPED_SOONER = 3  # a lost connection is the server's fault, seldom the mail's
 LONGEST_REPLY, LONGEST_REASON = 500, 300
 
 _TOO_OLD = "Not sent in time to be useful."
@@ -45,88 +45,115 @@ class Claim:
     mails: list[OutgoingMail] = field(default_factory=list)
 
 
-def claim(limit: int = CLAIM) -> Claim:
+def claim(limit: int = CLAIM, *, now: Instant = NOW) -> Claim:
     """T1: take the next mails that are due; what another process is taking at this moment is passed over."""
     taken = Claim(uuid.uuid4())
     with transaction.atomic():
-        due = OutgoingMail.objects.filter(status=Status.QUEUED, next_attempt_at__lte=Now())
-        due = due.filter(Q(expires_at__isnull=True) | Q(expires_at__gt=Now()))
+        due = OutgoingMail.objects.filter(status=Status.QUEUED, next_attempt_at__lte=now)
+        due = due.filter(Q(expires_at__isnull=True) | Q(expires_at__gt=now))
         ordered = due.order_by("priority", "next_attempt_at").select_for_update(skip_locked=True)
         taken.mails = list(ordered[:limit])
-        OutgoingMail.objects.filter(pk__in=[mail.pk for mail in taken.mails]).update(
-            status=Status.SENDING, lease_token=taken.token, lease_until=Now() + LEASE, attempts=F("attempts") + 1
-        )
+        if taken.mails:
+            OutgoingMail.objects.filter(pk__in=[mail.pk for mail in taken.mails]).update(
+                status=Status.SENDING, lease_token=taken.token, lease_until=now + _lease(), attempts=F("attempts") + 1
+            )
     for mail in taken.mails:
         mail.attempts += 1
     return taken
 
 
-def mark(mail: OutgoingMail, token: uuid.UUID, guard: Guard = no_guard) -> bool:
+def mark(
+    mail: OutgoingMail, token: uuid.UUID, guard: Guard = no_guard, *, sha256: str = "", now: Instant = NOW
+) -> bool:
     """T1b: ask whether the mail is still wanted and set the marker; say whether DATA may be sent.
 
-    The guard locks what it reads (FOR SHARE) before the mail's row is locked, as every act that calls mails back does.
-    A process that slept beyond its lease finds no row here and stops.
+    The guard locks what it reads before the mail's row is locked, as every act that calls mails back does. A process
+    that slept beyond its lease finds no row here and stops. `sha256` is that of the bytes about to be sent.
     """
     with transaction.atomic():
         reason = guard(mail)
         if reason:
             _leased(mail, token).update(status=Status.CANCELLED, status_reason=reason, **_end(mail))
             return False
-        leased = _leased(mail, token).filter(lease_until__gt=Now())
-        return leased.update(in_data=True, lease_until=Now() + LEASE_IN_DATA) == 1
+        leased = _leased(mail, token).filter(lease_until__gt=now)
+        return leased.update(in_data=True, lease_until=now + _lease_in_data(), sha256=sha256) == 1
 
 
-def finish(mail: OutgoingMail, token: uuid.UUID, answer: Answer) -> None:
-    """T2: note what the server said. A late yes also settles a mail that the sweep had called uncertain meanwhile."""
+def finish(mail: OutgoingMail, token: uuid.UUID, answer: Answer, *, now: Instant = NOW) -> None:
+    """T2: note what the server said. A late yes also settles a mail that was called uncertain or lost meanwhile."""
     said = {"last_reply": answer.reply[:LONGEST_REPLY]}
-    if answer.outcome in {Outcome.TRY_LATER, Outcome.DROPPED}:
-        wait = back_off(mail.attempts) / (DROPPED_SOONER if answer.outcome is Outcome.DROPPED else 1)
-        _leased(mail, token).update(status=Status.QUEUED, next_attempt_at=Now() + wait, **said, **_UNLEASED)
-    elif answer.outcome is Outcome.REFUSED:
-        _leased(mail, token).update(
-            status=Status.FAILED, status_reason=answer.reply[:LONGEST_REASON], **said, **_end(mail)
-        )
-    elif answer.outcome is Outcome.UNCERTAIN:
-        doubt = {"status": Status.UNCERTAIN, "uncertain_at": Now(), "status_reason": _NO_REPLY}
-        _leased(mail, token).update(**doubt, **said, **_end(mail))
-    elif answer.outcome is Outcome.SENT:
-        ours = Q(lease_token=token) | Q(status=Status.UNCERTAIN, attempts=mail.attempts)
-        OutgoingMail.objects.filter(ours, pk=mail.pk).update(
-            status=Status.SENT, sent_at=Now(), uncertain_at=None, status_reason="", **said, **_end(mail)
-        )
+    leased = _leased(mail, token)
+    match answer.outcome:
+        case Outcome.TRY_LATER | Outcome.DROPPED:
+            wait = back_off(mail.attempts, dropped=answer.outcome is Outcome.DROPPED)
+            leased.update(status=Status.QUEUED, next_attempt_at=now + wait, **said, **_UNLEASED)
+        case Outcome.REFUSED:
+            reason = answer.reply[:LONGEST_REASON]
+            leased.update(status=Status.FAILED, status_reason=reason, **said, **_end(mail))
+        case Outcome.UNCERTAIN:
+            doubt = {"status": Status.UNCERTAIN, "uncertain_at": now, "status_reason": _NO_REPLY}
+            leased.update(**doubt, **said, **_end(mail))
+        case Outcome.SENT:
+            sent = {"status": Status.SENT, "sent_at": now, "uncertain_at": None, "status_reason": ""}
+            _mine(mail, token).update(**sent, **said, **_end(mail))
 
 
-def release(claimed: Claim, *, delay: timedelta = timedelta(0), reply: str = "") -> int:
-    """Give back what was claimed and not begun: to another process, or for later when the server is away."""
+def _mine(mail: OutgoingMail, token: uuid.UUID) -> OutgoingMailQuerySet:
+    """The row while it is leased, or after this very attempt was given up as uncertain, or queued again as absent."""
+    doubted = Q(status=Status.UNCERTAIN) | Q(status=Status.QUEUED, resends__gt=0)
+    return OutgoingMail.objects.filter(Q(lease_token=token) | doubted & Q(attempts=mail.attempts), pk=mail.pk)
+
+
+def release(claimed: Claim, *, reply: str = "", now: Instant = NOW) -> int:
+    """Give back what was claimed and not begun: to another process, or until the mail server is back."""
     mails = OutgoingMail.objects.filter(lease_token=claimed.token, status=Status.SENDING, in_data=False)
     said = {"last_reply": reply[:LONGEST_REPLY]} if reply else {}
-    return mails.update(
-        status=Status.QUEUED, next_attempt_at=Now() + delay, attempts=F("attempts") - 1, **said, **_UNLEASED
-    )
+    return mails.update(status=Status.QUEUED, next_attempt_at=now, attempts=F("attempts") - 1, **said, **_UNLEASED)
 
 
-def sweep() -> Mapping[str, int]:
-    """End the leases of processes that died, and the mails that nobody needs any more; return how many of each."""
-    ended = OutgoingMail.objects.filter(status=Status.SENDING, lease_until__lte=Now())
+def sweep(*, now: Instant = NOW) -> Mapping[str, int]:
+    """End what is over: leases of processes that died, holds whose minute has passed, mails that nobody needs any more.
+
+    Returns how many of each.
+    """
+    ended = OutgoingMail.objects.filter(status=Status.SENDING, lease_until__lte=now)
     # Planned ones are left to who planned them: he knows the reason that staff should read.
-    old = OutgoingMail.objects.filter(status__in=[Status.HELD, Status.QUEUED], expires_at__lte=Now())
+    old = OutgoingMail.objects.filter(status__in=[Status.HELD, Status.QUEUED], expires_at__lte=now)
+    held = OutgoingMail.objects.filter(status=Status.HELD, held_until__lte=now)
     return {
-        "uncertain": _close(ended.filter(in_data=True), Status.UNCERTAIN, _HALF_WAY),
-        "queued": ended.filter(in_data=False).update(status=Status.QUEUED, next_attempt_at=Now(), **_UNLEASED),
-        "expired": _close(old, Status.EXPIRED, _TOO_OLD),
+        "uncertain": _close(ended.filter(in_data=True), Status.UNCERTAIN, _HALF_WAY, uncertain_at=now),
+        "queued": ended.filter(in_data=False).update(status=Status.QUEUED, next_attempt_at=now, **_UNLEASED),
+        "expired": _close(old, Status.EXPIRED, _TOO_OLD, held_until=None),
+        "released": held.update(status=Status.QUEUED, next_attempt_at=now, held_until=None),
     }
 
 
-def back_off(attempts: int) -> timedelta:
-    """Return how long a mail waits after this many attempts: 1 minute, then longer up to an hour, ± 20 %."""
-    minutes = BACK_OFF_MINUTES[min(max(attempts, 1), len(BACK_OFF_MINUTES)) - 1]
-    return timedelta(minutes=minutes * random.uniform(1 - SPREAD, 1 + SPREAD))  # noqa: S311 - spreads load, no secret
+def purge(*, now: Instant = NOW) -> int:
+    """Delete the words of mails that ended long ago; hash, subject, addresses and times stay. Returns how many."""
+    living = [*WAITING, Status.SENDING, Status.UNCERTAIN]
+    old = OutgoingMail.objects.filter(created_at__lte=now - timedelta(days=settings.OUTBOX_PURGE_DAYS))
+    unpurged = old.filter(purged_at__isnull=True).exclude(text="").exclude(status__in=living)
+    return unpurged.update(text="", html="", purged_at=now)
 
 
-def _close(mails: OutgoingMailQuerySet, status: Status, reason: str) -> int:
-    ended: dict[str, Any] = {"status": status, "status_reason": reason, "held_until": None, **_UNLEASED}
-    if status is Status.UNCERTAIN:
-        ended["uncertain_at"] = Now()
+def back_off(attempts: int, *, dropped: bool = False) -> timedelta:
+    """Return how long a mail waits after this many attempts, ± 20 %: minutes after a refusal, seconds after a drop."""
+    waits = DROPPED_SECONDS if dropped else [60 * minutes for minutes in BACK_OFF_MINUTES]
+    seconds = waits[min(max(attempts, 1), len(waits)) - 1]
+    return timedelta(seconds=seconds * random.uniform(1 - SPREAD, 1 + SPREAD))  # noqa: S311 - spreads load, no secret
+
+
+def _lease() -> timedelta:
+    return timedelta(seconds=settings.OUTBOX_LEASE_SECONDS)
+
+
+def _lease_in_data() -> timedelta:
+    """Longer than the relay keeps a silent session, so that a process that sleeps in DATA cannot finish afterwards."""
+    return timedelta(seconds=settings.OUTBOX_LEASE_IN_DATA_SECONDS)
+
+
+def _close(mails: OutgoingMailQuerySet, status: Status, reason: str, **more: Any) -> int:
+    ended: dict[str, Any] = {"status": status, "status_reason": reason, **_UNLEASED, **more}
     sensitive = mails.filter(sensitive=True).update(**ended, **_PURGED)
     return sensitive + mails.update(**ended)
 

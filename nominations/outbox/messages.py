@@ -65,6 +65,14 @@ def render(message: Message) -> Words:
     return Words(subject[:LONGEST_SUBJECT], _lines(body), html.strip() + "\n")
 
 
+def plain_page(subject: str, words: str, *, language: str) -> str:
+    """Return the formatted form of a mail whose text a person has written."""
+    context = {"site_name": settings.SITE_NAME, "site_url": settings.SITE_URL, "language": language}
+    with translation.override(language):
+        template = Engine.get_default().get_template("mail/plain.html")
+        return template.render(Context({**context, "subject": subject, "text": words}))
+
+
 def key(*parts: object) -> str:
     """Return a dedup key that fits its column: parts joined by ':', the end hashed when they are too long."""
     joined = ":".join(str(part) for part in parts)

@@ -91,6 +91,10 @@ class Relay:
             self._reset()
         return answer
 
+    def connect(self) -> None:
+        """Have a session that answers. Raises RelayAway."""
+        self._ready()
+
     def close(self) -> None:
         """Leave politely where the server still listens."""
         session, self._session = self._session, None

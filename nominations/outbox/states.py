@@ -69,7 +69,7 @@ MAIL = Machine(
         Move.SKIP: Transition(frozenset({Status.PLANNED}), Status.SKIPPED),
         # A mail is called back until the marker: also by its own sender, just before DATA.
         Move.CANCEL: Transition(_WAITING | {Status.SENDING}, Status.CANCELLED),
-        Move.SUPERSEDE: Transition(_WAITING, Status.SUPERSEDED),
+        Move.SUPERSEDE: Transition(_WAITING | {Status.SENDING}, Status.SUPERSEDED),
         Move.EXPIRE: Transition(_WAITING | {Status.SENDING}, Status.EXPIRED),
         # A mail that comes back was taken, whatever we knew of it.
         Move.BOUNCE: Transition(frozenset({Status.SENT, Status.UNCERTAIN}), Status.BOUNCED),

@@ -1,11 +1,12 @@
-"""What Celery calls: send what is due, and tidy up behind processes that died. Both are harmless when run twice."""
+"""What Celery calls: send what is due, tidy up behind processes that died, settle doubts. Harmless when run twice."""
 
 from functools import cache
 
 from celery import shared_task
 
-from nominations.outbox import delivery, guards, heartbeats, sender, wake
+from nominations.outbox import delivery, guards, heartbeats, reconciling, sender, wake, witnesses
 from nominations.outbox.relay import Relay
+from nominations.outbox.states import Status
 
 
 @cache
@@ -25,5 +26,15 @@ def drain() -> None:
 
 @shared_task(name="nominations.outbox.sweep")
 def sweep() -> None:
-    counts = delivery.sweep()
+    counts = {**delivery.sweep(), "purged": delivery.purge()}
     heartbeats.beat("sweep", ", ".join(f"{count} {word}" for word, count in counts.items()))
+    if counts["queued"] or counts["released"]:
+        wake.now()
+
+
+@shared_task(name="nominations.outbox.reconcile")
+def reconcile() -> None:
+    lines = reconciling.reconcile(witnesses.from_settings())
+    heartbeats.beat("reconcile", reconciling.in_words(lines))
+    if any(line.status == Status.QUEUED for line in lines):
+        wake.now()

@@ -52,7 +52,7 @@ def test_a_drain_sends_what_is_due_and_leaves_a_heartbeat(austria_row: Country, 
 
 def test_a_sweep_leaves_a_heartbeat() -> None:
     tasks.sweep()
-    assert Heartbeat.objects.get(job="sweep").last_result == "0 uncertain, 0 queued, 0 expired"
+    assert Heartbeat.objects.get(job="sweep").last_result == "0 uncertain, 0 queued, 0 expired, 0 released, 0 purged"
 
 
 def test_a_heartbeat_is_one_row_a_job_and_fits_its_column() -> None:
