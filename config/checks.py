@@ -28,6 +28,11 @@ def unsafe_settings(**_facts: object) -> list[CheckMessage]:
             "E006",
             "SITE_URL does not begin with https://: links in mails would be sent in the clear.",
         ),
+        (
+            settings.EMAIL_USE_TLS and settings.EMAIL_USE_SSL,
+            "E007",
+            "EMAIL_USE_TLS (STARTTLS) and EMAIL_USE_SSL (TLS from the first byte on) are both on: choose one.",
+        ),
     ]
     return [Error(sentence, id=f"config.{number}") for is_wrong, number, sentence in found if is_wrong]
 

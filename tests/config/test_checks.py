@@ -18,6 +18,7 @@ def production(settings: Settings) -> Settings:
     settings.ALLOWED_HOSTS = ["nominations.example.org"]
     settings.SECRET_KEY = KEY
     settings.SITE_URL = "https://nominations.example.org"
+    settings.EMAIL_USE_TLS, settings.EMAIL_USE_SSL = True, False
     return settings
 
 
@@ -44,6 +45,7 @@ def test_a_sound_deployment_and_local_mode_pass(production: Settings) -> None:
         ("SECRET_KEY", "too-short", ["config.E005"]),
         ("SECRET_KEY", "local-mode-only-" + KEY, ["config.E005"]),
         ("SITE_URL", "http://nominations.example.org", ["config.E006"]),
+        ("EMAIL_USE_SSL", True, ["config.E007"]),
     ],
 )
 def test_each_unsafe_setting_is_refused(production: Settings, setting: str, value: object, refused: list[str]) -> None:

@@ -40,7 +40,7 @@ def test_a_connection_is_renewed_after_many_mails(relay: Relay, sink: Sink, monk
     [
         ("MAIL", "451 try later", Outcome.TRY_LATER),
         ("MAIL", "550 no", Outcome.REFUSED),
-        ("MAIL", "garbage", Outcome.TRY_LATER),
+        ("MAIL", "garbage", Outcome.DROPPED),
         ("MAIL", DROP, Outcome.DROPPED),
         ("RCPT", "451 greylisted", Outcome.TRY_LATER),
         ("RCPT", "452 mailbox full", Outcome.TRY_LATER),
@@ -48,7 +48,7 @@ def test_a_connection_is_renewed_after_many_mails(relay: Relay, sink: Sink, monk
         ("RCPT", DROP, Outcome.DROPPED),
         ("DATA", "451 try later", Outcome.TRY_LATER),
         ("DATA", "554 no", Outcome.REFUSED),
-        ("DATA", "250 what", Outcome.TRY_LATER),
+        ("DATA", "250 what", Outcome.DROPPED),
         ("DATA", DROP, Outcome.DROPPED),
         ("DOT", "451 try later", Outcome.TRY_LATER),
         ("DOT", "552 too much", Outcome.REFUSED),
