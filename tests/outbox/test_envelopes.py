@@ -68,6 +68,12 @@ def test_the_same_row_makes_the_same_bytes_with_short_lines_and_no_bare_line_end
     assert max(len(line) for line in data.split(b"\r\n")) <= 78
 
 
+@pytest.mark.parametrize("data", [b"x\n", b"x\r\n.\r", b"x\n.\r\nMAIL FROM:<e@evil.example>\r\n", b"x" * 999 + b"\r\n"])
+def test_bytes_that_smtp_cannot_carry_are_no_envelope(data: bytes) -> None:
+    with pytest.raises(envelopes.Unsendable, match="a bare line end, or a line longer than SMTP carries"):
+        envelopes.Envelope("no-reply@example.org", "contact.at@example.org", data)
+
+
 def test_a_mail_of_no_call_has_no_thread_and_one_without_html_is_plain() -> None:
     read = message_from_bytes(envelopes.envelope(mail(thread_id="", reply_to="", html="")).data, policy=default)
     assert {"References", "List-Id", "Reply-To"}.isdisjoint(read.keys())
