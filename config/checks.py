@@ -33,6 +33,12 @@ def unsafe_settings(**_facts: object) -> list[CheckMessage]:
             "E007",
             "EMAIL_USE_TLS (STARTTLS) and EMAIL_USE_SSL (TLS from the first byte on) are both on: choose one.",
         ),
+        (
+            settings.EMAIL_HOST_USER
+            and not (settings.EMAIL_USE_TLS or settings.EMAIL_USE_SSL or _is_local(settings.EMAIL_HOST)),
+            "E008",
+            "EMAIL_HOST_USER is given without EMAIL_USE_TLS or EMAIL_USE_SSL: its password would go in the clear.",
+        ),
     ]
     return [Error(sentence, id=f"config.{number}") for is_wrong, number, sentence in found if is_wrong]
 

@@ -55,6 +55,15 @@ def test_each_unsafe_setting_is_refused(production: Settings, setting: str, valu
         refuse_unsafe_settings()
 
 
+def test_a_password_goes_to_another_machine_only_encrypted(production: Settings) -> None:
+    production.EMAIL_HOST, production.EMAIL_HOST_USER = "mail.example.org", "nominations"
+    assert found() == []
+    production.EMAIL_USE_TLS = False
+    assert found() == ["config.E008"]
+    production.EMAIL_HOST = "localhost"
+    assert found() == []
+
+
 def test_a_wildcard_is_a_public_host(production: Settings) -> None:
     production.ALLOWED_HOSTS = ["*"]
     production.LOCAL_MODE = True

@@ -3,7 +3,7 @@
 import socket
 import struct
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from enum import Enum, auto
@@ -18,7 +18,7 @@ class Step(Enum):
     """
 
     BANNER = "220 faulty.example.org ready"
-    EHLO = "250 faulty.example.org"
+    EHLO = "250-faulty.example.org\r\n250 STARTTLS"
     MAIL = "250 2.1.0 sender accepted"
     RCPT = "250 2.1.5 recipient accepted"
     DATA = "354 go ahead"
@@ -26,6 +26,7 @@ class Step(Enum):
     DOT = "250 2.0.0 accepted as 1"
     RSET = "250 2.0.0 forgotten"
     NEXT = "250 2.1.0 next sender accepted"  # MAIL on the kept connection, after another mail went over it
+    STARTTLS = "220 2.0.0 go ahead"  # beside the nine: asked only where the settings say so
 
 
 class How(Enum):
@@ -59,14 +60,20 @@ class Faulty:
     port: int = 0
     accepted: list[bytes] = field(default_factory=list)
     connections: int = 0
+    heard: list[bytes] = field(default_factory=list)  # the verbs
+    before_go_ahead: Callable[[], None] = lambda: None
     stopped: threading.Event = field(default_factory=threading.Event)
 
     def converse(self, connection: socket.socket) -> None:
         with connection, connection.makefile("rb") as heard, suppress(_GoneError, OSError):
             self._answer(connection, Step.BANNER)
             steps = {b"EHLO": Step.EHLO, b"MAIL": Step.MAIL, b"RCPT": Step.RCPT, b"RSET": Step.RSET}
+            steps[b"STARTTLS"] = Step.STARTTLS
             for line in heard:
-                verb = line[:4].upper()
+                verb = line.split()[0].upper()
+                self.heard.append(verb)
+                if verb == b"DATA":
+                    self.before_go_ahead()
                 if verb == b"DATA" and self._answer(connection, Step.DATA):
                     self._take(connection, heard)
                     steps[b"MAIL"] = Step.NEXT
