@@ -5,6 +5,8 @@ again the server must not have it, else it would come twice; where it counts as 
 would be lost. After every fault the next mail goes over the same relay.
 """
 
+import time
+
 import pytest
 
 from nominations.outbox.envelopes import Envelope
@@ -39,7 +41,7 @@ NEXT      sent        sent        sent        dropped
 """
 AWAY = "away"
 MUST_NOT_BE_THERE = {AWAY, "try_later", "dropped", "refused", "not_wanted"}
-A_MOMENT, LONG_ENOUGH = 0.3, 20.0
+A_MOMENT, LONG_ENOUGH = 0.6, 20.0
 
 Cell = tuple[Step, How, str]
 
@@ -90,7 +92,7 @@ def judged(step: Step, how: How, server: Faulty) -> str:
 def test_the_tables_name_an_outcome_for_every_cell_63_of_63() -> None:
     seven, rarer = ({(step, how): outcome for step, how, outcome in cells(table)} for table in (SEVEN, RARER))
     assert f"{len(seven)} of {9 * 7}" == "63 of 63"
-    nine = set(Step) - {Step.STARTTLS}
+    nine = set(Step) - {Step.STARTTLS, Step.QUIT}
     assert seven.keys() | rarer.keys() == {(step, how) for step in nine for how in How}
     assert {*seven.values(), *rarer.values()} <= {AWAY, *(outcome.name.lower() for outcome in Outcome)}
     uncertain = {step for (step, _how), outcome in [*seven.items(), *rarer.items()] if outcome == "uncertain"}
@@ -101,3 +103,15 @@ def test_the_tables_name_an_outcome_for_every_cell_63_of_63() -> None:
 def test_a_fault_has_its_outcome_the_truth_agrees_and_the_next_mail_goes(step: Step, how: How, outcome: str) -> None:
     with faulty(step, how) as server:
         assert judged(step, how, server) == outcome
+
+
+@pytest.mark.parametrize("how", How)
+def test_whatever_is_answered_to_quit_nobody_waits_for_long(how: How) -> None:
+    with faulty(Step.QUIT, how) as server:
+        relay = Relay("127.0.0.1", server.port, command_seconds=LONG_ENOUGH)
+        mail = letter(1, Step.QUIT)
+        assert outcome_of(relay, mail) == "sent"
+        began = time.monotonic()
+        relay.close()
+        assert time.monotonic() - began < LONG_ENOUGH / 2
+        assert server.accepted == [mail.data]

@@ -64,6 +64,7 @@ def test_a_connection_is_renewed_after_many_mails(relay: Relay, sink: Sink, monk
     [
         ("MAIL", "451 try later", Outcome.TRY_LATER),
         ("MAIL", "550 no", Outcome.REFUSED),
+        ("MAIL", "552 beyond my SIZE", Outcome.REFUSED),
         ("MAIL", "garbage", Outcome.DROPPED),
         ("MAIL", DROP, Outcome.DROPPED),
         ("RCPT", "451 greylisted", Outcome.TRY_LATER),
