@@ -6,6 +6,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 LOCAL_HOSTS = {"localhost", "127.0.0.1", "[::1]", "::1", "testserver"}
 SHORTEST_KEY = 50
+SHORTEST_TOKEN = 32
 
 
 @register(Tags.security)
@@ -28,6 +29,7 @@ def unsafe_settings(**_facts: object) -> list[CheckMessage]:
             "E006",
             "SITE_URL does not begin with https://: links in mails would be sent in the clear.",
         ),
+        (0 < len(settings.METRICS_TOKEN) < SHORTEST_TOKEN, "E007", "METRICS_TOKEN is short enough to be guessed."),
     ]
     return [Error(sentence, id=f"config.{number}") for is_wrong, number, sentence in found if is_wrong]
 

@@ -166,6 +166,8 @@ MAIL_LOG = env.str("MAIL_LOG", "")
 ARCHIVE_URL = env.str("ARCHIVE_URL", "")
 # What asks, in the moment of sending, whether a mail is still wanted: the beginning of its kind → the guard.
 OUTBOX_GUARDS = {"reminder_": "nominations.reminders.guards.still_wanted"}
+# Whoever shows it as a bearer token reads the figures of /metrics/; without one that page is not there.
+METRICS_TOKEN = env.str("METRICS_TOKEN", "")
 LOCAL_MAILBOX = env.bool("LOCAL_MAILBOX", LOCAL_MODE)
 LOCAL_MAILBOX_DIR = LOCAL_DIR / "mailbox"
 
