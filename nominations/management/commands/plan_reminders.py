@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from nominations.kernel import clock
 from nominations.outbox import heartbeats
 from nominations.reminders import actions
-from nominations.reminders.actions import Line
+from nominations.reminders.lines import Line
 from nominations.reminders.planner import Verdict
 
 
