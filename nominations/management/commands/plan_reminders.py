@@ -10,7 +10,7 @@ from nominations.kernel import clock
 from nominations.management import instants
 from nominations.outbox import heartbeats
 from nominations.reminders import actions
-from nominations.reminders.actions import Line
+from nominations.reminders.lines import Line
 from nominations.reminders.planner import Verdict
 
 
