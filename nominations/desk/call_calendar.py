@@ -101,7 +101,11 @@ class Group:
 
     @cached_property
     def summary(self) -> str:
-        """Return "20 sent, 6 skipped (the State has answered), 1 bounced"."""
+        """Return "20 sent, 6 skipped (the State has answered), 1 bounced"; of mails that stand alike only how."""
+        alike = Counter((entry.label, entry.reason) for entry in self.entries)
+        if len(alike) == 1:
+            [(label, reason)] = alike
+            return _explained(label, reason)
         by_status: dict[str, list[Entry]] = {}
         for entry in self.entries:
             by_status.setdefault(entry.label, []).append(entry)
@@ -242,12 +246,13 @@ def _choices(of_state: Iterable[Entry]) -> list[Choice]:
 def _counted(label: str, of_status: list[Entry]) -> str:
     """Return "6 skipped (the State has answered)"; many different reasons are left to the rows."""
     reasons = Counter(entry.reason for entry in of_status)
-    if list(reasons) == [""] or len(reasons) > MOST_REASONS:
+    if len(reasons) > MOST_REASONS:
         return f"{len(of_status)} {_lower(label)}"
-    return ", ".join(
-        f"{number} {_lower(label)} ({_lower(reason.rstrip('.'))})" if reason else f"{number} {_lower(label)}"
-        for reason, number in reasons.most_common()
-    )
+    return ", ".join(f"{number} {_explained(label, reason)}" for reason, number in reasons.most_common())
+
+
+def _explained(label: str, reason: str) -> str:
+    return f"{_lower(label)} ({_lower(reason.rstrip('.'))})" if reason else _lower(label)
 
 
 def _lower(words: str) -> str:

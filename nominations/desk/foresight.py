@@ -18,14 +18,20 @@ from nominations.reminders.catalogue import To
 _FEW = 3
 # A State without a first contact blocks the opening; calls/rules.py says so.
 _NOBODY: dict[To, Promise] = {
-    To.SECOND: gettext_lazy("No second contact is entered for %(states)s: nobody else is written to there."),
+    To.SECOND: gettext_lazy(
+        "No second contact is entered for %(states)s: if the first stays silent, nobody else is written to."
+    ),
     To.PERMANENT_REPRESENTATION: gettext_lazy("No Permanent Representation is entered for %(states)s."),
 }
 
 
 def warnings(call: Call, found: list[Expected], *, at: datetime) -> list[str]:
     """Judge what a call in preparation is expected to mail."""
-    return [*_skipped(found), *_doubtful(found), *_nobody(calendar.gaps(call, at=at))]
+    return [
+        *_skipped(found),
+        *_doubtful(found),
+        *_nobody(calendar.gaps(call, at=at), of=len({each.state for each in found if each.state})),
+    ]
 
 
 def _skipped(found: Iterable[Expected]) -> Iterator[str]:
@@ -41,13 +47,13 @@ def _doubtful(found: Iterable[Expected]) -> Iterator[str]:
         yield _("“%(mail)s”, %(day)s: %(doubt)s") % {"mail": mails.KINDS[kind], "day": _long(day), "doubt": doubt}
 
 
-def _nobody(gaps: Iterable[Gap]) -> Iterator[str]:
+def _nobody(gaps: Iterable[Gap], *, of: int) -> Iterator[str]:
     missing: dict[To, list[str]] = {}
     for gap in gaps:
         missing.setdefault(gap.to, []).append(gap.state.name_in_text)
     for to, sentence in _NOBODY.items():
         if states := missing.get(to):
-            yield str(sentence) % {"states": _listed(states)}
+            yield str(sentence) % {"states": _("any State") if len(states) == of else _listed(states)}
 
 
 def _listed(states: list[str]) -> str:

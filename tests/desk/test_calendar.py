@@ -57,11 +57,11 @@ def test_before_it_opens_it_shows_every_mail_that_opening_would_bring(
     page = sign_in(officer).get(of_call("calendar", draft_call))
     found = groups(page)
     assert {key: found[key] for key in found if not key[1].startswith("staff_")} == {
-        (TODAY, "call_opened"): "27 to come",
-        (due(14), "reminder_d14"): "27 to come",
-        (due(7), "reminder_d7"): "27 to come",
-        (due(1), "reminder_d1"): "27 to come",
-        (due(-1), "reminder_overdue"): "27 to come",
+        (TODAY, "call_opened"): "to come",
+        (due(14), "reminder_d14"): "to come",
+        (due(7), "reminder_d7"): "to come",
+        (due(1), "reminder_d1"): "to come",
+        (due(-1), "reminder_overdue"): "to come",
     }
     assert "This is what the call will mail if it is opened now and no State answers." in text_of(page)
     assert not OutgoingMail.objects.exists()
@@ -74,8 +74,8 @@ def test_before_it_opens_it_says_what_to_know(draft_call: Call, officer: User, s
     for sentence in (
         "The deadline is a holiday of the Commission. A fixed date does not move.",
         "“Reminder 14 days before the deadline” will be skipped. It was due before this deadline was announced.",
-        "No second contact is entered for 27 States (Belgium, Bulgaria,",
-        "No Permanent Representation is entered for 27 States",
+        "No second contact is entered for any State: if the first stays silent, nobody else is written to.",
+        "No Permanent Representation is entered for any State.",
     ):
         assert sentence in words
 
@@ -111,7 +111,7 @@ def test_today_stands_between_what_was_and_what_comes(planned: Call, officer: Us
         words.index(part)
         for part in (
             f"{clock.local_day(OPENED):%A} {clock.local_day(OPENED).day} {clock.local_day(OPENED):%B %Y}",
-            f"Today, {TODAY:%A} {TODAY.day} {TODAY:%B %Y}",
+            f"Today is {TODAY:%A} {TODAY.day} {TODAY:%B %Y}",
             "Reminder 7 days before the deadline",
         )
     )

@@ -78,6 +78,7 @@ def keys(file: Nomination, austria: User) -> dict[str, str]:
         "mail_id": mail,
     }
     portals = {"calls/": file.invitation_id, "nominations/": file.pk, "files/": letter, "mails/": mail}
+    desks |= {"kind": "staff_deadline", "state": "EU"}
     others = {"number": "1", "app_label": "nominations", "content_type_id": "1", "mailbox/": "none"}
     named = {**{f"object:{model}": key for model, key in objects.items()}, **desks, **portals, **others}
     return {name: str(key) for name, key in named.items()}
