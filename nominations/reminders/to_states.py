@@ -11,9 +11,9 @@ from nominations.outbox.states import WAITING
 from nominations.outbox.states import Status as MailStatus
 from nominations.reminders import notices, planner, queries
 from nominations.reminders.catalogue import REMIND_NOW, RETURNED, STEPS, Slot, Step
-from nominations.reminders.lines import Letter, Line, Reminder
+from nominations.reminders.lines import File, Letter, Line, Reminder
 from nominations.reminders.planner import Decision, Situation, Verdict
-from nominations.reminders.queries import Facts, File, Known
+from nominations.reminders.queries import Facts, Known
 from nominations.reminders.rules import NOBODY, Holidays
 
 MOVED = "The deadline was moved."
