@@ -18,7 +18,7 @@ from django.db.models import F, Q
 
 from nominations.outbox.guards import Guard, no_guard
 from nominations.outbox.instants import NOW, Instant
-from nominations.outbox.models import OutgoingMail, OutgoingMailQuerySet
+from nominations.outbox.models import FREED_KEY, OutgoingMail, OutgoingMailQuerySet
 from nominations.outbox.relay import Answer, Outcome
 from nominations.outbox.states import WAITING, Status
 
@@ -76,7 +76,9 @@ def mark(
     with transaction.atomic():
         reason = guard(mail)
         if reason:
-            _leased(mail, token).update(status=Status.CANCELLED, status_reason=reason, **_end(mail))
+            # It gives its key free: what is not wanted now may be wanted again, after a withdrawal or a return.
+            cancelled = {"status": Status.CANCELLED, "status_reason": reason, "dedup_key": FREED_KEY}
+            _leased(mail, token).update(**cancelled, **_end(mail))
             return False
         leased = _leased(mail, token).filter(lease_until__gt=now)
         return leased.update(in_data=True, lease_until=now + _lease_in_data(), sha256=sha256) == 1

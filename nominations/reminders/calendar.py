@@ -15,9 +15,9 @@ from nominations.outbox.messages import Message
 from nominations.reference.models import Country
 from nominations.reminders import notices, planner, queries, to_nominees, to_staff, to_states
 from nominations.reminders.catalogue import STAFF, To
-from nominations.reminders.lines import Letter, Line
+from nominations.reminders.lines import File, Letter, Line
 from nominations.reminders.planner import Decision, Situation, Verdict
-from nominations.reminders.queries import Facts, File
+from nominations.reminders.queries import Facts
 from nominations.reminders.rules import NOBODY, Holidays
 from nominations.reminders.to_states import Timetable
 

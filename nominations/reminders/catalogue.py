@@ -20,11 +20,11 @@ LEAST_GAP = timedelta(hours=20)
 
 
 class To(Enum):
-    """Whom of a State a step is written to."""
+    """Whom of a State a step is written to: the names of `rules.Addressees`."""
 
-    FIRST = "first contact"
-    SECOND = "second contact"
-    PERMANENT_REPRESENTATION = "Permanent Representation"
+    FIRST = "first"
+    SECOND = "second"
+    PERMANENT_REPRESENTATION = "permanent_representation"
 
 
 class Slot(NamedTuple):

@@ -4,7 +4,7 @@ from nominations.calls.models import Call, Invitation
 from nominations.calls.states import Status as CallStatus
 from nominations.kernel import clock
 from nominations.outbox.models import OutgoingMail
-from nominations.reminders import queries, to_nominees
+from nominations.reminders import informed, queries
 from nominations.reminders.catalogue import RETURNED, STAFF
 from nominations.workflow.models import Nomination
 from nominations.workflow.states import ANSWERED, Status
@@ -31,11 +31,11 @@ def still_wanted(mail: OutgoingMail) -> str:
 def notice_wanted(mail: OutgoingMail) -> str:
     """Return why a nominee is not to be told any more, or "". Locks the nomination, as every move does."""
     rows = Nomination.objects.select_for_update(of=("self",), no_key=True)
-    nomination = rows.filter(pk=mail.subject_id, status__in=to_nominees.STANDING).first()
+    nomination = rows.filter(pk=mail.subject_id, status__in=informed.STANDING).first()
     if nomination is None:
         return "The nomination does not stand any more."
     version = nomination.versions.get(number=nomination.round)
-    if not any(mail.dedup_key.startswith(person.key) for person in to_nominees.persons(version)):
+    if not any(mail.dedup_key.startswith(person.key) for person in informed.persons(version)):
         return "The nomination names somebody else now."
     return ""
 

@@ -1,13 +1,12 @@
 """What one run of the planner decides about one mail; made by to_states and to_staff, carried out by actions."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from nominations.accounts.models import Role
 from nominations.reminders.catalogue import Slot, Step
 from nominations.reminders.planner import Decision
-from nominations.reminders.queries import File
 
 
 class Line(NamedTuple):
@@ -19,6 +18,17 @@ class Line(NamedTuple):
     key: str
     is_written: bool
     source: Any = None  # what its message is composed from; nothing where nobody expects this mail any more
+
+
+class File(NamedTuple):
+    """An open call and a State that has not answered: plain facts, for there are many."""
+
+    pk: str
+    iso2: str
+    call_id: str
+    deadline_on: date
+    deadline_key: str
+    announced_at: datetime  # when this deadline became known: the opening, or its last change
 
 
 class Reminder(NamedTuple):

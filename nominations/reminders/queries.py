@@ -31,23 +31,14 @@ from nominations.outbox.models import OutgoingMail
 from nominations.outbox.states import WAITING
 from nominations.outbox.states import Status as MailStatus
 from nominations.reference.models import Holiday
-from nominations.reminders import rules
-from nominations.reminders.catalogue import PREFIX
+from nominations.reminders import informed, rules
+from nominations.reminders.catalogue import PREFIX, WARN_WITHIN
+from nominations.reminders.informed import Overdue
+from nominations.reminders.lines import File
 from nominations.reminders.rules import Addressees, Holidays
 from nominations.workflow import queries as workflow
 from nominations.workflow.models import Nomination, NominationEvent, Nominee
 from nominations.workflow.states import ANSWERED, EDITABLE, Move, Status
-
-
-class File(NamedTuple):
-    """An open call and a State that has not answered: plain facts, for there are many."""
-
-    pk: str
-    iso2: str
-    call_id: str
-    deadline_on: date
-    deadline_key: str
-    announced_at: datetime  # when this deadline became known: the opening, or its last change
 
 
 class Known(NamedTuple):
@@ -109,6 +100,19 @@ def details(keys: Collection[str]) -> dict[str, Detail]:
     """Return the mails with these keys that still wait."""
     waiting = OutgoingMail.objects.filter(dedup_key__in=keys, status__in=WAITING)
     return {row[0]: Detail(*row) for row in waiting.values_list(*Detail._fields)}
+
+
+def recent(invitations: Iterable[Invitation], *, at: datetime) -> dict[str, datetime]:
+    """Return when the last reminder of the last 24 hours went out, by the invitation's id: staff are warned."""
+    ids = [str(invitation.pk) for invitation in invitations]
+    mails = OutgoingMail.objects.filter(kind__startswith=PREFIX, subject_type="invitation", subject_id__in=ids)
+    gone = mails.order_by().annotate(gone_at=_gone_at(at)).filter(gone_at__gt=at - WARN_WITHIN)
+    return dict(gone.values("subject_id").annotate(last=Max("gone_at")).values_list("subject_id", "last"))
+
+
+def overdue_notices(*, at: datetime) -> list[Overdue]:
+    """Return the persons nominated by somebody else who should have been told by now (domain rule 25)."""
+    return informed.overdue(at=at, holidays=holidays())
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,8 @@ class Addressees:
         return (*self.first, *self.second, *self.permanent_representation)
 
     def of(self, to: To) -> tuple[Role, ...]:
-        return {To.FIRST: self.first, To.SECOND: self.second}.get(to, self.permanent_representation)
+        people: tuple[Role, ...] = getattr(self, to.value)
+        return people
 
 
 NOBODY = Addressees()

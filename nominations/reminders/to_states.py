@@ -11,25 +11,31 @@ from nominations.outbox.states import WAITING
 from nominations.outbox.states import Status as MailStatus
 from nominations.reminders import notices, planner, queries
 from nominations.reminders.catalogue import REMIND_NOW, RETURNED, STEPS, Slot, Step
-from nominations.reminders.lines import Letter, Line, Reminder
+from nominations.reminders.lines import File, Letter, Line, Reminder
 from nominations.reminders.planner import Decision, Situation, Verdict
-from nominations.reminders.queries import Facts, File, Known
+from nominations.reminders.queries import Facts, Known
 from nominations.reminders.rules import NOBODY, Holidays
 
 MOVED = "The deadline was moved."
 
 
 class Timetable:
-    """When the steps of a deadline are due: computed once for all the files that share it."""
+    """When steps are due: computed once for all the files that share a day."""
 
     def __init__(self, holidays: Holidays) -> None:
         self._days = holidays.days
-        self._slots: dict[date, tuple[tuple[Step, Slot], ...]] = {}
+        self._of_deadline: dict[date, tuple[tuple[Step, Slot], ...]] = {}
+        self._of_return: dict[date, Slot] = {}
 
     def of(self, deadline_on: date) -> tuple[tuple[Step, Slot], ...]:
-        if deadline_on not in self._slots:
-            self._slots[deadline_on] = tuple((step, step.slot(deadline_on, self._days)) for step in STEPS)
-        return self._slots[deadline_on]
+        if deadline_on not in self._of_deadline:
+            self._of_deadline[deadline_on] = tuple((step, step.slot(deadline_on, self._days)) for step in STEPS)
+        return self._of_deadline[deadline_on]
+
+    def of_return(self, returned_on: date) -> Slot:
+        if returned_on not in self._of_return:
+            self._of_return[returned_on] = RETURNED.slot(returned_on, self._days)
+        return self._of_return[returned_on]
 
 
 def propose(*, at: datetime, call: Call | None = None) -> list[Line]:
@@ -47,7 +53,7 @@ def reminders_of(file: File, facts: Facts, timetable: Timetable) -> Iterator[Rem
     for step, slot in timetable.of(file.deadline_on):
         yield Reminder(step, slot, file, file.deadline_key, f"{step.kind}:{file.pk}:{file.deadline_key}:")
     if back := facts.returns.get(file.pk):
-        slot = RETURNED.slot(clock.local_day(back.at), facts.holidays.days)
+        slot = timetable.of_return(clock.local_day(back.at))
         prefix = f"{RETURNED.kind}:{file.pk}:{back.step}:"
         yield Reminder(RETURNED, slot, file._replace(announced_at=back.at), back.step, prefix, back.reason)
 
