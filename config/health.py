@@ -5,7 +5,6 @@ A check that fails is for whoever runs the servers. A warning is for the desk: t
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any
 
 import redis
 from django.conf import settings
@@ -15,9 +14,9 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from nominations.outbox.models import Breaker, Heartbeat, OutgoingMail
+from nominations.outbox.queries import silent_jobs
 from nominations.outbox.states import Status
 
-LATEST_BEAT = timedelta(minutes=5)
 LATEST_MAIL = timedelta(minutes=15)
 LONGEST_AWAY = timedelta(minutes=30)
 LONGEST_DOUBT = timedelta(days=1)
@@ -64,19 +63,12 @@ def broker(_at: datetime) -> str:
 
 def beat(at: datetime) -> str:
     """Each job notes its run; a worker or a beat that is down shows here after five minutes."""
-    beats = {each.job: each.last_run_at for each in Heartbeat.objects.all()}
-    if not beats:
+    jobs = set(Heartbeat.objects.values_list("job", flat=True))
+    if not jobs:
         return "No job of the clock has run yet."
-    never = [f"The job {job!r} has never run." for job in NEEDED if job not in beats]
-    ages = {job: at - last for job, last in beats.items()}
-    stale = [f"The job {job!r} last ran {_minutes(age)} ago." for job, age in ages.items() if age > _longest(job)]
-    return " ".join(never + stale)
-
-
-def _longest(job: str) -> timedelta:
-    """Five minutes; for a job that the clock calls more seldom, twice its interval."""
-    schedule: dict[str, dict[str, Any]] = settings.CELERY_BEAT_SCHEDULE
-    return max(LATEST_BEAT, 2 * timedelta(seconds=schedule[job]["schedule"] if job in schedule else 0))
+    never = [f"The job {job!r} has never run." for job in NEEDED if job not in jobs]
+    silent = [f"The job {each.job!r} last ran {_minutes(at - each.last_run_at)} ago." for each in silent_jobs(at=at)]
+    return " ".join(never + silent)
 
 
 def mail(at: datetime) -> str:

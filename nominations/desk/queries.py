@@ -13,7 +13,8 @@ from nominations.audit.models import AuditEvent
 from nominations.calls.models import Call, Invitation
 from nominations.calls.states import Status as CallStatus
 from nominations.kernel import clock
-from nominations.outbox.models import Heartbeat, OutgoingMail
+from nominations.outbox.models import OutgoingMail
+from nominations.outbox.queries import silent_jobs
 from nominations.outbox.states import Status as MailStatus
 from nominations.reference.models import Country
 from nominations.reminders.catalogue import PREFIX, REMIND_NOW
@@ -21,7 +22,6 @@ from nominations.workflow.models import InternalNote, Nomination, NominationEven
 from nominations.workflow.states import ANSWERED, UNSENT, Status
 
 # The same limits as /health/ has (config/views.py).
-BEAT_LIMIT = timedelta(minutes=5)
 MAIL_LIMIT = timedelta(minutes=15)
 TROUBLE = (MailStatus.FAILED, MailStatus.UNCERTAIN, MailStatus.BOUNCED)
 A_PAGE = 20
@@ -74,7 +74,7 @@ def alarms(*, at: datetime) -> list[str]:
     found = [
         _("The job “%(job)s” has not run since %(time)s: mail may be standing still.")
         % {"job": beat.job, "time": f"{beat.last_run_at.astimezone(clock.BRUSSELS):%d.%m.%Y %H:%M}"}
-        for beat in Heartbeat.objects.filter(last_run_at__lt=at - BEAT_LIMIT)
+        for beat in silent_jobs(at=at)
     ]
     overdue = OutgoingMail.objects.filter(status=MailStatus.QUEUED, next_attempt_at__lt=at - MAIL_LIMIT).count()
     if overdue:

@@ -4,13 +4,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import reduce
 from operator import or_
+from typing import Any
 
+from django.conf import settings
 from django.db.models import Count, Min, Q
 
-from nominations.outbox.models import Breaker, OutgoingMail
+from nominations.outbox.models import Breaker, Heartbeat, OutgoingMail
 from nominations.outbox.states import TROUBLE, Status
 
 HOUR = timedelta(hours=1)
+LATEST_BEAT = timedelta(minutes=5)
 # Of everything that goes out by itself: the last reminder is of use for 14 days after it was due.
 LATEST = timedelta(days=15)
 
@@ -57,3 +60,13 @@ def _sent_since(since: datetime) -> int:
     """Count what went out. No index knows `sent_at`; one knows `due_at`, and nothing useful goes out weeks late."""
     sent = OutgoingMail.objects.filter(status=Status.SENT, sent_at__gt=since, due_at__gt=since - LATEST)
     return sent.count()
+
+
+def silent_jobs(*, at: datetime) -> list[Heartbeat]:
+    """Return the jobs of the clock that have not run for five minutes; one called more seldom, for two intervals."""
+    return [beat for beat in Heartbeat.objects.all() if at - beat.last_run_at > _longest_silence(beat.job)]
+
+
+def _longest_silence(job: str) -> timedelta:
+    schedule: dict[str, dict[str, Any]] = settings.CELERY_BEAT_SCHEDULE
+    return max(LATEST_BEAT, 2 * timedelta(seconds=schedule[job]["schedule"] if job in schedule else 0))

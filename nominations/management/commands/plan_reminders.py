@@ -7,11 +7,13 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from nominations.kernel import clock
-from nominations.management import instants
+from nominations.management import instants, tables
 from nominations.outbox import heartbeats
 from nominations.reminders import actions
 from nominations.reminders.lines import Line
 from nominations.reminders.planner import Verdict
+
+HEADING = ("would be", "due", "kind", "recipient", "because")
 
 
 class Command(BaseCommand):
@@ -24,19 +26,19 @@ class Command(BaseCommand):
         at = instants.typed_instant(options["at"]) or clock.now()
         if options["dry_run"]:
             lines = actions.propose(at=at)
-            for line in sorted(lines, key=lambda line: (line.decision.due_at, line.recipient)):
-                self.stdout.write(_row(line))
+            ordered = sorted(lines, key=lambda line: (line.decision.due_at, line.recipient))
+            for row in tables.lines(HEADING, [_cells(line) for line in ordered]):
+                self.stdout.write(row)
             counts = Counter(line.decision.verdict for line in lines)
         else:
             counts = actions.plan(at=at)
             heartbeats.beat("plan", _words(counts))
-        self.stdout.write(f"{_words(counts)}{' (nothing was written)' if options['dry_run'] else ''}.")
+        self.stdout.write(f"{_words(counts)}{tables.NOTHING_WRITTEN if options['dry_run'] else ''}.")
 
 
-def _row(line: Line) -> str:
-    due = line.decision.due_at.astimezone(clock.BRUSSELS)
-    row = f"{line.decision.verdict.value:<7} {due:%a %d %b %Y %H:%M}  {line.kind:<17} {line.recipient:<34} "
-    return (row + line.decision.reason).rstrip()
+def _cells(line: Line) -> list[str]:
+    decision = line.decision
+    return [decision.verdict.value, tables.moment(decision.due_at), line.kind, line.recipient, decision.reason]
 
 
 def _words(counts: Counter[Verdict]) -> str:
