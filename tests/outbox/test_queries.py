@@ -1,70 +1,67 @@
-"""How the outbox stands, in figures that are read by index, and which job of the clock is silent for too long."""
+"""The figures of the outbox, in three queries by index whatever it holds, and the jobs that are silent for too long."""
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from pytest_django import DjangoAssertNumQueries
 
-from nominations.outbox import actions, breaker
+from nominations.outbox import actions, breaker, queries
 from nominations.outbox.instants import at
 from nominations.outbox.models import Heartbeat, OutgoingMail
-from nominations.outbox.queries import Figures, figures, silent_jobs
+from nominations.outbox.queries import Figures
 from nominations.outbox.states import Status
 from nominations.reference.models import Country
 from tests.cast import NOW
 from tests.outbox.conftest import hello
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("templates")]
-
-MINUTE = timedelta(minutes=1)
-STANDING: list[tuple[str, dict[str, Any]]] = [
-    (Status.QUEUED, {"next_attempt_at": NOW - MINUTE}),
-    (Status.QUEUED, {"next_attempt_at": NOW - 3 * MINUTE}),
-    (Status.QUEUED, {"next_attempt_at": NOW + MINUTE}),
-    (Status.HELD, {}),
-    (Status.UNCERTAIN, {"uncertain_at": NOW}),
-    (Status.FAILED, {}),
-    (Status.BOUNCED, {"sent_at": NOW}),
-    (Status.SENT, {"sent_at": NOW - 59 * MINUTE}),
-    (Status.SENT, {"sent_at": NOW - 61 * MINUTE}),
-    (Status.SKIPPED, {}),
-]
+NOTHING = Figures(0, 0, None, 0, 0, 0, 0, 0, 0, None, "")
 
 
-@pytest.fixture
-def some_mail(austria_row: Country) -> None:
-    mails = actions.enqueue([hello(austria_row, number) for number in range(len(STANDING))], at=NOW - 2 * MINUTE)
-    for mail, (status, facts) in zip(mails, STANDING, strict=True):
-        OutgoingMail.objects.filter(pk=mail.pk).update(status=status, **facts)
+def test_an_empty_outbox_has_nothing_to_say() -> None:
+    assert queries.figures(at=NOW) == NOTHING
 
 
-@pytest.mark.usefixtures("some_mail")
-def test_the_figures_say_how_the_mail_stands() -> None:
-    breaker.trip("Connection refused", now=at(NOW - MINUTE))
-    assert figures(at=NOW) == Figures(
-        queued=3,
-        due=2,
-        oldest_due_at=NOW - 3 * MINUTE,
-        held=1,
+def test_it_counts_what_waits_what_is_in_trouble_and_what_went(
+    austria_row: Country, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    earlier = NOW - timedelta(minutes=20)
+    mails = [actions.enqueue([hello(austria_row, number)], at=earlier)[0].pk for number in range(6)]
+    changes: list[dict[str, object]] = [
+        {"next_attempt_at": NOW + timedelta(hours=1)},
+        {"status": Status.SENT, "sent_at": NOW - timedelta(minutes=59)},
+        {"status": Status.SENT, "sent_at": NOW - timedelta(minutes=61)},
+        {"status": Status.UNCERTAIN, "uncertain_at": NOW},
+        {"status": Status.FAILED},
+    ]
+    for pk, change in zip(mails, changes, strict=False):
+        OutgoingMail.objects.filter(pk=pk).update(**change)
+    breaker.trip("no route to host", now=at(earlier))
+    with django_assert_num_queries(3):
+        found = queries.figures(at=NOW)
+    assert found == Figures(
+        queued=2,
+        due=1,
+        oldest_due_at=earlier,
+        held=0,
         sending=0,
         uncertain=1,
         failed=1,
-        bounced=1,
+        bounced=0,
         sent_last_hour=1,
-        relay_away_since=NOW - MINUTE,
-        relay_away_reason="Connection refused",
+        relay_away_since=earlier,
+        relay_away_reason="no route to host",
     )
 
 
-@pytest.mark.usefixtures("some_mail")
 def test_they_are_read_by_index_so_that_what_was_sent_long_ago_costs_nothing() -> None:
     with CaptureQueriesContext(connection) as asked:
-        figures(at=NOW)
+        queries.figures(at=NOW)
     plans = ""
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_seqscan = off")  # so few rows would be read without
+        cursor.execute("SET LOCAL enable_seqscan = off")  # an empty table would be read without
         for query in asked.captured_queries:
             cursor.execute(f"EXPLAIN {query['sql']}")
             plans += "\n".join(row[0] for row in cursor.fetchall())
@@ -76,6 +73,6 @@ def test_they_are_read_by_index_so_that_what_was_sent_long_ago_costs_nothing() -
 def test_a_job_may_be_silent_for_five_minutes_or_for_two_of_its_intervals() -> None:
     silences = {"drain": 4, "sweep": 6, "forget": 59, "plan": 61}
     Heartbeat.objects.bulk_create(
-        Heartbeat(job=job, last_run_at=NOW - minutes * MINUTE) for job, minutes in silences.items()
+        Heartbeat(job=job, last_run_at=NOW - timedelta(minutes=minutes)) for job, minutes in silences.items()
     )
-    assert [beat.job for beat in silent_jobs(at=NOW)] == ["plan", "sweep"]
+    assert [beat.job for beat in queries.silent_jobs(at=NOW)] == ["plan", "sweep"]
