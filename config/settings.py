@@ -167,7 +167,11 @@ OUTBOX_PURGE_DAYS = env.int("OUTBOX_PURGE_DAYS", 90)
 MAIL_LOG = env.str("MAIL_LOG", "")
 ARCHIVE_URL = env.str("ARCHIVE_URL", "")
 # What asks, in the moment of sending, whether a mail is still wanted: the beginning of its kind → the guard.
-OUTBOX_GUARDS = {"reminder_": "nominations.reminders.guards.still_wanted"}
+OUTBOX_GUARDS = {
+    "reminder_": "nominations.reminders.guards.still_wanted",
+    "nominee_notice": "nominations.reminders.guards.notice_wanted",
+    "staff_deadline": "nominations.reminders.guards.staff_wanted",
+}
 LOCAL_MAILBOX = env.bool("LOCAL_MAILBOX", LOCAL_MODE)
 LOCAL_MAILBOX_DIR = LOCAL_DIR / "mailbox"
 
@@ -233,6 +237,9 @@ if not LOCAL_MODE:
     CSRF_COOKIE_NAME = "__Host-csrftoken"
 SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_HTTPONLY = True
+
+# Whoever shows it as a bearer token reads the figures of /metrics/; without one that page is not there.
+METRICS_TOKEN = env.str("METRICS_TOKEN", "")
 
 LOGGING = {
     "version": 1,
