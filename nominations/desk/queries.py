@@ -86,18 +86,18 @@ def mails_visible_to(user: Any, *, at: datetime) -> QuerySet[OutgoingMail]:
     """Return the mails about the calls of the visitor's groups; an administrator also sees the others' envelopes."""
     if user.is_superuser:
         return OutgoingMail.objects.order_by("-due_at", "pk")
-    return OutgoingMail.objects.filter(about_calls_of(user, at=at), sensitive=False)
-
-
-def about_calls_of(user: Any, *, at: datetime) -> Q:
-    """Return the condition that the generic key of a row names a call of the visitor's groups, or a row below one."""
     calls = Call.objects.visible_to(user, on=clock.local_day(at))
+    return OutgoingMail.objects.filter(about(calls), sensitive=False)
+
+
+def about(calls: QuerySet[Call]) -> Q:
+    """Return the condition that a mail, sent or received, is about one of the calls or a State's file for it."""
     invitations = Invitation.objects.filter(call__in=calls)
     nominations = Nomination.objects.filter(invitation__in=invitations)
     return (
-        Q(subject_type="call", subject_id__in=keys(calls))
-        | Q(subject_type="invitation", subject_id__in=keys(invitations))
-        | Q(subject_type="nomination", subject_id__in=keys(nominations))
+        Q(subject_type="call", subject_id__in=_keys(calls))
+        | Q(subject_type="invitation", subject_id__in=_keys(invitations))
+        | Q(subject_type="nomination", subject_id__in=_keys(nominations))
     )
 
 
@@ -155,7 +155,7 @@ def with_state_name(rows: QuerySet[Any], column: str) -> QuerySet[Any]:
     return named
 
 
-def keys(rows: QuerySet[Any]) -> QuerySet[Any, Any]:
+def _keys(rows: QuerySet[Any]) -> QuerySet[Any, Any]:
     keys: QuerySet[Any, Any] = rows.order_by().annotate(key=Cast("pk", CharField())).values("key")
     return keys
 

@@ -65,5 +65,5 @@ class DeskSite(admin.AdminSite):
         start: dict[str, Any] = {}
         if guards.standing(request) is not guards.Standing.NOBODY:
             visitor, at = guards.staff(request), clock.now()
-            start = {"start": queries.start(visitor, at=at), "to_read": received_mails.to_read(visitor, at=at)}
+            start = {"start": queries.start(visitor, at=at), "arrivals": received_mails.arrivals(visitor, at=at)}
         return super().index(request, {**start, **(extra_context or {})})

@@ -1,6 +1,7 @@
 """Received mail at the desk: who sees it, what it says, and where it belongs."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -10,12 +11,14 @@ from pytest_django import DjangoAssertNumQueries
 from nominations.accounts.models import User
 from nominations.audit.models import AuditEvent
 from nominations.calls.models import Call
-from nominations.inbox.models import ReceivedMail
+from nominations.desk.received_mails import Arrivals
+from nominations.inbox.models import Mailbox, ReceivedMail
 from nominations.inbox.states import Status
+from nominations.kernel import clock
 from nominations.outbox.models import OutgoingMail
 from tests.cast import invitation_of, make_group
 from tests.desk.pages import of_received, text_of
-from tests.inbox.mails import eml, sent_to_austria, taken
+from tests.inbox.mails import MAILBOX, eml, sent_to_austria, taken
 
 SignIn = Callable[[User], Client]
 LIST = "/admin/nominations/receivedmail/"
@@ -70,7 +73,7 @@ def test_another_groups_officer_is_told_nothing(
         for name in ("filing", "reopening", "assignment", "registration"):
             assert client.post(of_received(name, mail)).status_code == 404, name
     assert client.get(LIST).context["cl"].result_count == 0
-    assert client.get(reverse("admin:index")).context["to_read"] == 0
+    assert client.get(reverse("admin:index")).context["arrivals"] == Arrivals(0, [])
     answer.refresh_from_db()
     assert answer.status == Status.UNREAD
 
@@ -161,6 +164,24 @@ def test_the_first_page_counts_the_answers_to_read(answer: ReceivedMail, officer
     page = client.get(reverse("admin:index"))
     assert "2 answers to read" in text_of(page)
     assert f"{LIST}?status__exact=unread" in page.content.decode()
+
+
+def test_the_first_page_turns_red_when_a_mailbox_cannot_be_read(
+    call: Call, officer: User, other_officer: User, sign_in: SignIn
+) -> None:
+    box = Mailbox.objects.create(address=MAILBOX, trouble="localhost refuses the name or the password.")
+    Mailbox.objects.create(address="else@commission.example.org", trouble="It is down.")
+    client = sign_in(officer)
+    words = text_of(client.get(reverse("admin:index")))
+    assert f"The mailbox {MAILBOX} has never been read: localhost refuses the name or the password." in words
+    assert "It is down." not in words
+    assert sign_in(other_officer).get(reverse("admin:index")).context["arrivals"].alarms == []
+    box.read_at = clock.now() - timedelta(minutes=16)
+    box.save()
+    assert f"The mailbox {MAILBOX} has not been read since" in text_of(client.get(reverse("admin:index")))
+    box.read_at = clock.now() - timedelta(minutes=14)
+    box.save()
+    assert MAILBOX not in text_of(client.get(reverse("admin:index")))
 
 
 LIST_QUERIES, PAGE_QUERIES = 5, 6
