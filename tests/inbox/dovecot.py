@@ -38,6 +38,7 @@ MAKE_A_CERTIFICATE = (
 )
 CONFIG = """
 base_dir = {folder}/run
+state_dir = {folder}/state
 log_path = {folder}/log
 protocols = imap
 ssl = {tls}
@@ -142,6 +143,7 @@ def _prepare(server: Dovecot) -> None:
     is_root = os.geteuid() == 0
     me, group = ("dovecot", "dovecot") if is_root else (getpass.getuser(), _group())
     (folder / "mail").mkdir()
+    (folder / "state").mkdir()
     (folder / "password").write_text(f"any:{PASSWORD}\n")
     folder.chmod(0o755)
     if is_root:
