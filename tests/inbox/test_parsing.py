@@ -142,10 +142,8 @@ PARAMETERS = (
     b"From: a@example.org\nSubject: parameters\nContent-Type: text/plain; " + b'a*0="x"; ' * 300_000 + b"\n\nHi\n"
 )
 GROUPS = (
-    b"From: a@example.org\nSubject: groups\n"
-    b"Content-Type: multipart/report; report-type=delivery-status; boundary=b\n\n--b\nContent-Type: message/delivery-status\n\n"
-    + b"a:b\n\n"
-    * 500_000
+    b"From: a@example.org\nSubject: groups\nContent-Type: multipart/report; report-type=delivery-status; boundary=b\n"
+    b"\n--b\nContent-Type: message/delivery-status\n\n" + b"a:b\n\n" * 500_000
 )
 
 
