@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -51,6 +51,8 @@ FAULTS = (
     "taken without a word",
     "lost without a word",
 )
+# To see the shortest story of a failure takes minutes: MACHINE_SHRINK=1.
+PHASES = tuple(Phase) if "MACHINE_SHRINK" in os.environ else (Phase.explicit, Phase.reuse, Phase.generate)
 EXAMPLES = int(os.environ.get("MACHINE_EXAMPLES", "12"))
 STEPS = int(os.environ.get("MACHINE_STEPS", "30"))
 
@@ -295,6 +297,7 @@ def test_no_mail_twice_none_after_an_answer_none_missing() -> None:
         max_examples=EXAMPLES,
         stateful_step_count=STEPS,
         deadline=None,
+        phases=PHASES,
         suppress_health_check=list(HealthCheck),
     )
     run_state_machine_as_test(Reminding, settings=quick)
