@@ -151,7 +151,9 @@ EMAIL_HOST = env.str("EMAIL_HOST", "localhost")
 EMAIL_PORT = env.int("EMAIL_PORT", local.mail_port(PORT) if LOCAL_MODE else 25)
 EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", "")
-EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", False)
+EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", False)  # STARTTLS
+EMAIL_USE_SSL = env.bool("EMAIL_USE_SSL", False)  # TLS from the first byte on
+EMAIL_CA_FILE = env.str("EMAIL_CA_FILE", "")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Expert group nominations <no-reply@nominations.example.org>")
 # How long a claimed mail is this process's own; and from DATA on: longer than the relay keeps a silent session
 # (Postfix: smtpd_timeout, 300 s) and than we wait for its last reply, so that no sleeper can finish afterwards.
