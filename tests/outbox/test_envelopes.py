@@ -105,3 +105,16 @@ def test_whatever_a_subject_is_it_stays_one_header(subject: str) -> None:
     assert "Bcc" not in read
     assert len(read.items()) == 12
     assert envelopes.envelope(mail(subject=subject)).recipient == "contact.at@example.org"
+
+
+@settings(deadline=None)
+@given(
+    st.text(st.characters(exclude_categories=["Cs"])) | st.sampled_from([".", "a \r\n.\n.b\r", "= ?=\t\n" + "x" * 200])
+)
+def test_whatever_the_words_are_they_arrive_in_short_lines(words: str) -> None:
+    data = envelopes.envelope(mail(text=words, html="")).data
+    head, _, body = data.partition(b"\r\n\r\n")
+    assert b"Content-Transfer-Encoding: quoted-printable" in head
+    assert not re.search(rb"(?<!\r)\n|\r(?!\n)|[^\r\n]{77}|^\.\r", body, re.MULTILINE)
+    read = message_from_bytes(data, policy=default).get_content()
+    assert read.encode().splitlines() == (words.encode().splitlines() or [b""])
