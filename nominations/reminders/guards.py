@@ -1,11 +1,9 @@
 """Whether a reminder is still wanted, asked in the moment of sending (OUTBOX_GUARDS in the settings)."""
 
-from nominations.calls.models import Invitation
+from nominations.calls import queries as calls
 from nominations.calls.states import Status as CallStatus
 from nominations.outbox.models import OutgoingMail
-from nominations.reminders import notices
-from nominations.workflow.models import Nomination
-from nominations.workflow.states import ANSWERED
+from nominations.workflow import queries as workflow
 
 
 def still_wanted(mail: OutgoingMail) -> str:
@@ -13,12 +11,11 @@ def still_wanted(mail: OutgoingMail) -> str:
 
     Locks the State's row of the call, as every act does that answers, extends or calls mails back: one of both waits.
     """
-    rows = Invitation.objects.select_for_update(of=("self",), no_key=True).select_related("call")
-    invitation = rows.filter(pk=mail.subject_id).first()
-    if invitation is None or invitation.call.status != CallStatus.OPEN:
+    standing = calls.lock(mail.subject_id)
+    if standing is None or standing.call_status != CallStatus.OPEN:
         return "The call is not open."
-    if not notices.is_of_deadline(mail, invitation):
+    if not mail.dedup_key.startswith(f"{mail.kind}:{mail.subject_id}:{standing.deadline_key}:"):
         return "The deadline was moved."
-    if Nomination.objects.filter(invitation=invitation, status__in=ANSWERED).exists():
+    if workflow.is_answered(mail.subject_id):
         return "The State has answered."
     return ""
