@@ -1,35 +1,41 @@
 """The jobs that are measured without a page: planning reminders and queueing mails, ours and their floors in SQL."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from django.db import connection, transaction
 from django.template import Context, Engine
 
 from bench import names
+from nominations.accounts.models import User
+from nominations.calls import actions as calls
 from nominations.calls import notices
 from nominations.calls.models import Call
+from nominations.groups.models import ExpertGroup
+from nominations.kernel import clock
 from nominations.outbox import actions as outbox
 from nominations.outbox.messages import Message
 from nominations.outbox.models import OutgoingMail
 from nominations.reminders import actions as reminders
+from nominations.reminders.catalogue import STEPS
 
 # The planner's floor: every step of every open, unanswered file as one row, decided and written by PostgreSQL.
 PLAN = """
 INSERT INTO nominations_outgoingmail
-  (id, kind, dedup_key, message_id, thread_id, dated_at, recipient, recipient_name, reply_to, audience, language, subject,
-   text, html, sensitive, priority, subject_type, subject_id, status, status_reason, created_at, due_at,
-   next_attempt_at, expires_at, attempts, last_reply, in_data)
+  (id, kind, dedup_key, message_id, thread_id, dated_at, sender, recipient, recipient_name, reply_to, audience, language,
+   subject, text, html, sensitive, priority, subject_type, subject_id, status, status_reason, created_at, due_at,
+   next_attempt_at, expires_at, attempts, last_reply, in_data, sha256, if_uncertain, resends)
 SELECT gen_random_uuid(), step.kind, step.kind || ':' || i.id || ':1.1:' || u.email,
-       '<' || gen_random_uuid() || '@floor.example.org>', c.id, due.at, u.email, u.family_name, '', i.country_id, 'en', '',
-       '', '', false, 5, 'invitation', i.id, CASE WHEN due.at < c.opened_at THEN 'skipped' ELSE 'planned' END, '', now(),
-       due.at, due.at, due.at + interval '7 days', 0, '', false
+       '<' || gen_random_uuid() || '@floor.example.org>', c.id, due.at, 'floor@example.org', u.email, u.family_name, '',
+       i.country_id, 'en', '', '', '', false, 5, 'invitation', i.id,
+       CASE WHEN due.at < c.opened_at THEN 'skipped' ELSE 'planned' END, '', now(), due.at, due.at,
+       due.at + interval '7 days', 0, '', false, '', 'hold', 0
 FROM nominations_invitation i
 JOIN nominations_call c ON c.id = i.call_id AND c.status = 'open'
 JOIN nominations_role r ON r.country_id = i.country_id AND r.kind = 'contact_point' AND r.until IS NULL
 JOIN nominations_user u ON u.id = r.user_id
-CROSS JOIN (VALUES ('reminder_d14', 14), ('reminder_d7', 7), ('reminder_d1', 1), ('reminder_overdue', -1))
-  AS step (kind, days)
+CROSS JOIN unnest(%s::text[], %s::int[]) AS step (kind, days)
 CROSS JOIN LATERAL (SELECT (c.deadline_on - step.days + time '09:00') AT TIME ZONE 'Europe/Brussels' AS at) AS due
 WHERE NOT EXISTS (SELECT 1 FROM nominations_nomination n
                   WHERE n.invitation_id = i.id AND n.status IN ('submitted', 'accepted', 'nil'))
@@ -37,7 +43,7 @@ ON CONFLICT DO NOTHING
 """  # noqa: E501 - a table of columns
 
 
-def _undone(job: Callable[[], Any]) -> Any:
+def undone(job: Callable[[], Any]) -> Any:
     """Run a job in a transaction and take it back."""
     with transaction.atomic():
         result = job()
@@ -50,7 +56,7 @@ def _reminders() -> Any:
 
 
 def floor_first_plan() -> int:
-    return int(_undone(_plan_in_sql))
+    return int(undone(_plan_in_sql))
 
 
 def floor_nothing_due() -> int:
@@ -59,12 +65,12 @@ def floor_nothing_due() -> int:
 
 def _plan_in_sql() -> int:
     with connection.cursor() as cursor:
-        cursor.execute(PLAN)
+        cursor.execute(PLAN, [[step.kind for step in STEPS], [step.days_before for step in STEPS]])
         return cursor.rowcount
 
 
 def first_plan() -> int:
-    return int(_undone(nothing_due))
+    return int(undone(nothing_due))
 
 
 def nothing_due() -> int:
@@ -85,7 +91,20 @@ def _announcements() -> list[Message]:
 
 def enqueue() -> int:
     """Compose and queue the 27 mails that announce a call."""
-    return len(_undone(lambda: outbox.enqueue(_announcements(), at=names.NOW)))
+    return len(undone(lambda: outbox.enqueue(_announcements(), at=names.NOW)))
+
+
+def open_call() -> int:
+    """Open a call as the request of the desk does: 27 invitations, 27 mails written and none of them sent."""
+    return len(undone(_open_call))
+
+
+def _open_call() -> Any:
+    group = ExpertGroup.objects.get(pk=names.key("group", 0))
+    deadline_on = clock.local_day(names.NOW) + timedelta(days=60)
+    call = Call.objects.create(group=group, reference=f"{group.code}-bench", title="A call", deadline_on=deadline_on)
+    calls.open_call(call, by=User.objects.get(email=names.OFFICER), at=names.NOW)
+    return OutgoingMail.objects.filter(subject_id__in=[str(each.pk) for each in call.invitations.all()])
 
 
 def floor_enqueue() -> int:

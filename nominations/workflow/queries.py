@@ -200,7 +200,7 @@ def _elsewhere(nomination: Nomination) -> list[Elsewhere]:
     return [Elsewhere(state, key, email) for state, key, email in rows]
 
 
-_HAS_ANSWER = "SELECT 1 FROM nominations_nomination WHERE invitation_id = %s AND status = ANY(%s) LIMIT 1"
+_HAS_ANSWER = "SELECT 1 FROM nominations_nomination WHERE invitation_id = %s AND status = ANY(%s)"
 _ANSWERS = [status.value for status in ANSWERED]
 
 
