@@ -72,7 +72,7 @@ class Bench:
         for way in ways:
             self.senders[0].ask("mail", "queue", mails)
             self._measure(sink, *way)
-            self.senders[0].ask("mail", "forget")
+            self.senders[0].ask("job", "forget")
 
     def _measure(self, sink: Sink, name: str, number: int, words: tuple[object, ...]) -> None:
         sink.process.ask()
@@ -86,7 +86,7 @@ def measure_mail(servers: LocalServers, database: str, size: Size) -> list[Line]
     with ExitStack() as stack:
         senders = [stack.enter_context(worker(servers, database, PRODUCT)) for _number in range(max(SENDERS))]
         instant, slow = (stack.enter_context(_sink(servers, delay)) for delay in (0, SLOW_MS))
-        senders[0].ask("mail", "forget")
+        senders[0].ask("job", "forget")
         Bench(senders).round(instant, WARM_UP)
         bench = Bench(senders)
         for number in range(ROUNDS):
@@ -154,11 +154,11 @@ def _idle(servers: LocalServers, database: str, queuer: Worker, sink: Sink, mail
     """Measure from the commit to the 250 with Redis and a Celery worker, when nothing else is to be done."""
     with _celery(servers, database, sink.port):
         queuer.ask("mail", "idle", WARM_UP_IDLE)
-        queuer.ask("mail", "forget")
+        queuer.ask("job", "forget")
         sink.process.ask()
         committed = queuer.ask("mail", "idle", mails)["result"]
         waited = [1_000 * (taken - begun) for begun, taken in zip(committed, sink.process.ask()["times"], strict=True)]
-        queuer.ask("mail", "forget")
+        queuer.ask("job", "forget")
     what = "mail: Celery, idle"
     return [
         Line(what, "commit to 250, median ms", None, statistics.median(waited)),

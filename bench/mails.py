@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Iterator
 from itertools import islice
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Exists, OuterRef
 
 from bench import names
@@ -59,17 +59,6 @@ def _reminders() -> Iterator[Message]:
             context={},
         ):
             yield reminders.with_words(message, begun.get(str(each.pk)), at=names.NOW)
-
-
-def forget() -> int:
-    """Take away what was queued, so that the next round finds the tables as this one did.
-
-    The mails of the filling were never sent, so they name no sender.
-    """
-    removed = OutgoingMail.objects.exclude(sender="")._raw_delete("default")
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE nominations_outgoingmail")
-    return int(removed)
 
 
 def drain(port: int) -> int:

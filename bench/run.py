@@ -135,11 +135,11 @@ def measure_jobs(workers: Workers) -> list[Line]:
     workers.many.ask("job", "nothing_due")  # kept this time: from now on nothing is due
     for _round in range(JOB_ROUNDS):
         found["nothing_due"].add(workers.many.ask("job", "nothing_due"))
-    planned = workers.many.ask("job", "forget_plans")["result"]
+    planned = workers.many.ask("job", "forget")["result"]
     workers.many.ask("job", "floor_nothing_due")
     for _round in range(JOB_ROUNDS):
         found["floor_nothing_due"].add(workers.many.ask("job", "floor_nothing_due"))
-    workers.many.ask("job", "forget_plans")
+    workers.many.ask("job", "forget")
     written, opened = found["enqueue"], found["open_call"]
     return [
         *_planned(f"planner: first run, {planned:,} mails", found["floor_first_plan"], found["first_plan"]),

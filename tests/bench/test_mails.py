@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from bench import mails, names, world
+from bench import jobs, mails, names, world
 from bench.processes import Worker
 from nominations.outbox.models import OutgoingMail
 
@@ -27,9 +27,15 @@ def test_mails_are_queued_and_each_way_sends_them_all(sink: tuple[Worker, int]) 
     assert mails.drain(port) == 20
     kinds = OutgoingMail.objects.filter(status="sent").exclude(sender="").values_list("kind", flat=True)
     assert sorted(kinds) == ["call_opened"] * 10 + ["reminder_d7"] * 10
-    assert mails.forget() == 20
+    assert jobs.forget() == 20
     mails.queue(4)
     assert mails.floor_drain(port) == 4
     assert {name: len(value) for name, value in server.ask().items() if name == "times"} == {"times": 30}
-    mails.forget()
+    jobs.forget()
     assert OutgoingMail.objects.count() == told
+
+
+@pytest.mark.django_db
+def test_the_floor_of_the_planner_writes_the_same_mails() -> None:
+    world.fill(5, at=names.NOW)
+    assert jobs.first_plan() == jobs.floor_first_plan() > 0

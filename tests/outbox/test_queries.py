@@ -1,13 +1,15 @@
-"""The figures of the outbox, in two queries whatever it holds."""
+"""The figures of the outbox, in three queries by index whatever it holds, and the jobs that are silent for too long."""
 
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoAssertNumQueries
 
 from nominations.outbox import actions, breaker, queries
 from nominations.outbox.instants import at
-from nominations.outbox.models import OutgoingMail
+from nominations.outbox.models import Heartbeat, OutgoingMail
 from nominations.outbox.queries import Figures
 from nominations.outbox.states import Status
 from nominations.reference.models import Country
@@ -37,7 +39,7 @@ def test_it_counts_what_waits_what_is_in_trouble_and_what_went(
     for pk, change in zip(mails, changes, strict=False):
         OutgoingMail.objects.filter(pk=pk).update(**change)
     breaker.trip("no route to host", now=at(earlier))
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         found = queries.figures(at=NOW)
     assert found == Figures(
         queued=2,
@@ -52,3 +54,25 @@ def test_it_counts_what_waits_what_is_in_trouble_and_what_went(
         relay_away_since=earlier,
         relay_away_reason="no route to host",
     )
+
+
+def test_they_are_read_by_index_so_that_what_was_sent_long_ago_costs_nothing() -> None:
+    with CaptureQueriesContext(connection) as asked:
+        queries.figures(at=NOW)
+    plans = ""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")  # an empty table would be read without
+        for query in asked.captured_queries:
+            cursor.execute(f"EXPLAIN {query['sql']}")
+            plans += "\n".join(row[0] for row in cursor.fetchall())
+    assert "Seq Scan" not in plans
+    for index in ("mail_queued_in_order", "mail_held", "mail_leases", "mail_trouble", "mail_audience"):
+        assert index in plans
+
+
+def test_a_job_may_be_silent_for_five_minutes_or_for_two_of_its_intervals() -> None:
+    silences = {"drain": 4, "sweep": 6, "forget": 59, "plan": 61}
+    Heartbeat.objects.bulk_create(
+        Heartbeat(job=job, last_run_at=NOW - timedelta(minutes=minutes)) for job, minutes in silences.items()
+    )
+    assert [beat.job for beat in queries.silent_jobs(at=NOW)] == ["plan", "sweep"]
