@@ -27,8 +27,8 @@ FIRST = [step for step in STEPS if step.to is To.FIRST]
 PLAN = """
 INSERT INTO nominations_outgoingmail
   (id, kind, dedup_key, message_id, thread_id, dated_at, sender, recipient, recipient_name, reply_to, audience,
-   language, subject, text, html, sensitive, priority, subject_type, subject_id, status, status_reason, created_at, due_at,
-   next_attempt_at, expires_at, attempts, last_reply, in_data, sha256, if_uncertain, resends)
+   language, subject, text, html, sensitive, priority, subject_type, subject_id, status, status_reason, created_at,
+   due_at, next_attempt_at, expires_at, attempts, last_reply, in_data, sha256, if_uncertain, resends)
 SELECT gen_random_uuid(), kind, kind || ':' || subject || ':1.1:' || email,
        '<' || gen_random_uuid() || '@floor.example.org>', call, due_at, 'floor@example.org', email, name, '',
        audience, 'en', '', '', '', false, 5, type, subject,

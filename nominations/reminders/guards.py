@@ -54,7 +54,7 @@ def staff_wanted(mail: OutgoingMail) -> str:
 
 
 def _waits_for_correction(mail: OutgoingMail) -> bool:
-    back = Nomination.objects.filter(invitation=mail.subject_id, status=Status.RETURNED).first()
+    back = Nomination.objects.filter(invitation__id=mail.subject_id, status=Status.RETURNED).first()
     return back is not None and _is_about(mail, f"{back.reference}.{back.round}")
 
 
