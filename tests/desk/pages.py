@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from nominations.calls.models import Call, Invitation
+from nominations.outbox.models import OutgoingMail
 from nominations.workflow.models import Nomination
 
 
@@ -33,3 +34,7 @@ def press(client: Client, address: str, **typed: Any) -> Any:
     page = client.post(address, typed)
     assert page.status_code == 200, page.status_code
     return client.post(address, {**typed, "shown": page.context["shown"]})
+
+
+def of_mail(name: str, mail: OutgoingMail) -> str:
+    return reverse(f"admin:nominations_outgoingmail_{name}", args=[mail.pk])
