@@ -74,6 +74,8 @@ def keys(file: Nomination, austria: User) -> dict[str, str]:
         "nomination_id": file.pk,
         "file_id": letter,
         "mail_id": mail,
+        "iso2": "AT",
+        "act": "hold",
     }
     portals = {"calls/": file.invitation_id, "nominations/": file.pk, "files/": letter, "mails/": mail}
     others = {"number": "1", "app_label": "nominations", "content_type_id": "1", "mailbox/": "none"}
