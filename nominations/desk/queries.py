@@ -10,6 +10,7 @@ from django.db.models import (
     CharField,
     Count,
     IntegerField,
+    Min,
     Model,
     OuterRef,
     Q,
@@ -29,8 +30,7 @@ from nominations.calls.states import Status as CallStatus
 from nominations.desk import mails
 from nominations.inbox.models import Mailbox
 from nominations.kernel import clock
-from nominations.outbox import queries as outbox
-from nominations.outbox.models import Heartbeat, OutgoingMail
+from nominations.outbox.models import Breaker, Heartbeat, OutgoingMail
 from nominations.outbox.states import Status as MailStatus
 from nominations.reference.models import Country
 from nominations.workflow.models import InternalNote, Nomination, NominationEvent
@@ -116,18 +116,19 @@ def alarms(*, at: datetime) -> list[str]:
 
 def mail_alarms(*, at: datetime) -> list[str]:
     """Return why mail stands still now: the mail server is away, or due mail is not sent; two queries."""
-    figures = outbox.figures(at=at)
     found = []
-    if figures.relay_away_since:
-        away = {"time": mails.long(figures.relay_away_since), "reason": figures.relay_away_reason}
+    breaker = Breaker.objects.filter(opened_at__isnull=False).first()
+    if breaker and breaker.opened_at:
+        away = {"time": mails.long(breaker.opened_at), "reason": breaker.reason}
         found.append(_("The mail server has been away since %(time)s: %(reason)s") % away)
-    if figures.oldest_due_at and figures.oldest_due_at < at - MAIL_LIMIT:
-        late = {"number": figures.due, "time": mails.long(figures.oldest_due_at)}
+    due = OutgoingMail.objects.due(at).aggregate(number=Count("pk"), oldest=Min("next_attempt_at"))
+    if due["oldest"] and due["oldest"] < at - MAIL_LIMIT:
+        late = {"number": due["number"], "time": mails.long(due["oldest"])}
         found.append(
             ngettext(
                 "%(number)d mail is due and has not been sent since %(time)s.",
                 "%(number)d mails are due and have not been sent; the oldest has waited since %(time)s.",
-                figures.due,
+                due["number"],
             )
             % late
         )
@@ -154,12 +155,17 @@ def about(calls: QuerySet[Call]) -> Q:
 
 
 def count_mails(user: Any, *, at: datetime) -> dict[str, int]:
-    """Return how many mails each list of the mail desk holds, counted no further than MOST_COUNTED; one query."""
+    """Return how many mails the lists of the mail desk hold that somebody may act on; one query.
+
+    Counting stops soon after MOST_COUNTED.
+    """
     visible = mails_visible_to(user, at=at).order_by()
+    # One part a status, because each has its own partial index; what is over and done with has none.
     counted = [
-        visible.filter(status__in=each.statuses).annotate(name=Value(name)).values_list("name")[: MOST_COUNTED + 1]
+        visible.filter(status=status).annotate(name=Value(name)).values_list("name")[: MOST_COUNTED + 1]
         for name, each in mails.LISTS.items()
-        if each.statuses
+        if each.is_counted
+        for status in each.statuses
     ]
     return Counter(name for (name,) in counted[0].union(*counted[1:], all=True))
 

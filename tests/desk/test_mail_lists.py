@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable
 from datetime import timedelta
 from itertools import chain
-from typing import Any
 from urllib.parse import urlencode
 
 import pytest
@@ -78,8 +77,8 @@ def test_each_list_holds_its_mails_and_says_how_many(name: str, expected: list[s
         "bounced": "1",
         "held": "1",
         "waiting": "1",
-        "sent": "22",
-        "not_sent": "1",
+        "sent": "",
+        "not_sent": "",
         "all": "",
     }
 
@@ -179,8 +178,10 @@ def test_sign_in_codes_are_among_all_mail_only(desk: Client, superuser: User, si
 
 def test_counting_stops_where_more_says_nothing(desk: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(queries, "MOST_COUNTED", 20)
+    in_trouble = [mail.pk for mail in OutgoingMail.objects.filter(status=Status.SENT)]
+    OutgoingMail.objects.filter(pk__in=in_trouble).update(status=Status.FAILED, sent_at=None)
     numbers = {key: number for key, _list, number in desk.get(address()).context["mail_lists"]}
-    assert (numbers["sent"], numbers["failed"]) == ("20+", "1")
+    assert (numbers["failed"], numbers["bounced"]) == ("20+", "1")
 
 
 def test_it_says_in_red_that_the_mail_server_is_away(desk: Client) -> None:
@@ -204,8 +205,9 @@ def test_nothing_is_counted_or_skipped_over_and_no_query_is_added_by_a_row(
     with django_assert_num_queries(number) as asked_for:
         desk.get(address(**asked))
     sqls = [each["sql"] for each in asked_for.captured_queries]
-    about_rows: list[Any] = [sql for sql in sqls if "outgoingmail" in sql and "FILTER" not in sql]
-    assert not any("OFFSET" in sql or "COUNT(" in sql for sql in about_rows)
+    rows = [sql for sql in sqls if '"dedup_key"' in sql]
+    assert rows
+    assert not any("OFFSET" in sql or "COUNT(" in sql for sql in rows)
 
 
 QUERIES = 10

@@ -239,7 +239,7 @@ def _to_several(act: str, chosen: QuerySet[OutgoingMail]) -> HttpResponse:
 
 
 def _number(numbers: dict[str, int], name: str) -> str:
-    if not mails.LISTS[name].statuses:
+    if not mails.LISTS[name].is_counted:
         return ""
     return f"{queries.MOST_COUNTED}+" if numbers.get(name, 0) > queries.MOST_COUNTED else str(numbers.get(name, 0))
 
