@@ -5,14 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from nominations.accounts.models import Role
-from nominations.calls.models import Call
-from nominations.desk import mails, queries
+from nominations.desk import mails, queries, received_mails
 from nominations.desk.mails import MailLine
-from nominations.groups.models import ExpertGroup, FunctionalMailbox
 from nominations.inbox.models import ReceivedMail
 from nominations.kernel import clock
 from nominations.outbox.models import OutgoingMail
@@ -108,12 +106,5 @@ def _lines(found: Iterable[OutgoingMail]) -> list[MailLine]:
 
 
 def _received(country: Country, user: Any, *, at: datetime) -> QuerySet[ReceivedMail]:
-    """Return what came from the State about the visitor's calls, or about none into a mailbox of his groups."""
-    came = ReceivedMail.objects.filter(audience=country.pk).defer("text")
-    came = came.order_by("-received_at", "pk")
-    if user.is_superuser:
-        return came
-    day = clock.local_day(at)
-    groups = ExpertGroup.objects.visible_to(user, on=day)
-    boxes = FunctionalMailbox.objects.filter(group__in=groups).order_by().values("email")
-    return came.filter(queries.about(Call.objects.visible_to(user, on=day)) | Q(subject_type="", mailbox__in=boxes))
+    came = received_mails.received_visible_to(user, at=at).filter(audience=country.pk)
+    return came.defer("text", "attachments")

@@ -97,7 +97,8 @@ def _copies(mail: OutgoingMail) -> Iterator[Entry]:
 def _received(mail: OutgoingMail) -> Iterator[Entry]:
     for came in ReceivedMail.objects.filter(answers=mail).only("kind", "subject", "sender", "received_at")[:MOST]:
         words = _("%(kind)s from %(sender)s") % {"kind": came.get_kind_display(), "sender": came.sender or "–"}
-        yield Entry(came.received_at, words, came.subject)
+        page = reverse("admin:nominations_receivedmail_page", args=[came.pk])
+        yield Entry(came.received_at, words, came.subject, page)
 
 
 def _end(mail: OutgoingMail) -> Iterator[Entry]:

@@ -15,10 +15,12 @@ from nominations.calls.models import Call
 from nominations.groups.models import ExpertGroup
 from nominations.mandates.models import Mandate
 from nominations.outbox.models import OutgoingMail
+from nominations.reminders import actions as reminders
 from nominations.workflow.models import Nomination
 from tests.browser.axe import Watch, assert_accessible
 from tests.cast import DEADLINE, NOW, accepted, invitation_of, make_group, submitted
-from tests.desk.pages import of_call, of_nomination
+from tests.desk.pages import of_call, of_nomination, of_received
+from tests.inbox.mails import eml, sent_to_austria, taken
 
 LetIn = Callable[[BrowserContext, User], None]
 LISTS = ["authority", "person", "mandate", "country", "holiday", "user", "auditevent", "heartbeat"]
@@ -84,6 +86,21 @@ def test_the_records(decided: Nomination, page: Page, watched: Watch) -> None:
         assert_accessible(page, heard=watched.heard, widths=(1280, 320))
 
 
+def test_received_mails(call: Call, page: Page, watched: Watch) -> None:
+    """An answer with its letter, a bounce, one that names no call; and the registration from the answer."""
+    sent_to_austria(call)
+    answer, bounce = taken(eml("answer_with_letter")), taken(eml("postfix_failed"), "1:2")
+    visit(page, record("receivedmail", page="changelist"))
+    assert_accessible(page, heard=watched.heard)
+    for mail in (bounce, taken(eml("answer_forwarded"), "1:3"), answer):
+        visit(page, of_received("page", mail))
+        assert_accessible(page, heard=watched.heard)
+    page.get_by_role("button", name="with the letter").click()
+    expect(page.locator("#content")).to_contain_text("Chosen file: Nominierung Österreich.pdf")
+    expect(page.locator("#content")).to_contain_text("Austria nominates Ms Ännchen Müller.")
+    assert_accessible(page, heard=watched.heard)
+
+
 def test_a_mail_as_its_recipient_sees_it(decided: Nomination, page: Page) -> None:
     """The page itself is a sandbox in which no script runs, the judge's neither: its content is judged bare."""
     for kind in ("call_opened", "receipt", "accepted"):
@@ -124,6 +141,47 @@ def test_a_call_before_it_opens_and_after_it_closed(
     for name in ("board", "reopening"):
         visit(page, of_call(name, draft_call))
         assert_accessible(page, heard=watched.heard)
+
+
+def test_the_calendar_of_a_call_before_it_opens(draft_call: Call, page: Page, watched: Watch) -> None:
+    visit(page, of_call("calendar", draft_call))
+    expect(page.locator("main")).to_contain_text("No second contact is entered for any State")
+    assert_accessible(page, heard=watched.heard)
+    visit(page, f"{of_call('calendar', draft_call)}reminder_d7/GR/")
+    expect(page.locator("main")).to_contain_text("Dear Contact of Greece")
+    assert_accessible(page, heard=watched.heard)
+
+
+def test_the_calendar_of_an_open_call(call: Call, austria: User, page: Page, watched: Watch) -> None:
+    reminders.plan(at=NOW)
+    submitted(invitation_of(call, "AT"), austria)
+    doubted = OutgoingMail.objects.filter(kind="call_opened", audience="DE")
+    doubted.update(status="uncertain", uncertain_at=NOW, status_reason="No reply after the end of the mail.")
+    visit(page, of_call("calendar", call))
+    page.locator("summary", has_text="Opening of a call").last.click()
+    expect(page.locator("main")).to_contain_text("No reply after the end of the mail.")
+    assert_accessible(page, heard=watched.heard)
+    visit(page, f"{of_call('calendar', call)}?standing=not_sent&state=AT")
+    expect(page.locator("details[open]").first).to_contain_text("The State has answered.")
+    assert_accessible(page, heard=watched.heard)
+
+
+def test_remind_now_and_undo(call: Call, superuser: User, page: Page, watched: Watch) -> None:
+    reminders.remind_now([invitation_of(call, "BE")], by=superuser, at=NOW)
+    OutgoingMail.objects.filter(kind="reminder_now").update(status="sent", sent_at=NOW, held_until=None)
+    visit(page, of_call("reminding", call))
+    assert_accessible(page, heard=watched.heard)
+    while (ticked := page.get_by_role("checkbox", checked=True)).count() > 1:
+        ticked.last.uncheck()
+    page.get_by_label("Your own words").fill("The meeting is on 3 June.")
+    page.get_by_role("button", name="Continue: see the mail first").click()
+    expect(page.locator("main")).to_contain_text("The meeting is on 3 June.")
+    assert_accessible(page, heard=watched.heard)
+    page.get_by_role("button", name="Remind now").click()
+    expect(page.locator("main")).to_contain_text("1 reminder that was sent by hand is held for a minute.")
+    assert_accessible(page, heard=watched.heard)
+    page.get_by_role("button", name="Undo: call them back").click()
+    expect(page.locator("body")).to_contain_text("1 reminder is called back. It was not sent.")
 
 
 def test_a_rejection(superuser: User, contacts: dict[str, User], page: Page, watched: Watch) -> None:

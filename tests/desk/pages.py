@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from nominations.calls.models import Call, Invitation
+from nominations.inbox.models import ReceivedMail
 from nominations.outbox.models import OutgoingMail
 from nominations.workflow.models import Nomination
 
@@ -23,6 +24,14 @@ def of_nomination(name: str, nomination: Nomination) -> str:
     return reverse(f"admin:nominations_nomination_{name}", args=[nomination.pk])
 
 
+def of_mail(name: str, mail: OutgoingMail) -> str:
+    return reverse(f"admin:nominations_outgoingmail_{name}", args=[mail.pk])
+
+
+def of_received(name: str, mail: ReceivedMail) -> str:
+    return reverse(f"admin:nominations_receivedmail_{name}", args=[mail.pk])
+
+
 def text_of(response: Any) -> str:
     """The words of a page without its tags, spaces made single."""
     bare = re.sub(r"<[^>]+>", " ", response.content.decode())
@@ -34,7 +43,3 @@ def press(client: Client, address: str, **typed: Any) -> Any:
     page = client.post(address, typed)
     assert page.status_code == 200, page.status_code
     return client.post(address, {**typed, "shown": page.context["shown"]})
-
-
-def of_mail(name: str, mail: OutgoingMail) -> str:
-    return reverse(f"admin:nominations_outgoingmail_{name}", args=[mail.pk])

@@ -9,7 +9,6 @@ from pytest_django import DjangoAssertNumQueries
 
 from nominations.accounts.models import User
 from nominations.calls.models import Call
-from nominations.inbox.models import Mailbox
 from nominations.kernel import clock
 from nominations.outbox.models import Breaker, Heartbeat, OutgoingMail
 from tests.cast import invitation_of, submitted
@@ -50,14 +49,6 @@ def test_it_turns_red_while_the_mail_server_is_away(officer: User, sign_in: Sign
     assert "Connection refused" in words
 
 
-def test_it_turns_red_when_a_mailbox_cannot_be_read(officer: User, sign_in: SignIn) -> None:
-    Mailbox.objects.create(address="quantum@commission.example.org", trouble="The password was refused.")
-    Mailbox.objects.create(address="well@commission.example.org")
-    words = text_of(sign_in(officer).get(reverse("admin:index")))
-    assert "The mailbox quantum@commission.example.org cannot be read: The password was refused." in words
-    assert "well@commission.example.org" not in words
-
-
 def test_failed_and_uncertain_mails_are_counted_and_lead_to_their_list(
     call: Call, officer: User, sign_in: SignIn
 ) -> None:
@@ -93,4 +84,4 @@ def test_its_queries_are_the_same_with_one_answer_and_with_three(
         client.get(reverse("admin:index"))
 
 
-QUERIES = 10
+QUERIES = 11

@@ -15,6 +15,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from nominations.accounts.models import Role, User
 from nominations.audit.models import AuditEvent
 from nominations.calls.models import Invitation
+from nominations.inbox import actions as inbox
+from nominations.inbox.models import Mailbox, ReceivedMail
 from nominations.mandates.models import Mandate
 from nominations.outbox.models import Heartbeat, OutgoingMail
 from nominations.parties.models import Authority, Person
@@ -44,15 +46,31 @@ def file(austrias: Invitation, austria: User, officer: User) -> Nomination:
     accepted(spain, Role.objects.get(country_id="ES").user, officer)
     nomination = submitted(austrias, austria)
     workflow.add_note(nomination, text="Seen.", by=officer, at=NOW)
-    Heartbeat.objects.bulk_create(Heartbeat(job=job, last_run_at=NOW) for job in ("plan", "drain", "sweep"))
+    Heartbeat.objects.bulk_create(
+        Heartbeat(job=job, last_run_at=NOW) for job in ("plan", "drain", "sweep", "reconcile")
+    )
     OutgoingMail.objects.update(next_attempt_at=NOW)
     return nomination
+
+
+def answer_of(austria: User, invitation: Invitation) -> ReceivedMail:
+    """Return an answer of Austria that waits in the functional mailbox to be read."""
+    Mailbox.objects.create(address="quantum@commission.example.org")
+    thread = f"<{invitation.call_id}.call@nominations.example.org>"
+    headers = f"From: {austria.email}\r\nDate: {NOW:%a, %d %b %Y %H:%M:%S +0000}\r\nReferences: {thread}\r\n"
+    raw = f"{headers}Subject: Our answer\r\n\r\nWe nominate Ms Borg.\r\n".encode()
+    facts = {"mailbox": "quantum@commission.example.org", "uid": "1:1", "size": len(raw), "received_at": NOW, "at": NOW}
+    received = inbox.take(raw, **facts)
+    assert received is not None
+    assert received.audience == "AT"
+    return received
 
 
 @pytest.fixture
 def keys(file: Nomination, austria: User) -> dict[str, str]:
     """What stands in the addresses: Austria's file, and one object of every kind in the admin."""
     mail, letter = OutgoingMail.objects.get(audience="AT", kind="receipt").pk, file.attachments.get().file_id
+    received = answer_of(austria, file.invitation)
     objects = {
         "user": austria.pk,
         "role": Role.objects.get(user=austria).pk,
@@ -62,6 +80,8 @@ def keys(file: Nomination, austria: User) -> dict[str, str]:
         "mandate": Mandate.objects.get().pk,
         "outgoingmail": mail,
         "heartbeat": "drain",
+        "receivedmail": received.pk,
+        "mailbox": received.mailbox,
         "authority": Authority.objects.get().pk,
         "person": Person.objects.get().pk,
         "country": "AT",
@@ -76,8 +96,10 @@ def keys(file: Nomination, austria: User) -> dict[str, str]:
         "mail_id": mail,
         "iso2": "AT",
         "act": "hold",
+        "received_id": received.pk,
     }
     portals = {"calls/": file.invitation_id, "nominations/": file.pk, "files/": letter, "mails/": mail}
+    desks |= {"kind": "staff_deadline", "state": "EU"}
     others = {"number": "1", "app_label": "nominations", "content_type_id": "1", "mailbox/": "none"}
     named = {**{f"object:{model}": key for model, key in objects.items()}, **desks, **portals, **others}
     return {name: str(key) for name, key in named.items()}
@@ -155,7 +177,7 @@ def test_no_address_fails_for_anybody() -> None:
 
 
 def test_a_stranger_sees_public_pages_only() -> None:
-    public = {"account_inactive", "health", "mailbox", *SIGN_IN, "admin:login"}
+    public = {"account_inactive", "health", "metrics", "mailbox", *SIGN_IN, "admin:login"}
     seen = {name for (name, method), row in rows().items() if method == "GET" and row["stranger"] == "200"}
     assert {name for name in seen if not name.startswith("portal:")} <= public | {"admin:jsi18n"}
     assert {name for name in seen if name.startswith("portal:")} == {
