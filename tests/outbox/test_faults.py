@@ -26,14 +26,14 @@ RSET      not_wanted  not_wanted  not_wanted  not_wanted  not_wanted  not_wanted
 NEXT      try_later   refused     sent        sent        sent        sent        sent
 """
 # NEXT: the kept connection had died before a word was said of the mail, so it goes over a new one at once.
-# TWICE at DOT: the mail was accepted, whatever is said afterwards.
+# UNASKED at DOT: the mail was accepted, whatever is said afterwards; at DATA the no is said while lines are sent.
 RARER = """
-          LEAVING     ENDLESS     LONG        TWICE
+          LEAVING     ENDLESS     LONG        UNASKED
 BANNER    away        away        away        away
 EHLO      away        away        away        away
 MAIL      try_later   dropped     dropped     dropped
 RCPT      try_later   dropped     dropped     dropped
-DATA      try_later   dropped     dropped     dropped
+DATA      try_later   dropped     dropped     refused
 LINES     try_later   dropped     dropped     dropped
 DOT       try_later   uncertain   uncertain   sent
 RSET      not_wanted  not_wanted  not_wanted  not_wanted
