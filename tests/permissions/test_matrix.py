@@ -94,6 +94,8 @@ def keys(file: Nomination, austria: User) -> dict[str, str]:
         "nomination_id": file.pk,
         "file_id": letter,
         "mail_id": mail,
+        "iso2": "AT",
+        "act": "hold",
         "received_id": received.pk,
     }
     portals = {"calls/": file.invitation_id, "nominations/": file.pk, "files/": letter, "mails/": mail}
