@@ -79,6 +79,7 @@ def test_a_connection_is_renewed_after_many_mails(relay: Relay, sink: Sink, monk
         ("DOT", "552 too much", Outcome.REFUSED),
         ("DOT", "354 go on", Outcome.UNCERTAIN),
         ("DOT", "garbage", Outcome.UNCERTAIN),
+        ("DOT", "250-yes\r\n550 no", Outcome.UNCERTAIN),
         ("DOT", DROP, Outcome.UNCERTAIN),
     ],
 )
