@@ -183,3 +183,14 @@ def test_words_are_deleted_after_ninety_days_and_the_rest_stays_as_evidence(aust
     assert young.text
     assert waiting.text
     assert delivery.purge(now=at(NOW)) == 0
+
+
+def test_the_time_can_be_passed_in(austria_row: Country) -> None:
+    queued(austria_row)
+    later = NOW + timedelta(days=1)
+    claimed = delivery.claim(now=at(later))
+    assert not delivery.mark(claimed.mails[0], claimed.token, now=at(later + timedelta(minutes=3)))
+    assert delivery.mark(claimed.mails[0], claimed.token, now=at(later), sha256="0" * 64)
+    assert (only().lease_until, only().sha256) == (later + timedelta(minutes=11), "0" * 64)
+    delivery.finish(claimed.mails[0], claimed.token, Answer(Outcome.SENT, "250 OK"), now=at(later))
+    assert (only().status, only().sent_at) == (Status.SENT, later)
