@@ -73,6 +73,7 @@ def test_a_connection_is_renewed_after_many_mails(relay: Relay, sink: Sink, monk
         ("RCPT", DROP, Outcome.DROPPED),
         ("DATA", "451 try later", Outcome.TRY_LATER),
         ("DATA", "554 no", Outcome.REFUSED),
+        ("DATA", "503 RCPT first", Outcome.REFUSED),
         ("DATA", "250 what", Outcome.DROPPED),
         ("DATA", DROP, Outcome.DROPPED),
         ("DOT", "451 try later", Outcome.TRY_LATER),
