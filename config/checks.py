@@ -6,6 +6,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 LOCAL_HOSTS = {"localhost", "127.0.0.1", "[::1]", "::1", "testserver"}
 SHORTEST_KEY = 50
+SHORTEST_TOKEN = 32
 
 
 @register(Tags.security)
@@ -28,6 +29,18 @@ def unsafe_settings(**_facts: object) -> list[CheckMessage]:
             "E006",
             "SITE_URL does not begin with https://: links in mails would be sent in the clear.",
         ),
+        (
+            settings.EMAIL_USE_TLS and settings.EMAIL_USE_SSL,
+            "E007",
+            "EMAIL_USE_TLS (STARTTLS) and EMAIL_USE_SSL (TLS from the first byte on) are both on: choose one.",
+        ),
+        (
+            settings.EMAIL_HOST_USER
+            and not (settings.EMAIL_USE_TLS or settings.EMAIL_USE_SSL or _is_local(settings.EMAIL_HOST)),
+            "E008",
+            "EMAIL_HOST_USER is given without EMAIL_USE_TLS or EMAIL_USE_SSL: its password would go in the clear.",
+        ),
+        (0 < len(settings.METRICS_TOKEN) < SHORTEST_TOKEN, "E009", "METRICS_TOKEN is short enough to be guessed."),
     ]
     return [Error(sentence, id=f"config.{number}") for is_wrong, number, sentence in found if is_wrong]
 

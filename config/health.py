@@ -1,4 +1,7 @@
-"""What `/health/` asks: each check gives a sentence about what is wrong, or an empty one; none tells a secret."""
+"""What `/health/` asks: each check gives a sentence about what is wrong, or an empty one; none tells a secret.
+
+A check that fails is for whoever runs the servers. A warning is for the desk: the servers are well, a person decides.
+"""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -10,19 +13,36 @@ from django.utils import timezone
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from nominations.outbox.models import Heartbeat, OutgoingMail
+from nominations.outbox.models import Breaker, Heartbeat, OutgoingMail
+from nominations.outbox.queries import silent_jobs
+from nominations.outbox.states import Status
 
-LATEST_BEAT = timedelta(minutes=5)
 LATEST_MAIL = timedelta(minutes=15)
+LONGEST_AWAY = timedelta(minutes=30)
+LONGEST_DOUBT = timedelta(days=1)
+# Without one of these, mail is late or lost sight of.
+NEEDED = ("plan", "drain", "sweep", "reconcile")
 BROKER_SECONDS = 2
 
 
 def report(*, only: str | None = None, at: datetime | None = None) -> dict[str, str]:
     """Run all checks, or the one named."""
     now = at or timezone.now()
-    checks: dict[str, Callable[[datetime], str]] = {"database": database, "broker": broker, "beat": beat, "mail": mail}
+    checks: dict[str, Callable[[datetime], str]] = {
+        "database": database,
+        "broker": broker,
+        "beat": beat,
+        "mail": mail,
+        "relay": relay,
+    }
     chosen = {only: checks[only]} if only in checks else checks
     return {name: _asked(check, now) for name, check in chosen.items()}
+
+
+def warnings(*, at: datetime | None = None) -> dict[str, str]:
+    """Say what waits for a person; a monitor is not to wake anybody for it."""
+    said = {"doubts": _asked(doubts, at or timezone.now())}
+    return {name: sentence for name, sentence in said.items() if sentence}
 
 
 def database(_at: datetime) -> str:
@@ -43,11 +63,12 @@ def broker(_at: datetime) -> str:
 
 def beat(at: datetime) -> str:
     """Each job notes its run; a worker or a beat that is down shows here after five minutes."""
-    beats = list(Heartbeat.objects.all())
-    stale = [each for each in beats if at - each.last_run_at > LATEST_BEAT]
-    if not beats:
+    jobs = set(Heartbeat.objects.values_list("job", flat=True))
+    if not jobs:
         return "No job of the clock has run yet."
-    return " ".join(f"The job {each.job!r} last ran {_minutes(at - each.last_run_at)} ago." for each in stale)
+    never = [f"The job {job!r} has never run." for job in NEEDED if job not in jobs]
+    silent = [f"The job {each.job!r} last ran {_minutes(at - each.last_run_at)} ago." for each in silent_jobs(at=at)]
+    return " ".join(never + silent)
 
 
 def mail(at: datetime) -> str:
@@ -55,6 +76,20 @@ def mail(at: datetime) -> str:
     if oldest is None or at - oldest.next_attempt_at <= LATEST_MAIL:
         return ""
     return f"The oldest mail that is due has waited for {_minutes(at - oldest.next_attempt_at)}."
+
+
+def relay(at: datetime) -> str:
+    """While the mail server is away all mail waits by itself; after half an hour somebody should look."""
+    away = Breaker.objects.filter(opened_at__lt=at - LONGEST_AWAY).first()
+    if away is None or away.opened_at is None:
+        return ""
+    return f"The mail server has been away for {_minutes(at - away.opened_at)}."
+
+
+def doubts(at: datetime) -> str:
+    """The machine has done what it could: after an hour each kind of mail has its rule, the rest is for staff."""
+    old = OutgoingMail.objects.filter(status=Status.UNCERTAIN, uncertain_at__lt=at - LONGEST_DOUBT).count()
+    return f"Mails uncertain for more than a day, for staff to decide: {old}." if old else ""
 
 
 def _asked(check: Callable[[datetime], str], at: datetime) -> str:

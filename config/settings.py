@@ -151,7 +151,9 @@ EMAIL_HOST = env.str("EMAIL_HOST", "localhost")
 EMAIL_PORT = env.int("EMAIL_PORT", local.mail_port(PORT) if LOCAL_MODE else 25)
 EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", "")
-EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", False)
+EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", False)  # STARTTLS
+EMAIL_USE_SSL = env.bool("EMAIL_USE_SSL", False)  # TLS from the first byte on
+EMAIL_CA_FILE = env.str("EMAIL_CA_FILE", "")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Expert group nominations <no-reply@nominations.example.org>")
 # How long a claimed mail is this process's own; and from DATA on: longer than the relay keeps a silent session
 # (Postfix: smtpd_timeout, 300 s) and than we wait for its last reply, so that no sleeper can finish afterwards.
@@ -167,7 +169,11 @@ OUTBOX_PURGE_DAYS = env.int("OUTBOX_PURGE_DAYS", 90)
 MAIL_LOG = env.str("MAIL_LOG", "")
 ARCHIVE_URL = env.str("ARCHIVE_URL", "")
 # What asks, in the moment of sending, whether a mail is still wanted: the beginning of its kind → the guard.
-OUTBOX_GUARDS = {"reminder_": "nominations.reminders.guards.still_wanted"}
+OUTBOX_GUARDS = {
+    "reminder_": "nominations.reminders.guards.still_wanted",
+    "nominee_notice": "nominations.reminders.guards.notice_wanted",
+    "staff_deadline": "nominations.reminders.guards.staff_wanted",
+}
 LOCAL_MAILBOX = env.bool("LOCAL_MAILBOX", LOCAL_MODE)
 LOCAL_MAILBOX_DIR = LOCAL_DIR / "mailbox"
 
@@ -233,6 +239,9 @@ if not LOCAL_MODE:
     CSRF_COOKIE_NAME = "__Host-csrftoken"
 SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_HTTPONLY = True
+
+# Whoever shows it as a bearer token reads the figures of /metrics/; without one that page is not there.
+METRICS_TOKEN = env.str("METRICS_TOKEN", "")
 
 LOGGING = {
     "version": 1,

@@ -12,6 +12,7 @@ handler500 = views.server_error
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("health/", views.health_report, name="health"),
+    path("metrics/", views.measures, name="metrics"),
     path("mailbox/", mailbox.inbox, name="mailbox"),
     path("mailbox/<str:key>/", mailbox.mail, name="mailbox_mail"),
     path("", include("nominations.portal.sign_in_urls")),

@@ -1,17 +1,20 @@
-"""Pages that belong to no door: the health report, and what is shown when the database or a form's key fails."""
+"""Pages of no door: the health report, the figures for a monitor, and what is shown when database or form key fail."""
 
 import sys
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.template import loader
+from django.utils import timezone
+from django.utils.crypto import constant_time_compare
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+from prometheus_client import CONTENT_TYPE_LATEST
 
-from config import health
+from config import health, metrics
 
 RETRY_SECONDS = 30
 # The form's key is renewed; a code or a password is not shown back.
@@ -23,14 +26,34 @@ NOT_TYPED = {"revision", "base", "shown", "version", "save", "review", "action"}
 @never_cache
 @require_safe
 def health_report(request: HttpRequest) -> JsonResponse:
-    """Say what is wrong, for a monitor: 200 when nothing is, else 503. `?only=database` is for a container's probe."""
-    checks = health.report(only=request.GET.get("only"))
+    """Say what is wrong, for a monitor: 200 when nothing is, else 503. `?only=database` is for a container's probe.
+
+    What waits for a person is a warning: said beside it, and no reason to answer 503.
+    """
+    only = request.GET.get("only")
+    checks = health.report(only=only)
     problems = {name: problem for name, problem in checks.items() if problem}
     answer = {
         "status": "unwell" if problems else "well",
         "checks": {name: problem or "well" for name, problem in checks.items()},
+        "warnings": {} if only else health.warnings(),
     }
     return JsonResponse(answer, status=503 if problems else 200)
+
+
+@never_cache
+@require_safe
+def measures(request: HttpRequest) -> HttpResponse:
+    """Show the figures of the mail to Prometheus. Nobody else learns that the page is there."""
+    if not _may_measure(request):
+        raise Http404
+    return HttpResponse(metrics.page(at=timezone.now()), content_type=CONTENT_TYPE_LATEST)
+
+
+def _may_measure(request: HttpRequest) -> bool:
+    token = settings.METRICS_TOKEN
+    shown = request.headers.get("Authorization", "")
+    return settings.LOCAL_MODE or (bool(token) and constant_time_compare(shown, f"Bearer {token}"))
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

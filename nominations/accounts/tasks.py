@@ -5,6 +5,8 @@ from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
 
+from nominations.outbox import heartbeats
+
 
 @shared_task(name="nominations.accounts.forget_visits")
 def forget_visits() -> None:
@@ -13,3 +15,4 @@ def forget_visits() -> None:
     table = connection.ops.quote_name(str(settings.CACHES["default"]["LOCATION"]))
     with connection.cursor() as cursor:
         cursor.execute(f"DELETE FROM {table} WHERE expires < now()")  # noqa: S608 - our own table's name
+        heartbeats.beat("forget", f"{cursor.rowcount} cache rows")

@@ -17,6 +17,7 @@ from nominations.kernel.predicates import Answer
 from nominations.kernel.refusals import Refused
 from nominations.kernel.text import clean_text
 from nominations.outbox import actions as outbox
+from nominations.outbox.models import OutgoingMail
 from nominations.reference.models import Country
 
 
@@ -172,7 +173,7 @@ def move_deadline(call: Call, *, new_on: date, reason: str, by: User, at: dateti
     call.save(update_fields=["deadline_on", "deadline_version"])
     DeadlineChange.objects.create(call=call, old_on=old_on, new_on=new_on, reason=reason, by=by, at=at)
     audit.record("call.move_deadline", call, by=by, at=at, old=str(old_on), new=str(new_on))
-    _call_back_mail(call, "The deadline was moved.", at=at, kinds_prefix="reminder_")
+    _supersede_reminders(list(call.invitations.all()), "The deadline was moved.", at=at)
     outbox.enqueue(notices.deadline_moved(call, old_on=old_on, reason=reason, at=at), at=at)
     return call
 
@@ -202,7 +203,7 @@ def extend(invitation: Invitation, *, new_on: date, reason: str, by: User, at: d
     )
     iso2 = str(invitation.country_id)
     audit.record("call.extend", invitation, by=by, at=at, on_behalf_of=iso2, old=str(old_on), new=str(new_on))
-    outbox.cancel_waiting(about=[invitation], kinds_prefix="reminder_", reason="The deadline was extended.", at=at)
+    _supersede_reminders([invitation], "The deadline was extended.", at=at)
     outbox.enqueue(notices.extended(invitation, old_on=old_on, new_on=new_on, reason=reason, at=at), at=at)
     return invitation
 
@@ -219,6 +220,14 @@ def _check_new_day(old_on: date, new_on: date, *, at: datetime) -> None:
 
 def _call_back_mail(call: Call, reason: str, *, at: datetime, kinds_prefix: str = "") -> None:
     outbox.cancel_waiting(about=list(call.invitations.all()), kinds_prefix=kinds_prefix, reason=reason, at=at)
+
+
+def _supersede_reminders(invitations: list[Invitation], reason: str, *, at: datetime) -> None:
+    """End the reminders of the old deadline: a new set is planned. One of a return is not counted from a deadline."""
+    mails = OutgoingMail.objects.about(*invitations).filter(kind__startswith="reminder_")
+    superseded = outbox.supersede(mails.exclude(kind="reminder_returned"), reason=reason)
+    if superseded:
+        audit.record("mail.superseded", invitations[0], by=None, at=at, count=superseded, reason=reason)
 
 
 def _locked(call: Call) -> Call:

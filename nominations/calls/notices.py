@@ -11,6 +11,7 @@ from nominations.calls import queries
 from nominations.calls.models import Call, Invitation
 from nominations.kernel import clock
 from nominations.outbox.messages import Message, key
+from nominations.outbox.states import IfUncertain
 
 
 def to_state(
@@ -23,6 +24,7 @@ def to_state(
     template: str,
     context: dict[str, Any],
     expires_at: datetime | None = None,
+    if_uncertain: IfUncertain = IfUncertain.HOLD,
 ) -> list[Message]:
     """Compose one message to each contact point of a State; `step` makes the key unique within the invitation."""
     call = invitation.call
@@ -45,6 +47,7 @@ def to_state(
             reply_to=mailbox,
             thread=str(call.pk),
             expires_at=expires_at,
+            if_uncertain=if_uncertain,
         )
         for role in contacts
     ]
@@ -67,6 +70,7 @@ def _to_every_state(
             mailbox=mailbox,
             template=template,
             context=context,
+            if_uncertain=IfUncertain.RESEND_ONCE,
         )
     ]
 
@@ -102,4 +106,5 @@ def extended(invitation: Invitation, *, old_on: date, new_on: date, reason: str,
         mailbox=invitation.call.group.mailbox_on(today),
         template="calls/extended",
         context={"old_on": old_on, "new_on": new_on, "reason": reason, "at": at},
+        if_uncertain=IfUncertain.RESEND_ONCE,
     )

@@ -1,10 +1,11 @@
 """What the desk's pages show, joined from several rooms; each in a constant number of queries."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import CharField, Count, IntegerField, Model, OuterRef, Q, QuerySet, Subquery
+from django.db.models import CharField, Count, IntegerField, Max, Model, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import gettext as _
 
@@ -12,14 +13,15 @@ from nominations.audit.models import AuditEvent
 from nominations.calls.models import Call, Invitation
 from nominations.calls.states import Status as CallStatus
 from nominations.kernel import clock
-from nominations.outbox.models import Heartbeat, OutgoingMail
+from nominations.outbox.models import OutgoingMail
+from nominations.outbox.queries import silent_jobs
 from nominations.outbox.states import Status as MailStatus
 from nominations.reference.models import Country
+from nominations.reminders.catalogue import PREFIX, REMIND_NOW
 from nominations.workflow.models import InternalNote, Nomination, NominationEvent
 from nominations.workflow.states import ANSWERED, UNSENT, Status
 
 # The same limits as /health/ has (config/views.py).
-BEAT_LIMIT = timedelta(minutes=5)
 MAIL_LIMIT = timedelta(minutes=15)
 TROUBLE = (MailStatus.FAILED, MailStatus.UNCERTAIN, MailStatus.BOUNCED)
 A_PAGE = 20
@@ -72,7 +74,7 @@ def alarms(*, at: datetime) -> list[str]:
     found = [
         _("The job “%(job)s” has not run since %(time)s: mail may be standing still.")
         % {"job": beat.job, "time": f"{beat.last_run_at.astimezone(clock.BRUSSELS):%d.%m.%Y %H:%M}"}
-        for beat in Heartbeat.objects.filter(last_run_at__lt=at - BEAT_LIMIT)
+        for beat in silent_jobs(at=at)
     ]
     overdue = OutgoingMail.objects.filter(status=MailStatus.QUEUED, next_attempt_at__lt=at - MAIL_LIMIT).count()
     if overdue:
@@ -93,6 +95,52 @@ def mails_visible_to(user: Any, *, at: datetime) -> QuerySet[OutgoingMail]:
         | Q(subject_type="nomination", subject_id__in=_keys(about_nominations)),
         sensitive=False,
     )
+
+
+def mails_of_call(call: Call) -> list[OutgoingMail]:
+    """Return every mail about a call, its States' files and its nominations, without the words; three queries."""
+    invitations = [str(pk) for pk in call.invitations.order_by().values_list("pk", flat=True)]
+    nominations = Nomination.objects.filter(invitation__call=call).order_by().values_list("pk", flat=True)
+    about = (
+        Q(subject_type="call", subject_id=str(call.pk))
+        | Q(subject_type="invitation", subject_id__in=invitations)
+        | Q(subject_type="nomination", subject_id__in=[str(pk) for pk in nominations])
+    )
+    found = OutgoingMail.objects.filter(about, sensitive=False).order_by()
+    return list(found.only(*_ENVELOPE))
+
+
+def held_reminders(call: Call) -> list[OutgoingMail]:
+    """Return the reminders that somebody sent by hand and can still call back."""
+    keys = _keys(Invitation.objects.filter(call=call))
+    held = OutgoingMail.objects.filter(kind=REMIND_NOW, status=MailStatus.HELD, held_until__isnull=False)
+    return list(held.filter(subject_type="invitation", subject_id__in=keys).only("held_until", "recipient", "audience"))
+
+
+def last_reminders(invitations: Sequence[Invitation]) -> dict[str, datetime]:
+    """Return when each State's file was last reminded of, by the invitation's id; what is on its way counts."""
+    mails = OutgoingMail.objects.filter(
+        subject_type="invitation", subject_id__in=[str(each.pk) for each in invitations]
+    )
+    gone = mails.filter(kind__startswith=PREFIX, status__in=_GONE)
+    last = Max(Coalesce("sent_at", "uncertain_at", "due_at"))
+    return dict(gone.order_by().values("subject_id").annotate(last=last).values_list("subject_id", "last"))
+
+
+_GONE = (MailStatus.HELD, MailStatus.QUEUED, MailStatus.SENDING, MailStatus.SENT, MailStatus.UNCERTAIN)
+
+# What a list of mails says of each; the words are long and stay in the database.
+_ENVELOPE = (
+    "kind",
+    "recipient",
+    "recipient_name",
+    "audience",
+    "status",
+    "status_reason",
+    "due_at",
+    "sent_at",
+    "uncertain_at",
+)
 
 
 def with_state_name(rows: QuerySet[Any], column: str) -> QuerySet[Any]:

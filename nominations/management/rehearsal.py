@@ -23,6 +23,8 @@ from nominations.mandates import actions as mandates
 from nominations.outbox import actions as outbox
 from nominations.outbox.models import OutgoingMail
 from nominations.reference import actions as reference
+from nominations.reminders import actions as reminders
+from nominations.reminders import to_nominees
 from nominations.workflow import actions as workflow
 from nominations.workflow import drafting
 from nominations.workflow.content import Content, PersonFacts
@@ -134,7 +136,9 @@ def play_earlier(group: ExpertGroup, play: Facts, *, at: datetime) -> Call:
         answered = opened + timedelta(days=1 + 3 * number, minutes=37 * number, seconds=11 * number)
         decisions = decided + timedelta(minutes=12 * number, seconds=7 * number)
         _Player(call, answer, officer).play(answered=answered, decided=decisions)
-    outbox.cancel(OutgoingMail.objects.filter(created_at__lt=closed), reason="Played later than it is dated.")
+    reminders.plan(at=closed - timedelta(hours=1), parts=[to_nominees])
+    dated_before = OutgoingMail.objects.filter(created_at__lt=closed)
+    outbox.call_back(dated_before, reason="Played later than it is dated.")
     return calls.close_call(call, by=officer, at=closed)
 
 

@@ -12,15 +12,14 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import CharField, F, Model, Q, QuerySet, Value
-from django.db.models.functions import Cast, Concat
+from django.db.models import Model, Q, QuerySet
 from django.utils.text import slugify
 
 from nominations.audit import actions as audit
 from nominations.kernel import text
 from nominations.outbox import wake
 from nominations.outbox.messages import Message, Words, key, render
-from nominations.outbox.models import OutgoingMail
+from nominations.outbox.models import FREED_KEY, OutgoingMail
 from nominations.outbox.states import WAITING, IfUncertain, Status
 
 logger = logging.getLogger(__name__)
@@ -125,8 +124,7 @@ def cancel_waiting(
 
 def cancel(mails: "QuerySet[OutgoingMail]", *, reason: str) -> int:
     """Cancel those of the mails that may still be called back. They give their keys free: none of them was sent."""
-    freed = Concat(F("dedup_key"), Value("#"), Cast("pk", CharField()))
-    return _call_back(mails, Status.CANCELLED, reason, dedup_key=freed)
+    return _call_back(mails, Status.CANCELLED, reason, dedup_key=FREED_KEY)
 
 
 def supersede(mails: "QuerySet[OutgoingMail]", *, reason: str) -> int:

@@ -18,7 +18,7 @@ from django.db.models import F, Q
 
 from nominations.outbox.guards import Guard, no_guard
 from nominations.outbox.instants import NOW, Instant
-from nominations.outbox.models import OutgoingMail, OutgoingMailQuerySet
+from nominations.outbox.models import FREED_KEY, OutgoingMail, OutgoingMailQuerySet
 from nominations.outbox.relay import Answer, Outcome
 from nominations.outbox.states import WAITING, Status
 
@@ -49,10 +49,7 @@ def claim(limit: int = CLAIM, *, now: Instant = NOW) -> Claim:
     """T1: take the next mails that are due; what another process is taking at this moment is passed over."""
     taken = Claim(uuid.uuid4())
     with transaction.atomic():
-        due = OutgoingMail.objects.filter(status=Status.QUEUED, next_attempt_at__lte=now)
-        due = due.filter(Q(expires_at__isnull=True) | Q(expires_at__gt=now))
-        ordered = due.order_by("priority", "next_attempt_at").select_for_update(skip_locked=True)
-        taken.mails = list(ordered[:limit])
+        taken.mails = list(claimable(now=now).select_for_update(skip_locked=True)[:limit])
         if taken.mails:
             OutgoingMail.objects.filter(pk__in=[mail.pk for mail in taken.mails]).update(
                 status=Status.SENDING, lease_token=taken.token, lease_until=now + _lease(), attempts=F("attempts") + 1
@@ -60,6 +57,12 @@ def claim(limit: int = CLAIM, *, now: Instant = NOW) -> Claim:
     for mail in taken.mails:
         mail.attempts += 1
     return taken
+
+
+def claimable(*, now: Instant = NOW) -> OutgoingMailQuerySet:
+    """Return the mails that are due, in the order in which they go."""
+    due = OutgoingMail.objects.filter(status=Status.QUEUED, next_attempt_at__lte=now)
+    return due.filter(Q(expires_at__isnull=True) | Q(expires_at__gt=now)).order_by("priority", "next_attempt_at")
 
 
 def mark(
@@ -73,7 +76,9 @@ def mark(
     with transaction.atomic():
         reason = guard(mail)
         if reason:
-            _leased(mail, token).update(status=Status.CANCELLED, status_reason=reason, **_end(mail))
+            # It gives its key free: what is not wanted now may be wanted again, after a withdrawal or a return.
+            cancelled = {"status": Status.CANCELLED, "status_reason": reason, "dedup_key": FREED_KEY}
+            _leased(mail, token).update(**cancelled, **_end(mail))
             return False
         leased = _leased(mail, token).filter(lease_until__gt=now)
         return leased.update(in_data=True, lease_until=now + _lease_in_data(), sha256=sha256) == 1
@@ -116,24 +121,39 @@ def sweep(*, now: Instant = NOW) -> Mapping[str, int]:
 
     Returns how many of each.
     """
+    mails = over(now=now)
+    return {
+        "uncertain": _close(mails["uncertain"], Status.UNCERTAIN, _HALF_WAY, uncertain_at=now),
+        "queued": mails["queued"].update(status=Status.QUEUED, next_attempt_at=now, **_UNLEASED),
+        "expired": _close(mails["expired"], Status.EXPIRED, _TOO_OLD, held_until=None),
+        "released": mails["released"].update(status=Status.QUEUED, next_attempt_at=now, held_until=None),
+    }
+
+
+def over(*, now: Instant = NOW) -> Mapping[str, OutgoingMailQuerySet]:
+    """Return the mails that the sweep ends, by what becomes of them."""
     ended = OutgoingMail.objects.filter(status=Status.SENDING, lease_until__lte=now)
     # Planned ones are left to who planned them: he knows the reason that staff should read.
     old = OutgoingMail.objects.filter(status__in=[Status.HELD, Status.QUEUED], expires_at__lte=now)
     held = OutgoingMail.objects.filter(status=Status.HELD, held_until__lte=now)
     return {
-        "uncertain": _close(ended.filter(in_data=True), Status.UNCERTAIN, _HALF_WAY, uncertain_at=now),
-        "queued": ended.filter(in_data=False).update(status=Status.QUEUED, next_attempt_at=now, **_UNLEASED),
-        "expired": _close(old, Status.EXPIRED, _TOO_OLD, held_until=None),
-        "released": held.update(status=Status.QUEUED, next_attempt_at=now, held_until=None),
+        "uncertain": ended.filter(in_data=True),
+        "queued": ended.filter(in_data=False),
+        "expired": old,
+        "released": held.exclude(expires_at__lte=now),
     }
 
 
 def purge(*, now: Instant = NOW) -> int:
     """Delete the words of mails that ended long ago; hash, subject, addresses and times stay. Returns how many."""
+    return purgeable(now=now).update(text="", html="", purged_at=now)
+
+
+def purgeable(*, now: Instant = NOW) -> OutgoingMailQuerySet:
+    """Return the mails whose words have been kept long enough."""
     living = [*WAITING, Status.SENDING, Status.UNCERTAIN]
     old = OutgoingMail.objects.filter(created_at__lte=now - timedelta(days=settings.OUTBOX_PURGE_DAYS))
-    unpurged = old.filter(purged_at__isnull=True).exclude(text="").exclude(status__in=living)
-    return unpurged.update(text="", html="", purged_at=now)
+    return old.filter(purged_at__isnull=True).exclude(text="").exclude(status__in=living)
 
 
 def back_off(attempts: int, *, dropped: bool = False) -> timedelta:

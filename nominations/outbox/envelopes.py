@@ -1,6 +1,7 @@
 """From a row to the bytes of its mail: the same row always makes the same bytes, so that a re-send is identical."""
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import UTC
 from email.message import EmailMessage
@@ -15,15 +16,25 @@ from nominations.outbox.models import OutgoingMail
 # Signs with a meaning in an address list (RFC 5322 section 3.2.3) or an encoded word (RFC 2047); no name needs them.
 _SPECIALS = re.compile(r'[()<>\[\]:;@\\,"=?]+')
 _LONGEST_NAME = 70
+_LONGEST_LINE = 998  # RFC 5321 section 4.5.3.1.6, without CRLF
+# Words and dots, an at sign, a domain: no quotes, comments, lists or line ends (RFC 5321 section 4.1.2, `Dot-string`).
+_LOCAL, _LABEL = r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}", "[A-Za-z0-9_-]{1,63}"
+_ONE_ADDRESS = re.compile(rf"{_LOCAL}@(?=.{{1,255}}$){_LABEL}(\.{_LABEL})*")
 
 
 @dataclass(frozen=True)
 class Envelope:
-    """One mail as SMTP carries it: one sender, one recipient, the bytes with CRLF line ends."""
+    """One mail as SMTP carries it: one sender, one recipient, the bytes with CRLF line ends. Raises Unsendable."""
 
     sender: str
     recipient: str
     data: bytes
+
+    def __post_init__(self) -> None:
+        """A bare line end before a dot would end the mail early for some servers, and begin another one."""
+        lines = self.data.split(b"\r\n")
+        if any(len(line) > _LONGEST_LINE or b"\n" in line or b"\r" in line for line in lines):
+            raise Unsendable("The mail has a bare line end, or a line longer than SMTP carries.")
 
 
 class Unsendable(ValueError):  # noqa: N818 - says what the mail is
@@ -58,7 +69,8 @@ def message(mail: OutgoingMail) -> EmailMessage:
 def address(name: str, email: str) -> str:
     """Return 'Name <address>' in which the name, whatever was typed, can only ever be a name."""
     harmless = text.clean_line(_SPECIALS.sub(" ", text.clean_line(name)))
-    return formataddr((harmless[:_LONGEST_NAME].strip(), _ascii(email)))
+    # A full stop that leads is no word of a name (RFC 5322 section 3.2.5); Python's own parser falls over it.
+    return formataddr((harmless[:_LONGEST_NAME].strip().lstrip(". "), _ascii(email)))
 
 
 def _sender(mail: OutgoingMail) -> str:
@@ -75,9 +87,17 @@ def _fill(built: EmailMessage, mail: OutgoingMail) -> None:
 
 
 def _ascii(email: str) -> str:
-    """The address for the envelope: an international domain in its ASCII form (RFC 5891)."""
+    """Return the one address that this is, its domain in ASCII (RFC 5891). Raises Unsendable."""
     local, _, domain = email.rpartition("@")
-    try:
-        return f"{local.encode('ascii').decode()}@{domain.encode('idna').decode()}"
-    except UnicodeError as error:
-        raise Unsendable(f"The address {email} cannot be written in ASCII letters.") from error
+    if not local.isascii():
+        raise Unsendable(f"The address {email} cannot be written in ASCII letters.")
+    plain = f"{local}@{domain if domain.isascii() else _plain_domain(domain)}"
+    if not _ONE_ADDRESS.fullmatch(plain):
+        raise Unsendable(f"{email!r} is not one mail address.")
+    return plain
+
+
+def _plain_domain(domain: str) -> str:
+    """Python's own codec is of 2003: it sends what is meant for straße.example to strasse.example."""
+    labels = unicodedata.normalize("NFKC", domain).lower().split(".")
+    return ".".join(label if label.isascii() else f"xn--{label.encode('punycode').decode()}" for label in labels)

@@ -5,10 +5,14 @@ from datetime import datetime
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import CharField, F, Q, Value
+from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext_lazy as _
 
 from nominations.outbox.states import WORDED, IfUncertain, Status
+
+# The key of a mail that never went and may be written anew: its own id stands behind it.
+FREED_KEY = Concat(F("dedup_key"), Value("#"), Cast("pk", CharField()))
 
 
 class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):

@@ -24,9 +24,12 @@ class PostfixLog:
         self.path, self.relay = path, relay
 
     def look_up(self, asked: Sequence[Asked]) -> Mapping[str, Said]:
-        log = postfix.read(
-            self.path, {each.message_id for each in asked}, since=min(each.handed_from for each in asked)
-        )
+        since = min(each.handed_from for each in asked)
+        try:
+            log = postfix.read(self.path, {each.message_id for each in asked}, since=since)
+        except OSError as error:
+            logger.warning("The mail server's log %s cannot be read: %s", self.path, type(error).__name__)
+            return {}
         found: dict[str, Said] = {}
         for each in asked:
             if taken := log.taken.get(each.message_id):

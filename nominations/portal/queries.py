@@ -189,8 +189,11 @@ def return_reason(nomination: Nomination | None, events: Iterable[NominationEven
 
 
 def mails(states: Sequence[str] | QuerySet[Role, str]) -> OutgoingMailQuerySet:
-    """Return the mails that went, or should have gone, to people who speak for these States."""
-    return OutgoingMail.objects.to_states(*states).filter(status__in=ON_THEIR_WAY + TROUBLED).exclude(text="")
+    """Return the mails that went, or should have gone, to people who speak for these States.
+
+    One whose text was deleted after its time is still listed; one whose words could never be made is not.
+    """
+    return OutgoingMail.objects.to_states(*states).filter(status__in=ON_THEIR_WAY + TROUBLED).exclude(subject="")
 
 
 def mails_of(invitation: Invitation) -> list[OutgoingMail]:

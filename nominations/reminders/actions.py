@@ -1,151 +1,153 @@
-"""Planning reminders: rows for what is to come, words for what is due, a reason for what is not sent."""
+"""Planning: rows for what is to come, words for what is due, a reason for what is not sent; and "remind now"."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from uuid import UUID
+from typing import Protocol
 
-from nominations.accounts.models import Role
-from nominations.calls.models import Invitation
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from nominations.accounts.models import User
+from nominations.audit import actions as audit
+from nominations.calls import access
+from nominations.calls.models import Call, Invitation
+from nominations.calls.states import Status as CallStatus
+from nominations.kernel import clock
+from nominations.kernel.refusals import Refused
+from nominations.kernel.text import clean_text
 from nominations.outbox import actions as outbox
-from nominations.outbox.messages import Message, key
+from nominations.outbox.messages import Message
 from nominations.outbox.models import OutgoingMail
-from nominations.outbox.states import WAITING
 from nominations.outbox.states import Status as MailStatus
-from nominations.reminders import notices, planner, queries
-from nominations.reminders.catalogue import STEPS, Step
-from nominations.reminders.planner import Decision, Situation, Verdict
-from nominations.reminders.queries import Facts, Known
+from nominations.reminders import notices, queries, to_nominees, to_staff, to_states
+from nominations.reminders.catalogue import UNDO
+from nominations.reminders.lines import Line
+from nominations.reminders.planner import Verdict
+from nominations.reminders.rules import NOBODY
+from nominations.workflow.models import Nomination
+from nominations.workflow.states import ANSWERED
+
+LONGEST_TEXT = 4_000
 
 
-@dataclass(frozen=True)
-class Reminder:
-    """One step to one contact point of one State."""
-
-    step: Step
-    invitation: Invitation
-    contact: Role
-    key: str
+class CannotRemind(Refused):
+    """Nobody is reminded of a call that is not open, of an answer that is there, or at no address."""
 
 
-@dataclass(frozen=True)
-class Line:
-    """What one run decides about one mail, new or already planned."""
+class Part(Protocol):
+    """One kind of recipients: what is to be decided about their mails, and what these say."""
 
-    decision: Decision
-    recipient: str
-    kind: str
-    reminder: Reminder | None = None  # none: nobody expects this mail any more
-    mail: Known | None = None  # none: it is not written yet
+    def propose(self, *, at: datetime) -> list[Line]: ...
+
+    def compose(self, lines: Iterable[Line], *, at: datetime, with_words: bool) -> Mapping[str, Message]: ...
 
 
-def plan(*, at: datetime) -> Counter[Verdict]:
-    """Bring the planned reminders up to date and queue what is due; harmless when run twice, also at the same time.
+PARTS: Sequence[Part] = (to_states, to_staff, to_nominees)
+
+
+def plan(*, at: datetime, parts: Sequence[Part] = PARTS) -> Counter[Verdict]:
+    """Bring the planned mails up to date and queue what is due; harmless when run twice, also at the same time.
 
     Two runs meet at the unique key and at the rows' locks; what was decided on stale facts, the guard stops.
     """
-    lines = propose(at=at)
-    _cancel(lines)
-    _write(lines, at=at)
-    _skip(lines)
-    _queue(lines, at=at)
-    return Counter(line.decision.verdict for line in lines)
+    counts: Counter[Verdict] = Counter()
+    for part in parts:
+        lines = part.propose(at=at)
+        _cancel(lines)
+        _write(lines, part, at=at)
+        _skip(lines)
+        _queue(lines, part, at=at)
+        counts.update(line.decision.verdict for line in lines)
+    return counts
 
 
 def propose(*, at: datetime) -> list[Line]:
     """Return what `plan` would do now; nothing is written."""
-    facts = queries.facts(at=at)
-    expected = {reminder.key: reminder for reminder in _reminders(facts)}
-    return [*_unwanted(facts, expected), *_decided(facts, expected, at)]
-
-
-def _reminders(facts: Facts) -> Iterator[Reminder]:
-    for invitation in facts.invitations.values():
-        for contact in facts.contacts.get(str(invitation.country_id), []):
-            for step in STEPS:
-                parts = (step.kind, invitation.pk, invitation.deadline_key, contact.user.email)
-                yield Reminder(step, invitation, contact, key(*parts))
-
-
-def _unwanted(facts: Facts, expected: dict[str, Reminder]) -> Iterator[Line]:
-    """Yield the mails that wait for nothing: the verbs call theirs back themselves, this catches the rest."""
-    for mail in facts.mails.values():
-        if mail.status in WAITING and mail.dedup_key not in expected:
-            invitation = facts.invitations.get(mail.subject_id)
-            reason = "The State has answered, or the call is not open."
-            if invitation and not notices.is_of_deadline(mail, invitation):
-                reason = "The deadline was moved."
-            elif invitation:
-                reason = "This person is no longer a contact point."
-            yield Line(Decision(Verdict.CANCEL, mail.due_at, reason), mail.recipient, mail.kind, mail=mail)
-
-
-def _decided(facts: Facts, expected: dict[str, Reminder], at: datetime) -> Iterator[Line]:
-    for reminder in expected.values():
-        mail = facts.mails.get(reminder.key)
-        if mail and mail.status != MailStatus.PLANNED:
-            continue
-        decision = planner.decide(reminder.step, _situation(reminder, facts, at), at)
-        if mail is None or decision.verdict is not Verdict.PLAN:
-            yield Line(decision, reminder.contact.user.email, reminder.step.kind, reminder, mail)
-
-
-def _situation(reminder: Reminder, facts: Facts, at: datetime) -> Situation:
-    invitation = reminder.invitation
-    pk = str(invitation.pk)
-    others = []
-    if gone := facts.gone.get(pk, []):
-        own = key(reminder.step.kind, pk, invitation.deadline_key)
-        others = [mail.sent_at or at for mail in gone if not mail.dedup_key.startswith(f"{own}:")]
-    return Situation(invitation.deadline_on, facts.announced_at[pk], max(others, default=None))
+    return [line for part in PARTS for line in part.propose(at=at)]
 
 
 def _cancel(lines: Iterable[Line]) -> None:
-    by_reason: dict[str, list[UUID]] = defaultdict(list)
+    by_reason: dict[str, list[str]] = defaultdict(list)
     for line in lines:
-        if line.decision.verdict is Verdict.CANCEL and line.mail:
-            by_reason[line.decision.reason].append(line.mail.pk)
-    for reason, mails in by_reason.items():
-        outbox.cancel(OutgoingMail.objects.filter(pk__in=mails), reason=reason)
+        if line.decision.verdict is Verdict.CANCEL:
+            by_reason[line.decision.reason].append(line.key)
+    for reason, keys in by_reason.items():
+        verb = outbox.supersede if reason == to_states.MOVED else outbox.cancel
+        verb(OutgoingMail.objects.filter(dedup_key__in=keys), reason=reason)
 
 
-def _write(lines: Iterable[Line], *, at: datetime) -> None:
-    new = [(line.reminder, line.decision) for line in lines if line.mail is None and line.reminder]
+def _write(lines: Iterable[Line], part: Part, *, at: datetime) -> None:
+    new = [line for line in lines if not line.is_written]
     if not new:
         return
-    boxes = queries.mailboxes(at=at)
-    outbox.plan(
-        (outbox.Plan(_message(reminder, boxes), decision.due_at, decision.reason) for reminder, decision in new), at=at
+    messages = part.compose(new, at=at, with_words=False)
+    plans = (
+        outbox.Plan(messages[line.key], line.decision.due_at, line.decision.reason)
+        for line in new
+        if line.key in messages
     )
+    outbox.plan(plans, at=at)
 
 
 def _skip(lines: Iterable[Line]) -> None:
-    by_reason: dict[str, list[UUID]] = defaultdict(list)
+    by_reason: dict[str, list[str]] = defaultdict(list)
     for line in lines:
-        if line.decision.verdict is Verdict.SKIP and line.mail:
-            by_reason[line.decision.reason].append(line.mail.pk)
-    for reason, mails in by_reason.items():
-        outbox.skip(mails, reason=reason)
+        if line.decision.verdict is Verdict.SKIP and line.is_written:
+            by_reason[line.decision.reason].append(line.key)
+    for reason, keys in by_reason.items():
+        planned = OutgoingMail.objects.filter(dedup_key__in=keys, status=MailStatus.PLANNED)
+        outbox.skip(planned.values_list("pk", flat=True), reason=reason)
 
 
-def _queue(lines: Iterable[Line], *, at: datetime) -> None:
-    to_queue = [line.reminder for line in lines if line.decision.verdict is Verdict.QUEUE]
-    due = {reminder.key: reminder for reminder in to_queue if reminder}
+def _queue(lines: Iterable[Line], part: Part, *, at: datetime) -> None:
+    due = {line.key: line for line in lines if line.decision.verdict is Verdict.QUEUE}
     if not due:
         return
     planned = OutgoingMail.objects.filter(dedup_key__in=due, status=MailStatus.PLANNED)
     ids = dict(planned.values_list("dedup_key", "pk"))
-    begun = queries.begun(reminder.invitation for reminder in due.values())
-    boxes = queries.mailboxes(at=at)
-    ready = {}
-    for reminder in due.values():
-        if reminder.key in ids:
-            draft = begun.get(str(reminder.invitation.pk))
-            ready[ids[reminder.key]] = notices.with_words(_message(reminder, boxes), draft, at=at)
-    outbox.queue(ready, at=at)
+    messages = part.compose([due[name] for name in ids], at=at, with_words=True)
+    outbox.queue({ids[name]: message for name, message in messages.items()}, at=at)
 
 
-def _message(reminder: Reminder, mailboxes: Mapping[str, str]) -> Message:
-    mailbox = mailboxes.get(str(reminder.invitation.call.group_id), "")
-    return notices.reminder(reminder.step, reminder.invitation, reminder.contact, mailbox=mailbox)
+@transaction.atomic
+def remind_now(invitations: Sequence[Invitation], *, by: User, at: datetime, text: str = "") -> list[OutgoingMail]:
+    """Remind States of an open call at once, with a minute to take it back; `text` adds a person's own words.
+
+    A second press within the same minute is the same reminder. Raises CannotRemind or Refused, and reminds nobody then.
+    """
+    if not invitations:
+        raise CannotRemind(_("Choose the States to remind."))
+    rows = Invitation.objects.select_for_update(of=("self",), no_key=True).select_related("call__group", "country")
+    locked = list(rows.filter(pk__in=[each.pk for each in invitations]).order_by("pk"))
+    people, boxes = queries.people(on=clock.local_day(at)), queries.mailboxes(at=at)
+    words = clean_text(text)[:LONGEST_TEXT]
+    for call in {each.call for each in locked}:
+        _allow_reminding(call, by=by, at=at)
+    messages = []
+    for invitation in locked:
+        contacts = people.get(str(invitation.country_id), NOBODY).first
+        _refuse_pointless(invitation, reachable=bool(contacts))
+        mailbox = boxes.get(str(invitation.call.group_id), "")
+        messages += notices.reminder_now(invitation, contacts, text=words, mailbox=mailbox, at=at)
+        iso2 = str(invitation.country_id)
+        audit.record("call.remind_now", invitation, by=by, at=at, on_behalf_of=iso2, own_words=bool(words))
+    begun = queries.begun(locked)
+    worded = [notices.with_words(each, begun.get(str(each.about.pk)), at=at) for each in messages]
+    return outbox.enqueue(worded, at=at, hold_for=UNDO)
+
+
+def _allow_reminding(call: Call, *, by: User, at: datetime) -> None:
+    answer = access.is_secretariat(by, call, on=clock.local_day(at))
+    if not answer:
+        raise Refused(answer.reason)
+    if call.status != CallStatus.OPEN:
+        raise CannotRemind(_("The call %(call)s is not open: nobody is reminded of it.") % {"call": call.reference})
+
+
+def _refuse_pointless(invitation: Invitation, *, reachable: bool) -> None:
+    state = {"state": invitation.country}
+    if Nomination.objects.filter(invitation=invitation, status__in=ANSWERED).exists():
+        raise CannotRemind(_("%(state)s has answered already. Take it off the list.") % state)
+    if not reachable:
+        raise CannotRemind(_("%(state)s has no contact point that mail can reach. Enter one first.") % state)

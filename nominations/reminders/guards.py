@@ -1,15 +1,17 @@
-"""Whether a reminder is still wanted, asked in the moment of sending (OUTBOX_GUARDS in the settings)."""
+"""Whether a mail of the clock is still wanted, asked in the moment of sending (OUTBOX_GUARDS in the settings)."""
 
-from nominations.calls.models import Invitation
+from nominations.calls.models import Call, Invitation
 from nominations.calls.states import Status as CallStatus
+from nominations.kernel import clock
 from nominations.outbox.models import OutgoingMail
-from nominations.reminders import notices
+from nominations.reminders import informed, queries
+from nominations.reminders.catalogue import RETURNED, STAFF
 from nominations.workflow.models import Nomination
-from nominations.workflow.states import ANSWERED
+from nominations.workflow.states import ANSWERED, Status
 
 
 def still_wanted(mail: OutgoingMail) -> str:
-    """Return why a reminder is not wanted any more, or "".
+    """Return why a reminder to a State is not wanted any more, or "".
 
     Locks the State's row of the call, as every act does that answers, extends or calls mails back: one of both waits.
     """
@@ -17,8 +19,43 @@ def still_wanted(mail: OutgoingMail) -> str:
     invitation = rows.filter(pk=mail.subject_id).first()
     if invitation is None or invitation.call.status != CallStatus.OPEN:
         return "The call is not open."
-    if not notices.is_of_deadline(mail, invitation):
+    if mail.kind != RETURNED.kind and not _is_about(mail, invitation, invitation.deadline_key):
         return "The deadline was moved."
     if Nomination.objects.filter(invitation=invitation, status__in=ANSWERED).exists():
         return "The State has answered."
+    if mail.kind == RETURNED.kind and not _waits_for_correction(mail, invitation):
+        return "The nomination is not waiting for this correction any more."
     return ""
+
+
+def notice_wanted(mail: OutgoingMail) -> str:
+    """Return why a nominee is not to be told any more, or "". Locks the nomination, as every move does."""
+    rows = Nomination.objects.select_for_update(of=("self",), no_key=True)
+    nomination = rows.filter(pk=mail.subject_id, status__in=informed.STANDING).first()
+    if nomination is None:
+        return "The nomination does not stand any more."
+    version = nomination.versions.get(number=nomination.round)
+    if not any(mail.dedup_key.startswith(person.key) for person in informed.persons(version)):
+        return "The nomination names somebody else now."
+    return ""
+
+
+def staff_wanted(mail: OutgoingMail) -> str:
+    """Return why the secretariat need not be told of a deadline any more, or "". Locks the call."""
+    call = Call.objects.select_for_update(of=("self",), no_key=True).filter(pk=mail.subject_id).first()
+    if call is None or call.status != CallStatus.OPEN:
+        return "The call is not open."
+    holidays, due_on = queries.holidays(), clock.local_day(mail.due_at)
+    ends = {each.deadline_on for each in call.invitations.select_related("call")}
+    if due_on not in {STAFF.day(end, holidays.days) for end in ends}:
+        return "The deadline was moved."
+    return ""
+
+
+def _waits_for_correction(mail: OutgoingMail, invitation: Invitation) -> bool:
+    back = Nomination.objects.filter(invitation=invitation, status=Status.RETURNED).first()
+    return back is not None and _is_about(mail, invitation, f"{back.reference}.{back.round}")
+
+
+def _is_about(mail: OutgoingMail, invitation: Invitation, tag: str) -> bool:
+    return mail.dedup_key.startswith(f"{mail.kind}:{invitation.pk}:{tag}:")

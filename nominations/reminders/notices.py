@@ -1,31 +1,61 @@
-"""What a reminder says, to the State's own contact points."""
+"""What the mails of the clock say: to a State's people, to the secretariat, to the persons nominated."""
 
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
+
+from django.conf import settings
 
 from nominations.accounts.models import Role
 from nominations.calls import notices as calls
-from nominations.calls.models import Invitation
+from nominations.calls.models import Call, Invitation
 from nominations.kernel import clock
-from nominations.outbox.messages import Message
-from nominations.outbox.models import OutgoingMail
-from nominations.reminders.catalogue import Step
-from nominations.reminders.queries import Begun, Known
+from nominations.outbox.messages import Message, key
+from nominations.outbox.states import IfUncertain
+from nominations.reminders.catalogue import (
+    NOMINEE_NOTICE,
+    NOMINEE_NOTICE_USEFUL_FOR,
+    REMIND_NOW,
+    REMIND_NOW_USEFUL_FOR,
+    STAFF,
+)
+from nominations.reminders.lines import DayEnded, Informed, Reminder
+from nominations.reminders.queries import Begun
+from nominations.workflow.models import NominationVersion
 
 
-def reminder(step: Step, invitation: Invitation, contact: Role, *, mailbox: str) -> Message:
+def reminder(planned: Reminder, invitation: Invitation, role: Role, *, mailbox: str) -> Message:
     """Compose a reminder ahead of its day; `with_words` adds what is known only on the day."""
+    step = planned.step
     [message] = calls.to_state(
         step.kind,
         invitation,
-        [contact],
-        step=invitation.deadline_key,
+        [role],
+        step=planned.tag,
         mailbox=mailbox,
         template=f"reminders/{step.kind}",
-        context={},
-        expires_at=step.useful_until(invitation.deadline_on),
+        context={"reason": planned.reason},
+        expires_at=planned.slot.useful_until,
+        if_uncertain=step.if_uncertain,
     )
     return message
+
+
+def reminder_now(
+    invitation: Invitation, contacts: Sequence[Role], *, text: str, mailbox: str, at: datetime
+) -> list[Message]:
+    """Compose what a person of the secretariat sends by hand; two in one minute are one."""
+    return calls.to_state(
+        REMIND_NOW,
+        invitation,
+        contacts,
+        step=f"{invitation.deadline_key}:{at:%Y%m%d%H%M}",
+        mailbox=mailbox,
+        template=f"reminders/{REMIND_NOW}",
+        context={"text": text},
+        expires_at=at + REMIND_NOW_USEFUL_FOR,
+    )
 
 
 def with_words(message: Message, begun: Begun | None, *, at: datetime) -> Message:
@@ -42,6 +72,52 @@ def with_words(message: Message, begun: Begun | None, *, at: datetime) -> Messag
     return replace(message, context={**message.context, **known})
 
 
-def is_of_deadline(mail: OutgoingMail | Known, invitation: Invitation) -> bool:
-    """Say whether a reminder was written for the deadline that is in force."""
-    return mail.dedup_key.startswith(f"{mail.kind}:{invitation.pk}:{invitation.deadline_key}:")
+def staff_deadline(call: Call, *, due_on: date, mailbox: str, ended: DayEnded | None, expires_at: datetime) -> Message:
+    """Compose the mail to the secretariat after a deadline; `ended` is what is known on the day."""
+    return Message(
+        kind=STAFF.kind,
+        template=f"reminders/{STAFF.kind}",
+        recipient=mailbox,
+        recipient_name=f"{call.group.abbreviation or call.group.code} secretariat",
+        context={
+            "call": call,
+            "group": call.group,
+            "ended": ended,
+            "url": f"{settings.SITE_URL}/admin/nominations/call/{call.pk}/change/",
+        },
+        dedup_key=key(STAFF.kind, call.pk, due_on, mailbox),
+        about=call,
+        thread=str(call.pk),
+        expires_at=expires_at,
+    )
+
+
+def nominee_notice(version: NominationVersion, person: Informed, *, mailbox: str, at: datetime) -> Message:
+    """Compose what a person is told whom somebody else nominated (Regulation (EU) 2018/1725 Art. 16)."""
+    nomination = version.nomination
+    invitation = nomination.invitation
+    context: dict[str, Any] = {
+        "version": version,
+        "person": person,
+        "nomination": nomination,
+        "call": invitation.call,
+        "group": invitation.call.group,
+        "state": invitation.country,
+        "controller": settings.CONTROLLER_NAME,
+        "dpo": settings.DPO_ADDRESS,
+        "mailbox": mailbox,
+        "privacy_url": f"{settings.SITE_URL}/privacy/",
+    }
+    return Message(
+        kind=NOMINEE_NOTICE,
+        template=f"reminders/{NOMINEE_NOTICE}",
+        recipient=person.email,
+        recipient_name=person.name,
+        context=context,
+        dedup_key=person.key,
+        about=nomination,
+        reply_to=mailbox,
+        thread=str(invitation.call_id),
+        expires_at=at + NOMINEE_NOTICE_USEFUL_FOR,
+        if_uncertain=IfUncertain.RESEND_ONCE,
+    )

@@ -1,73 +1,118 @@
 """The facts that reminders are planned from, read with the same number of queries whatever the number of States."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any, NamedTuple
-from uuid import UUID
 
-from django.db.models import Case, CharField, Exists, Max, OuterRef, Prefetch, Q, QuerySet, When
+from django.db.models import (
+    Case,
+    CharField,
+    DateTimeField,
+    Exists,
+    F,
+    Max,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
 from django.db.models.functions import Cast
 
 from nominations.accounts.models import Role
-from nominations.calls import queries as calls
-from nominations.calls.models import DeadlineChange, Invitation
+from nominations.calls.models import Call, DeadlineChange, Invitation
 from nominations.calls.states import Status as CallStatus
 from nominations.groups.models import FunctionalMailbox
 from nominations.kernel import clock, periods
 from nominations.outbox.models import OutgoingMail
 from nominations.outbox.states import WAITING
 from nominations.outbox.states import Status as MailStatus
-from nominations.reminders.catalogue import PREFIX
+from nominations.reference.models import Holiday
+from nominations.reminders import informed, rules
+from nominations.reminders.catalogue import PREFIX, WARN_WITHIN
+from nominations.reminders.informed import Overdue
+from nominations.reminders.lines import File
+from nominations.reminders.rules import Addressees, Holidays
 from nominations.workflow import queries as workflow
-from nominations.workflow.models import Nomination, Nominee
-from nominations.workflow.states import ANSWERED, EDITABLE, Status
-
-# A reminder in one of these reached the State, or is about to.
-GONE = (MailStatus.QUEUED, MailStatus.SENDING, MailStatus.SENT, MailStatus.UNCERTAIN, MailStatus.BOUNCED)
+from nominations.workflow.models import Nomination, NominationEvent, Nominee
+from nominations.workflow.states import ANSWERED, EDITABLE, Move, Status
 
 
 class Known(NamedTuple):
-    """What the planner needs of a reminder that is written already: there are many, so no model instances."""
+    """What the planner needs of a reminder that is written already."""
 
-    pk: UUID
-    kind: str
     dedup_key: str
-    recipient: str
-    subject_id: str
     status: str
+    subject_id: str
+    gone_at: datetime | None  # when it reached the State, or now when it is on its way
+
+
+class Detail(NamedTuple):
+    """What is asked only of the few mails that are to be called back."""
+
+    dedup_key: str
+    kind: str
+    recipient: str
     due_at: datetime
-    sent_at: datetime | None
-    is_over: bool  # still queued, but it will never go: its use is over, the sweep is about to say so
+
+
+class Return(NamedTuple):
+    """A nomination that was returned and not corrected."""
+
+    step: str  # of the keys: the nomination and its round
+    at: datetime
+    reason: str
 
 
 @dataclass(frozen=True)
 class Facts:
-    """All that one run of the planner needs to know."""
+    """All that one run of the planner needs to know of the States."""
 
-    invitations: Mapping[str, Invitation]  # open and unanswered, by id
-    contacts: Mapping[str, list[Role]]  # by ISO code
-    announced_at: Mapping[str, datetime]  # of the deadline in force, by invitation's id
+    files: list[File]
+    people: Mapping[str, Addressees]  # by ISO code
+    returns: Mapping[str, Return]  # by invitation's id
+    holidays: Holidays
     mails: Mapping[str, Known]  # by key
-    gone: Mapping[str, list[Known]] = field(default_factory=dict)  # those that went out, by invitation's id
+    gone: Mapping[str, list[Known]]  # those that went out, by invitation's id
 
 
-def facts(*, at: datetime) -> Facts:
-    unanswered = _unanswered()
-    invitations = {str(each.pk): each for each in unanswered}
-    mails = [Known(*row) for row in _reminders(unanswered, at)]
+def facts(*, at: datetime, call: Call | None = None) -> Facts:
+    """Return the facts of all open calls, or of one."""
+    mails = [Known(*row) for row in _reminders(at, call)]
     gone: dict[str, list[Known]] = defaultdict(list)
     for mail in mails:
-        if mail.status in GONE and not mail.is_over:
+        if mail.gone_at:
             gone[mail.subject_id].append(mail)
     return Facts(
-        invitations=invitations,
-        contacts=calls.contact_points(on=clock.local_day(at)),
-        announced_at=_announced(invitations.values(), at),
+        files=files(at=at, call=call),
+        people=people(on=clock.local_day(at)),
+        returns=_returns(call),
+        holidays=holidays(),
         mails={mail.dedup_key: mail for mail in mails},
         gone=gone,
     )
+
+
+def details(keys: Collection[str]) -> dict[str, Detail]:
+    """Return the mails with these keys that still wait."""
+    waiting = OutgoingMail.objects.filter(dedup_key__in=keys, status__in=WAITING)
+    return {row[0]: Detail(*row) for row in waiting.values_list(*Detail._fields)}
+
+
+def recent(invitations: Iterable[Invitation], *, at: datetime) -> dict[str, datetime]:
+    """Return when the last reminder of the last 24 hours went out, by the invitation's id: staff are warned."""
+    ids = [str(invitation.pk) for invitation in invitations]
+    mails = OutgoingMail.objects.filter(kind__startswith=PREFIX, subject_type="invitation", subject_id__in=ids)
+    gone = mails.order_by().annotate(gone_at=_gone_at(at)).filter(gone_at__gt=at - WARN_WITHIN)
+    return dict(gone.values("subject_id").annotate(last=Max("gone_at")).values_list("subject_id", "last"))
+
+
+def overdue_notices(*, at: datetime) -> list[Overdue]:
+    """Return the persons nominated by somebody else who should have been told by now (domain rule 25)."""
+    return informed.overdue(at=at, holidays=holidays())
 
 
 @dataclass(frozen=True)
@@ -79,7 +124,7 @@ class Begun:
 
 
 def begun(invitations: Iterable[Invitation]) -> dict[str, Begun]:
-    """Return what States have begun, by the invitation's id; it is told to the State's own contact points only."""
+    """Return what States have begun, by the invitation's id; it is told to the State's own people only."""
     drafts = Nomination.objects.filter(invitation__in=list(invitations), status__in=EDITABLE)
     drafts = drafts.select_related("invitation__call__group").prefetch_related(
         Prefetch("nominees", Nominee.objects.with_codes()), "attachments", "invitation__call__group__seat_rules"
@@ -92,34 +137,104 @@ def begun(invitations: Iterable[Invitation]) -> dict[str, Begun]:
     return found
 
 
+def invitations(pks: Collection[str]) -> dict[str, Invitation]:
+    """Return invitations by id; one object a call and a State instead of one a row, for a call has up to 27 rows."""
+    found = Invitation.objects.filter(pk__in=pks).order_by().prefetch_related("call__group", "country")
+    return {str(each.pk): each for each in found}
+
+
 def mailboxes(*, at: datetime) -> dict[str, str]:
     """Return the functional mailbox in use of every group, by the group's id."""
     in_use = FunctionalMailbox.objects.filter(periods.running_on(clock.local_day(at)))
     return {str(group): email for group, email in in_use.values_list("group_id", "email")}
 
 
-def _unanswered() -> QuerySet[Invitation]:
+def holidays() -> Holidays:
+    rows = list(Holiday.objects.values_list("day", "verified"))
+    return Holidays(frozenset(day for day, _ in rows), frozenset(day for day, verified in rows if not verified))
+
+
+def people(*, on: date) -> dict[str, Addressees]:
+    """Return whom each State's mails go to on a day, by ISO code; two queries."""
+    came_back = _came_back()
+    roles: dict[str, list[Role]] = defaultdict(list)
+    held = Role.objects.held_on(on).for_states().filter(user__is_active=True).select_related("user")
+    for role in held.order_by("position", "pk"):
+        roles[str(role.country_id)].append(role)
+    return {
+        iso2: rules.addressees(own, came_back={address for state, address in came_back if state == iso2})
+        for iso2, own in roles.items()
+    }
+
+
+def _came_back() -> set[tuple[str, str]]:
+    """Return State and address where the newest mail came back."""
+    mails = OutgoingMail.objects.exclude(audience="").order_by()
+    later = mails.filter(
+        audience=OuterRef("audience"),
+        recipient=OuterRef("recipient"),
+        status=MailStatus.SENT,
+        sent_at__gt=OuterRef("sent_at"),
+    )
+    bounced = mails.filter(status=MailStatus.BOUNCED).exclude(Exists(later))
+    return set(bounced.values_list("audience", "recipient"))
+
+
+def _unanswered(call: Call | None) -> QuerySet[Invitation]:
     answered = Nomination.objects.filter(invitation=OuterRef("pk"), status__in=ANSWERED)
-    opened = Invitation.objects.filter(call__status=CallStatus.OPEN)
-    # One object a call and a State instead of one a row: a call has up to 27 rows.
-    return opened.exclude(Exists(answered)).order_by("pk").prefetch_related("call__group", "country")
+    open_ = Invitation.objects.filter(call__status=CallStatus.OPEN, **({"call": call} if call else {}))
+    return open_.exclude(Exists(answered)).order_by()
 
 
-def _reminders(unanswered: QuerySet[Invitation], at: datetime) -> QuerySet[OutgoingMail, tuple[Any, ...]]:
-    """Reminders of open files in any state, and those still waiting about any file: some may have to be called back."""
-    ids = unanswered.order_by().annotate(key=Cast("pk", CharField())).values("key")
-    mails = OutgoingMail.objects.filter(kind__startswith=PREFIX, subject_type="invitation")
-    mails = mails.filter(Q(subject_id__in=ids) | Q(status__in=WAITING)).exclude(status=MailStatus.CANCELLED)
-    is_over = Case(When(status=MailStatus.QUEUED, expires_at__lte=at, then=True), default=False)
-    return mails.order_by().annotate(is_over=is_over).values_list(*Known._fields)
-
-
-def _announced(invitations: Iterable[Invitation], at: datetime) -> dict[str, datetime]:
+def files(*, at: datetime, call: Call | None = None) -> list[File]:
+    """Return the open files without an answer, of all calls or of one; two queries."""
     grouped = DeadlineChange.objects.order_by().values_list("call_id", "invitation_id").annotate(Max("at"))
-    changed = {(call, invitation): last for call, invitation, last in grouped}
-    found = {}
-    for each in invitations:
-        own = changed.get((each.call_id, each.pk))
-        shared = changed.get((each.call_id, None))
-        found[str(each.pk)] = max(filter(None, (each.call.opened_at or at, own, shared)))
+    changed = {(of, invitation): last for of, invitation, last in grouped}
+    columns = ("pk", "country_id", "call_id", "extended_to", "deadline_version")
+    of_call = ("call__deadline_on", "call__deadline_version", "call__opened_at")
+    found = []
+    for pk, iso2, of, extended_to, own, deadline_on, version, opened_at in _unanswered(call).values_list(
+        *columns, *of_call
+    ):
+        announced_at = opened_at or at
+        if changed:
+            times = (announced_at, changed.get((of, pk)), changed.get((of, None)))
+            announced_at = max(time for time in times if time)
+        found.append(File(str(pk), iso2, str(of), extended_to or deadline_on, f"{version}.{own}", announced_at))
     return found
+
+
+def _returns(call: Call | None) -> dict[str, Return]:
+    events = NominationEvent.objects.filter(
+        move=Move.RETURN, nomination__status=Status.RETURNED, nomination__invitation__call__status=CallStatus.OPEN
+    )
+    if call:
+        events = events.filter(nomination__invitation__call=call)
+    newest = events.order_by("nomination_id", "-at", "-pk").distinct("nomination_id")
+    rows = newest.values_list("nomination__invitation_id", "nomination__reference", "nomination__round", "at", "reason")
+    return {str(pk): Return(f"{reference}.{round_}", at, reason) for pk, reference, round_, at, reason in rows}
+
+
+def _reminders(at: datetime, call: Call | None) -> QuerySet[OutgoingMail, tuple[Any, ...]]:
+    """Reminders of open files in any state, and those still waiting about any file: some may have to be called back."""
+    ids = _unanswered(call).annotate(key=Cast("pk", CharField())).values("key")
+    mails = OutgoingMail.objects.filter(kind__startswith=PREFIX, subject_type="invitation")
+    mails = mails.filter(Q(subject_id__in=ids) if call else Q(subject_id__in=ids) | Q(status__in=WAITING))
+    return mails.order_by().annotate(gone_at=_gone_at(at)).values_list(*Known._fields)
+
+
+def _gone_at(at: datetime) -> Case:
+    """When it reached the State; now while it is on its way, or held for the minute in which it can be taken back.
+
+    One that is queued and too old will never go: the sweep is about to say so. One in doubt counts from its doubt.
+    """
+    now = Value(at, output_field=DateTimeField())
+    on_its_way = Q(status=MailStatus.QUEUED) & (Q(expires_at__isnull=True) | Q(expires_at__gt=at))
+    on_its_way |= Q(status=MailStatus.SENDING) | Q(status=MailStatus.HELD, held_until__isnull=False)
+    return Case(
+        When(status__in=[MailStatus.SENT, MailStatus.BOUNCED], then=F("sent_at")),
+        When(status=MailStatus.UNCERTAIN, then=F("uncertain_at")),
+        When(on_its_way, then=now),
+        default=None,
+        output_field=DateTimeField(),
+    )

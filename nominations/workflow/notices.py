@@ -9,7 +9,11 @@ from nominations.calls import notices as calls
 from nominations.calls import queries as call_queries
 from nominations.kernel import clock
 from nominations.outbox.messages import Message, key
+from nominations.outbox.states import IfUncertain
 from nominations.workflow.models import Nomination, NominationVersion
+
+# Proofs of what was received: of these a second copy does less harm than none.
+_RECEIPTS = ("receipt", "nil_receipt", "registered")
 
 
 def receipt(nomination: Nomination, version: NominationVersion, *, at: datetime) -> list[Message]:
@@ -62,6 +66,7 @@ def _to_state(kind: str, nomination: Nomination, *, step: str, at: datetime, **c
         mailbox=invitation.call.group.mailbox_on(today),
         template=f"workflow/{kind}",
         context={"nomination": nomination, "at": at, **context},
+        if_uncertain=IfUncertain.RESEND_ONCE if kind in _RECEIPTS else IfUncertain.HOLD,
     )
 
 

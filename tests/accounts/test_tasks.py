@@ -10,6 +10,7 @@ from django.db import connection
 from django.utils import timezone
 
 from nominations.accounts.tasks import forget_visits
+from nominations.outbox.models import Heartbeat
 
 pytestmark = pytest.mark.django_db
 
@@ -34,3 +35,4 @@ def test_only_what_has_expired_is_deleted() -> None:
     forget_visits()
     assert [session.pk for session in Session.objects.all()] == [running.session_key]
     assert (rows_of_the_cache(), cache.get("held-file")) == (1, b"letter")
+    assert Heartbeat.objects.get(job="forget").last_result == "1 cache rows"

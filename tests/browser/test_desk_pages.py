@@ -15,6 +15,7 @@ from nominations.calls.models import Call
 from nominations.groups.models import ExpertGroup
 from nominations.mandates.models import Mandate
 from nominations.outbox.models import OutgoingMail
+from nominations.reminders import actions as reminders
 from nominations.workflow.models import Nomination
 from tests.browser.axe import Watch, assert_accessible
 from tests.cast import DEADLINE, NOW, accepted, invitation_of, make_group, submitted
@@ -124,6 +125,47 @@ def test_a_call_before_it_opens_and_after_it_closed(
     for name in ("board", "reopening"):
         visit(page, of_call(name, draft_call))
         assert_accessible(page, heard=watched.heard)
+
+
+def test_the_calendar_of_a_call_before_it_opens(draft_call: Call, page: Page, watched: Watch) -> None:
+    visit(page, of_call("calendar", draft_call))
+    expect(page.locator("main")).to_contain_text("No second contact is entered for any State")
+    assert_accessible(page, heard=watched.heard)
+    visit(page, f"{of_call('calendar', draft_call)}reminder_d7/GR/")
+    expect(page.locator("main")).to_contain_text("Dear Contact of Greece")
+    assert_accessible(page, heard=watched.heard)
+
+
+def test_the_calendar_of_an_open_call(call: Call, austria: User, page: Page, watched: Watch) -> None:
+    reminders.plan(at=NOW)
+    submitted(invitation_of(call, "AT"), austria)
+    doubted = OutgoingMail.objects.filter(kind="call_opened", audience="DE")
+    doubted.update(status="uncertain", uncertain_at=NOW, status_reason="No reply after the end of the mail.")
+    visit(page, of_call("calendar", call))
+    page.locator("summary", has_text="Opening of a call").last.click()
+    expect(page.locator("main")).to_contain_text("No reply after the end of the mail.")
+    assert_accessible(page, heard=watched.heard)
+    visit(page, f"{of_call('calendar', call)}?standing=not_sent&state=AT")
+    expect(page.locator("details[open]").first).to_contain_text("The State has answered.")
+    assert_accessible(page, heard=watched.heard)
+
+
+def test_remind_now_and_undo(call: Call, superuser: User, page: Page, watched: Watch) -> None:
+    reminders.remind_now([invitation_of(call, "BE")], by=superuser, at=NOW)
+    OutgoingMail.objects.filter(kind="reminder_now").update(status="sent", sent_at=NOW, held_until=None)
+    visit(page, of_call("reminding", call))
+    assert_accessible(page, heard=watched.heard)
+    while (ticked := page.get_by_role("checkbox", checked=True)).count() > 1:
+        ticked.last.uncheck()
+    page.get_by_label("Your own words").fill("The meeting is on 3 June.")
+    page.get_by_role("button", name="Continue: see the mail first").click()
+    expect(page.locator("main")).to_contain_text("The meeting is on 3 June.")
+    assert_accessible(page, heard=watched.heard)
+    page.get_by_role("button", name="Remind now").click()
+    expect(page.locator("main")).to_contain_text("1 reminder that was sent by hand is held for a minute.")
+    assert_accessible(page, heard=watched.heard)
+    page.get_by_role("button", name="Undo: call them back").click()
+    expect(page.locator("body")).to_contain_text("1 reminder is called back. It was not sent.")
 
 
 def test_a_rejection(superuser: User, contacts: dict[str, User], page: Page, watched: Watch) -> None:

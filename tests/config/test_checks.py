@@ -18,6 +18,7 @@ def production(settings: Settings) -> Settings:
     settings.ALLOWED_HOSTS = ["nominations.example.org"]
     settings.SECRET_KEY = KEY
     settings.SITE_URL = "https://nominations.example.org"
+    settings.EMAIL_USE_TLS, settings.EMAIL_USE_SSL = True, False
     return settings
 
 
@@ -44,6 +45,8 @@ def test_a_sound_deployment_and_local_mode_pass(production: Settings) -> None:
         ("SECRET_KEY", "too-short", ["config.E005"]),
         ("SECRET_KEY", "local-mode-only-" + KEY, ["config.E005"]),
         ("SITE_URL", "http://nominations.example.org", ["config.E006"]),
+        ("EMAIL_USE_SSL", True, ["config.E007"]),
+        ("METRICS_TOKEN", "guess-me", ["config.E009"]),
     ],
 )
 def test_each_unsafe_setting_is_refused(production: Settings, setting: str, value: object, refused: list[str]) -> None:
@@ -51,6 +54,15 @@ def test_each_unsafe_setting_is_refused(production: Settings, setting: str, valu
     assert found() == refused
     with pytest.raises(ImproperlyConfigured):
         refuse_unsafe_settings()
+
+
+def test_a_password_goes_to_another_machine_only_encrypted(production: Settings) -> None:
+    production.EMAIL_HOST, production.EMAIL_HOST_USER = "mail.example.org", "nominations"
+    assert found() == []
+    production.EMAIL_USE_TLS = False
+    assert found() == ["config.E008"]
+    production.EMAIL_HOST = "localhost"
+    assert found() == []
 
 
 def test_a_wildcard_is_a_public_host(production: Settings) -> None:

@@ -10,6 +10,8 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
+from config import health
+from nominations.outbox import breaker, instants
 from nominations.outbox.models import Heartbeat, OutgoingMail
 from nominations.outbox.states import Status
 
@@ -23,8 +25,12 @@ def ask(path: str = "/health/") -> tuple[int, dict[str, str]]:
     return answer.status_code, json.loads(answer.content)["checks"]
 
 
-def beat(minutes_ago: float) -> None:
-    Heartbeat.objects.create(job="drain", last_run_at=timezone.now() - timedelta(minutes=minutes_ago))
+WELL = {"database": "well", "broker": "well", "beat": "well", "mail": "well", "relay": "well"}
+
+
+def beat(minutes_ago: float, *jobs: str) -> None:
+    last = timezone.now() - timedelta(minutes=minutes_ago)
+    Heartbeat.objects.bulk_create(Heartbeat(job=job, last_run_at=last) for job in jobs or health.NEEDED)
 
 
 def queued(minutes_ago: float) -> None:
@@ -39,16 +45,43 @@ def queued(minutes_ago: float) -> None:
 def test_all_is_well() -> None:
     beat(1)
     queued(5)
-    assert ask() == (200, {"database": "well", "broker": "well", "beat": "well", "mail": "well"})
+    assert ask() == (200, WELL)
 
 
 def test_a_clock_that_never_ran_or_stopped_is_a_problem() -> None:
-    assert ask() == (
-        503,
-        {"database": "well", "broker": "well", "beat": "No job of the clock has run yet.", "mail": "well"},
-    )
-    beat(6.5)
-    assert ask("/health/?only=beat") == (503, {"beat": "The job 'drain' last ran 6 minutes ago."})
+    assert ask() == (503, {**WELL, "beat": "No job of the clock has run yet."})
+    beat(6.5, "drain")
+    beat(1, "plan", "reconcile")
+    said = "The job 'sweep' has never run. The job 'drain' last ran 6 minutes ago."
+    assert ask("/health/?only=beat") == (503, {"beat": said})
+
+
+def test_a_job_that_is_called_twice_an_hour_may_be_silent_for_an_hour() -> None:
+    beat(1)
+    beat(59, "forget")
+    assert ask("/health/?only=beat") == (200, {"beat": "well"})
+    Heartbeat.objects.filter(job="forget").update(last_run_at=timezone.now() - timedelta(minutes=61.5))
+    assert ask("/health/?only=beat") == (503, {"beat": "The job 'forget' last ran 61 minutes ago."})
+
+
+@pytest.mark.parametrize(
+    ("minutes", "answer"), [(29, (200, "well")), (31.5, (503, "The mail server has been away for 31 minutes."))]
+)
+def test_a_mail_server_that_is_away_for_long_is_a_problem(minutes: float, answer: tuple[int, str]) -> None:
+    breaker.trip("Connection refused", now=instants.at(timezone.now() - timedelta(minutes=minutes)))
+    status, checks = ask("/health/?only=relay")
+    assert (status, checks["relay"]) == answer
+
+
+def test_doubts_older_than_a_day_are_a_warning_and_no_failure() -> None:
+    beat(1)
+    queued(1)
+    hours = {20: {}, 25: {"doubts": "Mails uncertain for more than a day, for staff to decide: 1."}}
+    for age, warned in hours.items():
+        since = timezone.now() - timedelta(hours=age)
+        OutgoingMail.objects.update(status=Status.UNCERTAIN, uncertain_at=since)
+        answer = Client().get("/health/")
+        assert (answer.status_code, answer.json()["warnings"]) == (200, warned)
 
 
 def test_a_mail_that_waits_too_long_is_a_problem() -> None:
@@ -73,7 +106,7 @@ def test_it_answers_when_the_database_is_away(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(connection, "ensure_connection", refuse)
     status, checks = ask()
     away = "The database does not answer (OperationalError)."
-    assert (status, checks) == (503, {"database": away, "broker": "well", "beat": away, "mail": away})
+    assert (status, checks) == (503, {"database": away, "broker": "well", "beat": away, "mail": away, "relay": away})
 
 
 def test_only_reading_is_allowed() -> None:

@@ -53,7 +53,8 @@ def test_a_mail_is_found_by_address(mail: OutgoingMail, officer: User, sign_in: 
 
 
 def test_a_sign_in_code_is_shown_to_nobody(mail: OutgoingMail, officer: User, superuser: User, sign_in: SignIn) -> None:
-    OutgoingMail.objects.filter(pk=mail.pk).update(sensitive=True, text="Your code: 123456", html="<p>123456</p>")
+    code = {"sensitive": True, "if_uncertain": "never", "text": "Your code: 123456", "html": "<p>123456</p>"}
+    OutgoingMail.objects.filter(pk=mail.pk).update(**code)
     address = reverse("admin:nominations_outgoingmail_change", args=[mail.pk])
     page = reverse("admin:nominations_outgoingmail_page", args=[mail.pk])
     assert sign_in(officer).get(address).status_code == 404

@@ -129,7 +129,7 @@ def test_the_silent_states_are_reminded_14_days_before_its_deadline_and_not_earl
     reminders.plan(at=clock.now())
     planned = OutgoingMail.objects.filter(kind__startswith="reminder_")
     assert set(planned.values_list("status", flat=True)) == {"planned"}
-    first = planned.earliest("due_at")
+    first = planned.exclude(kind="reminder_returned").earliest("due_at")
     assert (first.kind, clock.local_day(first.due_at)) == ("reminder_d14", live_call().deadline_on - timedelta(days=14))
 
 

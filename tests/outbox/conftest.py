@@ -27,7 +27,7 @@ def templates(tmp_path: Path, settings: Any) -> Path:
     for name, words in WORDS.items():
         (folder / name).write_text(words)
     [engine] = settings.TEMPLATES
-    settings.TEMPLATES = [{**engine, "DIRS": [tmp_path]}]
+    settings.TEMPLATES = [{**engine, "DIRS": [tmp_path, *engine["DIRS"]]}]
     return folder
 
 

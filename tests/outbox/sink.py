@@ -1,6 +1,7 @@
 """A real SMTP server on a free port that keeps what it accepts and misbehaves when it is told to."""
 
 import asyncio
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -10,7 +11,7 @@ from email.message import EmailMessage
 from email.policy import default
 from typing import Any, cast
 
-from aiosmtpd.smtp import SMTP, Envelope, Session
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 ACCEPTED = "250 OK queued"
 DROP = "drop the connection"
@@ -25,6 +26,10 @@ class Sink:
     accepted: list[bytes] = field(default_factory=list)
     sessions: int = 0
     before_dot_reply: Callable[[], None] = lambda: None
+    tls: ssl.SSLContext | None = None
+    implicit_tls: bool = False
+    account: tuple[str, str] | None = None
+    signed_in: list[str] = field(default_factory=list)
 
     @property
     def mails(self) -> list[EmailMessage]:
@@ -33,6 +38,15 @@ class Sink:
     def answer(self, step: str) -> str | None:
         waiting = self.answers.get(step)
         return waiting.pop(0) if waiting else None
+
+    def sign_in(
+        self, _server: SMTP, _session: Session, _envelope: Envelope, _how: str, said: LoginPassword
+    ) -> AuthResult:
+        user = said.login.decode()
+        if self.account != (user, said.password.decode()):
+            return AuthResult(success=False, handled=False)
+        self.signed_in.append(user)
+        return AuthResult(success=True)
 
     async def handle_MAIL(self, server: SMTP, _session: Session, envelope: Envelope, address: str, options: Any) -> str:  # noqa: N802 - aiosmtpd calls it so
         envelope.mail_from = address
@@ -74,6 +88,15 @@ def _say(server: SMTP, answer: str | None) -> str | None:
     return answer
 
 
+def _served(sink: Sink, loop: asyncio.AbstractEventLoop) -> _Server:
+    ways: dict[str, Any] = {}
+    if sink.tls and not sink.implicit_tls:
+        ways |= {"tls_context": sink.tls, "require_starttls": True}
+    if sink.account:
+        ways |= {"authenticator": sink.sign_in, "auth_required": True, "auth_require_tls": False}
+    return _Server(sink, loop=loop, **ways)
+
+
 async def _stop(server: asyncio.Server) -> None:
     server.close()
     sessions = asyncio.all_tasks() - {asyncio.current_task()}
@@ -87,7 +110,9 @@ def listening(sink: Sink) -> Iterator[Sink]:
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever, daemon=True)
     thread.start()
-    serving = loop.create_server(lambda: _Server(sink, loop=loop), "127.0.0.1", 0)
+    serving = loop.create_server(
+        lambda: _served(sink, loop), "127.0.0.1", 0, ssl=sink.tls if sink.implicit_tls else None
+    )
     server = asyncio.run_coroutine_threadsafe(serving, loop).result(10)
     sink.port = server.sockets[0].getsockname()[1]
     try:

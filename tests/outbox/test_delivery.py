@@ -10,6 +10,7 @@ from django.db import connection, transaction
 
 from nominations.outbox import actions, delivery
 from nominations.outbox.delivery import Claim
+from nominations.outbox.instants import at
 from nominations.outbox.models import OutgoingMail
 from nominations.outbox.relay import Answer, Outcome
 from nominations.outbox.states import Status
@@ -154,3 +155,31 @@ def test_back_off_grows_to_an_hour(attempts: int, minutes: int) -> None:
     waits = [delivery.back_off(attempts) / timedelta(minutes=minutes) for _number in range(50)]
     assert all(0.8 <= wait <= 1.2 for wait in waits)
     assert len(set(waits)) > 1
+
+
+@pytest.mark.parametrize(("attempts", "seconds"), [(1, 5), (2, 10), (5, 60), (6, 300), (99, 300)])
+def test_after_a_lost_connection_a_mail_goes_sooner(attempts: int, seconds: int) -> None:
+    assert all(0.8 <= delivery.back_off(attempts, dropped=True).total_seconds() / seconds <= 1.2 for _try in range(20))
+
+
+def test_the_marker_keeps_the_hash_of_what_is_about_to_be_sent(austria_row: Country) -> None:
+    queued(austria_row)
+    claimed = delivery.claim()
+    assert delivery.mark(claimed.mails[0], claimed.token, sha256="b" * 64)
+    assert only().sha256 == "b" * 64
+
+
+def test_words_are_deleted_after_ninety_days_and_the_rest_stays_as_evidence(austria_row: Country) -> None:
+    old, young, waiting = queued(austria_row, 3)
+    sent = {"status": Status.SENT, "sent_at": NOW, "sha256": "c" * 64}
+    OutgoingMail.objects.filter(pk=old.pk).update(created_at=NOW - timedelta(days=91), **sent)
+    OutgoingMail.objects.filter(pk=young.pk).update(created_at=NOW - timedelta(days=89), **sent)
+    OutgoingMail.objects.filter(pk=waiting.pk).update(created_at=NOW - timedelta(days=91))
+    assert delivery.purge(now=at(NOW)) == 1
+    for mail in (old, young, waiting):
+        mail.refresh_from_db()
+    assert (old.text, old.html, old.purged_at) == ("", "", NOW)
+    assert (old.subject, old.sha256, old.sent_at) == ("A word to Ännchen <b>", "c" * 64, NOW)
+    assert young.text
+    assert waiting.text
+    assert delivery.purge(now=at(NOW)) == 0

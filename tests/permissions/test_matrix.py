@@ -44,7 +44,9 @@ def file(austrias: Invitation, austria: User, officer: User) -> Nomination:
     accepted(spain, Role.objects.get(country_id="ES").user, officer)
     nomination = submitted(austrias, austria)
     workflow.add_note(nomination, text="Seen.", by=officer, at=NOW)
-    Heartbeat.objects.bulk_create(Heartbeat(job=job, last_run_at=NOW) for job in ("plan", "drain", "sweep"))
+    Heartbeat.objects.bulk_create(
+        Heartbeat(job=job, last_run_at=NOW) for job in ("plan", "drain", "sweep", "reconcile")
+    )
     OutgoingMail.objects.update(next_attempt_at=NOW)
     return nomination
 
@@ -76,6 +78,7 @@ def keys(file: Nomination, austria: User) -> dict[str, str]:
         "mail_id": mail,
     }
     portals = {"calls/": file.invitation_id, "nominations/": file.pk, "files/": letter, "mails/": mail}
+    desks |= {"kind": "staff_deadline", "state": "EU"}
     others = {"number": "1", "app_label": "nominations", "content_type_id": "1", "mailbox/": "none"}
     named = {**{f"object:{model}": key for model, key in objects.items()}, **desks, **portals, **others}
     return {name: str(key) for name, key in named.items()}
@@ -153,7 +156,7 @@ def test_no_address_fails_for_anybody() -> None:
 
 
 def test_a_stranger_sees_public_pages_only() -> None:
-    public = {"account_inactive", "health", "mailbox", *SIGN_IN, "admin:login"}
+    public = {"account_inactive", "health", "metrics", "mailbox", *SIGN_IN, "admin:login"}
     seen = {name for (name, method), row in rows().items() if method == "GET" and row["stranger"] == "200"}
     assert {name for name in seen if not name.startswith("portal:")} <= public | {"admin:jsi18n"}
     assert {name for name in seen if name.startswith("portal:")} == {

@@ -1,7 +1,8 @@
 """Files, mails and contact points of the State: sent to be kept, shown as text, listed in constant queries."""
 
+import re
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
@@ -11,6 +12,8 @@ from nominations.accounts import actions as accounts
 from nominations.accounts.models import User
 from nominations.calls.models import Invitation
 from nominations.outbox.models import OutgoingMail
+from nominations.outbox.states import Status
+from nominations.reminders import actions as reminders
 from nominations.workflow import drafting
 from tests.cast import NOW, drafted, pdf_bytes, submitted
 
@@ -64,10 +67,58 @@ def test_a_mail_can_be_read_in_full(austrias: Invitation, austria: User, client:
     assert mail.text.splitlines()[0] in text
 
 
+@pytest.mark.parametrize(
+    ("status", "times", "words"),
+    [
+        (Status.QUEUED, {}, "On its way"),
+        (Status.SENT, {"sent_at": NOW}, "Sent"),
+        (Status.UNCERTAIN, {"uncertain_at": NOW}, "Being clarified: the mail server gave no answer"),
+        (Status.FAILED, {}, "Could not be delivered"),
+        (Status.BOUNCED, {"sent_at": NOW}, "Could not be delivered: it came back"),
+        (Status.HELD, {}, ""),
+        (Status.CANCELLED, {}, ""),
+        (Status.SKIPPED, {}, ""),
+    ],
+)
+def test_each_fate_of_a_mail_is_said_in_words_and_one_that_nobody_got_is_not_there(
+    status: str, times: dict[str, object], words: str, austrias: Invitation, client: Client
+) -> None:
+    [mail] = OutgoingMail.objects.filter(audience="AT")
+    OutgoingMail.objects.filter(pk=mail.pk).update(status=status, **times)
+    text = client.get(reverse("portal:call", args=[austrias.pk])).content.decode()
+    assert (mail.subject in text) == bool(words)
+    assert re.search(rf"<span>\s*{words}\s*</span>", text) or not words
+    assert client.get(reverse("portal:mail", args=[mail.pk])).status_code == (200 if words else 404)
+
+
+def test_a_mail_whose_text_was_deleted_is_still_listed(austrias: Invitation, client: Client) -> None:
+    [mail] = OutgoingMail.objects.filter(audience="AT")
+    OutgoingMail.objects.filter(pk=mail.pk).update(text="", html="", purged_at=NOW, status=Status.SENT, sent_at=NOW)
+    assert mail.subject in client.get(reverse("portal:call", args=[austrias.pk])).content.decode()
+    page = client.get(reverse("portal:mail", args=[mail.pk])).content.decode()
+    assert "The text of this mail is no longer kept." in page
+
+
+def test_every_reminder_to_the_state_is_there_and_none_to_nominees_or_staff(
+    austrias: Invitation, austria: User, officer: User, client: Client
+) -> None:
+    reminders.remind_now([austrias], by=officer, at=NOW, text="Once more.")
+    submitted(austrias, austria)
+    reminders.plan(at=NOW + timedelta(days=15))
+    OutgoingMail.objects.exclude(text="").update(status=Status.SENT, sent_at=NOW, held_until=None)
+    kinds = set(OutgoingMail.objects.filter(status=Status.SENT).values_list("kind", flat=True))
+    assert {"call_opened", "reminder_now", "receipt", "nominee_notice", "staff_submitted"} <= kinds
+    text = client.get(reverse("portal:call", args=[austrias.pk])).content.decode()
+    seen = {mail.kind for mail in OutgoingMail.objects.filter(status=Status.SENT) if f"mails/{mail.pk}/" in text}
+    assert seen == {"call_opened", "reminder_now", "receipt"}
+    for mail in OutgoingMail.objects.filter(kind__in=["nominee_notice", "staff_submitted"]):
+        assert client.get(reverse("portal:mail", args=[mail.pk])).status_code == 404
+
+
 def test_a_sign_in_code_is_never_shown(austria: User, client: Client, call: object) -> None:
     mail = OutgoingMail.objects.filter(audience="AT").first()
     assert mail is not None
-    OutgoingMail.objects.filter(pk=mail.pk).update(sensitive=True)
+    OutgoingMail.objects.filter(pk=mail.pk).update(sensitive=True, if_uncertain="never")
     assert client.get(reverse("portal:mail", args=[mail.pk])).status_code == 404
 
 

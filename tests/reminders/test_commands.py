@@ -20,7 +20,7 @@ def test_the_dry_run_shows_a_table_and_writes_nothing(call: Call) -> None:
     at = clock.local_instant(DEADLINE - timedelta(days=7), 10).astimezone(clock.BRUSSELS)
     call_command("plan_reminders", "--dry-run", "--at", at.replace(tzinfo=None).isoformat(), stdout=out)
     lines = out.getvalue().splitlines()
-    assert lines[-1] == "54 planned, 27 queued, 27 skipped (nothing was written)."
+    assert lines[-1] == "55 planned, 27 queued, 27 skipped (nothing was written)."
     [austrias] = [line for line in lines if "reminder_d7" in line and "contact.at@" in line]
     assert austrias.split() == ["queue", *f"{at:%a %d %b %Y}".split(), "09:00", "reminder_d7", "contact.at@example.org"]
     assert not OutgoingMail.objects.filter(kind__startswith="reminder_").exists()
@@ -29,8 +29,8 @@ def test_the_dry_run_shows_a_table_and_writes_nothing(call: Call) -> None:
 def test_the_command_plans_and_leaves_a_heartbeat(call: Call) -> None:
     out = StringIO()
     call_command("plan_reminders", stdout=out)
-    assert out.getvalue() == "108 planned.\n"
-    assert Heartbeat.objects.get(job="plan").last_result == "108 planned"
+    assert out.getvalue() == "109 planned.\n"
+    assert Heartbeat.objects.get(job="plan").last_result == "109 planned"
     plan_task()
     assert Heartbeat.objects.get(job="plan").last_result == "nothing new"
 

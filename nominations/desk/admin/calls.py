@@ -21,7 +21,7 @@ from nominations.desk import guards
 from nominations.desk import queries as desk
 from nominations.desk.admin.base import DeskAdmin, SelectFilter
 from nominations.desk.guards import Standing
-from nominations.desk.views import boards, registrations
+from nominations.desk.views import boards, calendars, registrations, remindings
 from nominations.groups.models import ExpertGroup
 from nominations.kernel import clock
 from nominations.kernel.text import clean_line, clean_text
@@ -105,6 +105,12 @@ class CallAdmin(DeskAdmin):
     def get_urls(self) -> list[Any]:
         pages: dict[str, tuple[Callable[..., HttpResponse], str]] = {
             "<uuid:call_id>/board/": (boards.board, "call_board"),
+            "<uuid:call_id>/calendar/": (calendars.page, "call_calendar"),
+            "<uuid:call_id>/calendar/csv/": (calendars.table, "call_calendar_csv"),
+            "<uuid:call_id>/calendar/<slug:kind>/<slug:state>/": (calendars.preview, "call_preview"),
+            "<uuid:call_id>/calendar/<slug:kind>/<slug:state>/page/": (calendars.preview_page, "call_preview_page"),
+            "<uuid:call_id>/reminders/": (remindings.reminding, "call_reminding"),
+            "<uuid:call_id>/reminders/recall/": (remindings.recall, "call_recall"),
             "<uuid:call_id>/opening/": (boards.opening, "call_opening"),
             "<uuid:call_id>/closing/": (boards.closing, "call_closing"),
             "<uuid:call_id>/reopening/": (boards.reopening, "call_reopening"),

@@ -2,56 +2,43 @@
 
 from argparse import ArgumentParser
 from collections import Counter
-from datetime import datetime
 from typing import Any
 
-from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 
 from nominations.kernel import clock
+from nominations.management import instants, tables
 from nominations.outbox import heartbeats
 from nominations.reminders import actions
-from nominations.reminders.actions import Line
+from nominations.reminders.lines import Line
 from nominations.reminders.planner import Verdict
+
+HEADING = ("would be", "due", "kind", "recipient", "because")
 
 
 class Command(BaseCommand):
     help = "Plan reminders: write what is to come, queue what is due, skip what is no longer useful."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--dry-run", action="store_true", help="Show a table of what would be done; write nothing.")
-        parser.add_argument("--at", help="Pretend that it is this time, e.g. 2026-05-18T09:00 (local mode only).")
+        instants.add_arguments(parser)
 
     def handle(self, **options: Any) -> None:
-        at = _instant(options["at"])
+        at = instants.typed_instant(options["at"]) or clock.now()
         if options["dry_run"]:
             lines = actions.propose(at=at)
-            for line in sorted(lines, key=lambda line: (line.decision.due_at, line.recipient)):
-                self.stdout.write(_row(line))
+            ordered = sorted(lines, key=lambda line: (line.decision.due_at, line.recipient))
+            for row in tables.lines(HEADING, [_cells(line) for line in ordered]):
+                self.stdout.write(row)
             counts = Counter(line.decision.verdict for line in lines)
         else:
             counts = actions.plan(at=at)
             heartbeats.beat("plan", _words(counts))
-        self.stdout.write(f"{_words(counts)}{' (nothing was written)' if options['dry_run'] else ''}.")
+        self.stdout.write(f"{_words(counts)}{tables.NOTHING_WRITTEN if options['dry_run'] else ''}.")
 
 
-def _instant(typed: str | None) -> datetime:
-    """The time typed, read in Brussels where it names no zone; else now."""
-    if typed is None:
-        return clock.now()
-    if not settings.LOCAL_MODE:
-        raise CommandError("--at moves the clock: it is for local mode only.")
-    try:
-        at = datetime.fromisoformat(typed)
-    except ValueError as error:
-        raise CommandError(f"“{typed}” is no time: write it as 2026-05-18T09:00.") from error
-    return at if at.tzinfo else at.replace(tzinfo=clock.BRUSSELS)
-
-
-def _row(line: Line) -> str:
-    due = line.decision.due_at.astimezone(clock.BRUSSELS)
-    row = f"{line.decision.verdict.value:<7} {due:%a %d %b %Y %H:%M}  {line.kind:<17} {line.recipient:<34} "
-    return (row + line.decision.reason).rstrip()
+def _cells(line: Line) -> list[str]:
+    decision = line.decision
+    return [decision.verdict.value, tables.moment(decision.due_at), line.kind, line.recipient, decision.reason]
 
 
 def _words(counts: Counter[Verdict]) -> str:

@@ -1,9 +1,11 @@
-"""`manage.py run_outbox`: plan, sweep and send without Redis or Celery, once or for ever."""
+"""`manage.py run_outbox`: plan, sweep, settle doubts and send without Redis or Celery, once or for ever."""
 
 import logging
 import signal
 import time
 from argparse import ArgumentParser
+from collections.abc import Callable
+from dataclasses import dataclass
 from types import FrameType
 from typing import Any
 
@@ -11,17 +13,31 @@ from django.core.management.base import BaseCommand
 from django.db import InterfaceError, OperationalError, connection
 
 from nominations.kernel import clock
-from nominations.outbox import delivery, guards, heartbeats, sender
+from nominations.management import tables
+from nominations.outbox import delivery, guards, heartbeats, reconciling, sender, witnesses
 from nominations.outbox.relay import Relay
 from nominations.reminders import actions as reminders
 
 logger = logging.getLogger(__name__)
 
-PLAN_SECONDS, SWEEP_SECONDS, DRAIN_SECONDS = 60, 30, 2
+DRAIN_SECONDS = 2
+
+
+@dataclass
+class Job:
+    """What runs beside the sending: its heartbeat's name, how often, and the verb, which says what it did."""
+
+    name: str
+    seconds: int
+    verb: Callable[[], str]
+    ran_at: float = float("-inf")  # of the monotonic clock
+
+    def run(self) -> None:
+        heartbeats.beat(self.name, self.verb())
 
 
 class Command(BaseCommand):
-    help = "Send the mail that is due. With --loop: plan, sweep and send until stopped; a mail begun is finished."
+    help = "Send the mail that is due. With --loop: plan, sweep, reconcile and send until stopped; a mail begun ends."
 
     stopping = False
 
@@ -34,8 +50,8 @@ class Command(BaseCommand):
             if options["loop"]:
                 self._loop(relay)
             else:
-                self._plan()
-                self._sweep()
+                for job in jobs():
+                    job.run()
                 self._drain(relay, tell=True)
         finally:
             relay.close()
@@ -43,16 +59,10 @@ class Command(BaseCommand):
     def _loop(self, relay: Relay) -> None:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._stop)
-        planned = swept = float("-inf")
+        beside = jobs()
         while not self.stopping:
-            now = time.monotonic()
             try:
-                if now - planned >= PLAN_SECONDS:
-                    self._plan()
-                    planned = now
-                if now - swept >= SWEEP_SECONDS:
-                    self._sweep()
-                    swept = now
+                self._run_due(beside, time.monotonic())
                 self._drain(relay, tell=False)
             except (OperationalError, InterfaceError) as error:
                 logger.warning("The database is away; trying again: %s", error)
@@ -60,15 +70,14 @@ class Command(BaseCommand):
             if not self.stopping:
                 time.sleep(DRAIN_SECONDS)
 
+    def _run_due(self, beside: list[Job], now: float) -> None:
+        for job in beside:
+            if not self.stopping and now - job.ran_at >= job.seconds:
+                job.run()
+                job.ran_at = now
+
     def _stop(self, _number: int, _frame: FrameType | None) -> None:
         self.stopping = True
-
-    def _plan(self) -> None:
-        counts = reminders.plan(at=clock.now())
-        heartbeats.beat("plan", ", ".join(f"{count} {verdict.value}" for verdict, count in counts.items()) or "nothing")
-
-    def _sweep(self) -> None:
-        heartbeats.beat("sweep", ", ".join(f"{count} {word}" for word, count in delivery.sweep().items()))
 
     def _drain(self, relay: Relay, *, tell: bool) -> None:
         """Send until nothing is due; in between, a few seconds at a time, look whether to stop."""
@@ -79,3 +88,21 @@ class Command(BaseCommand):
             more = run.more
             if tell or run.outcomes:
                 self.stdout.write(str(run))
+
+
+def jobs() -> list[Job]:
+    """Return what runs beside the sending, each as often as the clock of Celery calls it."""
+    return [Job("plan", 60, _plan), Job("sweep", 30, _sweep), Job("reconcile", 60, _reconcile)]
+
+
+def _plan() -> str:
+    counts = reminders.plan(at=clock.now())
+    return tables.counted({verdict.value: count for verdict, count in counts.items()}, "nothing new")
+
+
+def _sweep() -> str:
+    return tables.counted({**delivery.sweep(), "purged": delivery.purge()}, "nothing")
+
+
+def _reconcile() -> str:
+    return reconciling.in_words(reconciling.reconcile(witnesses.from_settings()))

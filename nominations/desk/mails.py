@@ -1,0 +1,142 @@
+"""Outgoing mail in words: what each kind is called, what became of a mail, when, and the lists that staff look at."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from nominations.kernel import clock
+from nominations.outbox.models import OutgoingMail
+from nominations.outbox.states import Status
+
+# Every kind of mail once: what it is called in filters, and while it has no subject yet.
+KINDS: dict[str, Promise] = {
+    "call_opened": _("Opening of a call"),
+    "deadline_moved": _("Deadline moved"),
+    "deadline_extended": _("Deadline extended for one State"),
+    "call_cancelled": _("Call cancelled"),
+    "reminder_d14": _("Reminder 14 days before the deadline"),
+    "reminder_d7": _("Reminder 7 days before the deadline"),
+    "reminder_d1": _("Reminder the day before the deadline"),
+    "reminder_overdue": _("Reminder the day after the deadline"),
+    "reminder_second_contact": _("Reminder to the second contact"),
+    "reminder_permanent_representation": _("Reminder to the Permanent Representation"),
+    "reminder_returned": _("Reminder of a returned nomination"),
+    "reminder_now": _("Reminder sent by hand"),
+    "receipt": _("Receipt of a nomination"),
+    "nil_receipt": _("Receipt of “no nomination”"),
+    "registered": _("Registration of an answer by e-mail"),
+    "returned": _("Return for correction"),
+    "accepted": _("Acceptance"),
+    "rejected": _("Rejection"),
+    "withdrawn": _("Withdrawal"),
+    "nominee_notice": _("Notice to a person nominated"),
+    "contact_entered": _("New contact point of a State"),
+    "address_changed": _("Changed address of a contact point"),
+    "staff_submitted": _("To the secretariat: an answer came in"),
+    "staff_withdrawn": _("To the secretariat: an answer was withdrawn"),
+    "staff_deadline": _("To the secretariat: a deadline was reached"),
+    "sign_in_code": _("Sign-in code"),
+}
+# Tone of the label; it never speaks alone.
+TONES: dict[str, str] = {
+    Status.UNCERTAIN: "act",
+    Status.FAILED: "late",
+    Status.BOUNCED: "late",
+    Status.HELD: "wait",
+    Status.SENT: "good",
+}
+_WHEN: dict[str, Promise] = {
+    Status.PLANNED: _("due %s"),
+    Status.HELD: _("was due %s"),
+    Status.QUEUED: _("next try %s"),
+    Status.SENT: _("sent %s"),
+    Status.BOUNCED: _("sent %s"),
+    Status.UNCERTAIN: _("since %s"),
+}
+
+
+@dataclass(frozen=True)
+class MailList:
+    """One list of the mail desk; `rising`: what is due next stands first, else the newest does."""
+
+    words: Promise
+    statuses: tuple[Status, ...]
+    tone: str = ""
+    rising: bool = False
+
+
+LATEST, EVERYTHING = "", "all"
+LISTS: dict[str, MailList] = {
+    LATEST: MailList(_("Latest"), ()),
+    "uncertain": MailList(_("To settle"), (Status.UNCERTAIN,), "act"),
+    "failed": MailList(_("Failed"), (Status.FAILED,), "late"),
+    "bounced": MailList(_("Bounced"), (Status.BOUNCED,), "late"),
+    "held": MailList(_("Held"), (Status.HELD,), "wait"),
+    "waiting": MailList(_("Waiting"), (Status.PLANNED, Status.QUEUED, Status.SENDING), "silent", rising=True),
+    "sent": MailList(_("Sent"), (Status.SENT,), "good"),
+    "not_sent": MailList(
+        _("Not sent"), (Status.SKIPPED, Status.CANCELLED, Status.SUPERSEDED, Status.EXPIRED), "silent"
+    ),
+    EVERYTHING: MailList(_("All mail"), ()),
+}
+
+
+@dataclass(frozen=True)
+class MailLine:
+    """A mail as a line of a list says it; `refusal`: why it is left as it is, where several are decided on at once."""
+
+    mail: OutgoingMail
+    words: str
+    when: str
+    tone: str
+    refusal: str = ""
+
+
+def line(mail: OutgoingMail, refusal: str = "") -> MailLine:
+    reference = getattr(mail, "call_reference", "") or ""
+    words = called(mail)
+    words = f"{reference}: {words}" if reference and reference not in words else words
+    return MailLine(mail, words, when(mail), tone(mail), refusal)
+
+
+def kind(mail: OutgoingMail) -> str:
+    return str(KINDS.get(mail.kind, mail.kind))
+
+
+def called(mail: OutgoingMail) -> str:
+    """Return the subject, or what the mail is while it has none."""
+    return mail.subject or kind(mail)
+
+
+def tone(mail: OutgoingMail) -> str:
+    return TONES.get(mail.status, "silent")
+
+
+def when(mail: OutgoingMail) -> str:
+    """Return the instant that matters now, with its word: "sent Tue 3 Nov 2026, 09:00"."""
+    instants = {
+        Status.QUEUED: mail.next_attempt_at,
+        Status.SENT: mail.sent_at,
+        Status.BOUNCED: mail.sent_at,
+        Status.UNCERTAIN: mail.uncertain_at,
+    }
+    at: datetime | None = instants.get(Status(mail.status))
+    return str(_WHEN.get(mail.status, _("due %s"))) % short(at or mail.due_at)
+
+
+def short(at: datetime) -> str:
+    """Return an instant in Brussels time for a cell of a table."""
+    return date_format(at.astimezone(clock.BRUSSELS), "D j M Y, H:i")
+
+
+def long(at: datetime) -> str:
+    """Return an instant in Brussels time for a sentence."""
+    local = at.astimezone(clock.BRUSSELS)
+    return _now("%(day)s, %(time)s (Brussels time)") % {
+        "day": date_format(local, "l j F Y"),
+        "time": date_format(local, "H:i"),
+    }
