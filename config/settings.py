@@ -187,11 +187,11 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 600,
     "socket_timeout": 10,
     "socket_connect_timeout": 1,
+    "health_check_interval": 10,
     "max_retries": 1,
     "interval_start": 0,
     "interval_step": 0,
 }
-CELERY_REDIS_BACKEND_HEALTH_CHECK_INTERVAL = 10
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
