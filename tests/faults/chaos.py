@@ -25,44 +25,37 @@ ENDED = "worker or beat ended by itself"
 
 def worker_killed(site: Site) -> Iterator[float]:
     """The parent alone: its children see their pipe closed."""
-    worker = _one(site.workers)
-    worker.end_parent(signal.SIGKILL)
-    yield _pause()
-    worker.kill()  # what is left of it
-    worker.start()
+    if worker := _one_up(site.workers):
+        worker.end_parent(signal.SIGKILL)
+        yield _pause()
+        worker.kill()  # what is left of it
+        worker.start()
 
 
 def worker_child_killed(site: Site) -> Iterator[float]:
     """One of the processes that send; Celery starts another."""
-    children = _one(site.workers).children()
-    if children:
-        signal_one(DICE.choice(children), signal.SIGKILL)
-    yield 0
+    if child := _child_of(site.workers):
+        signal_one(child, signal.SIGKILL)
+        yield 0
 
 
 def worker_group_killed(site: Site) -> Iterator[float]:
-    worker = _one(site.workers)
-    worker.kill()
-    yield _pause()
-    worker.start()
+    return _killed(_one_up(site.workers))
 
 
 def worker_stopped(site: Site) -> Iterator[float]:
     """The whole worker sleeps beyond its leases, in whatever it was doing, and wakes."""
-    worker = _one(site.workers)
-    worker.signal_group(signal.SIGSTOP)
-    yield ASLEEP_SECONDS
-    worker.signal_group(signal.SIGCONT)
+    if worker := _one_up(site.workers):
+        worker.signal_group(signal.SIGSTOP)
+        yield ASLEEP_SECONDS
+        worker.signal_group(signal.SIGCONT)
 
 
 def worker_child_stopped(site: Site) -> Iterator[float]:
-    children = _one(site.workers).children()
-    asleep = DICE.choice(children) if children else None
-    if asleep:
-        signal_one(asleep, signal.SIGSTOP)
-    yield ASLEEP_SECONDS
-    if asleep:
-        signal_one(asleep, signal.SIGCONT)
+    if child := _child_of(site.workers):
+        signal_one(child, signal.SIGSTOP)
+        yield ASLEEP_SECONDS
+        signal_one(child, signal.SIGCONT)
 
 
 def redis_flushed(site: Site) -> Iterator[float]:
@@ -71,30 +64,26 @@ def redis_flushed(site: Site) -> Iterator[float]:
 
 
 def redis_killed(site: Site) -> Iterator[float]:
-    site.redis.kill()
-    yield _pause()
-    site.redis.start()
+    return _killed(_one_up([site.redis]))
 
 
 def postgres_crashed(site: Site) -> Iterator[float]:
     """kill -9 of the postmaster: its backends find it gone, and the next start recovers from the log."""
-    site.postgres.end_parent(signal.SIGKILL)
-    yield _pause()
-    site.postgres.start()
+    if _one_up([site.postgres]):
+        site.postgres.end_parent(signal.SIGKILL)
+        yield _pause()
+        site.postgres.start()
 
 
 def postgres_backend_killed(site: Site) -> Iterator[float]:
     """kill -9 of one process of it: the postmaster throws everybody out and recovers by itself."""
-    children = site.postgres.children()
-    if children:
-        signal_one(DICE.choice(children), signal.SIGKILL)
-    yield 0
+    if child := _child_of([site.postgres]):
+        signal_one(child, signal.SIGKILL)
+        yield 0
 
 
 def sink_killed(site: Site) -> Iterator[float]:
-    site.sink.kill()
-    yield _pause()
-    site.sink.start()
+    return _killed(_one_up([site.sink]))
 
 
 def sink_stopped(site: Site) -> Iterator[float]:
@@ -104,10 +93,7 @@ def sink_stopped(site: Site) -> Iterator[float]:
 
 
 def beat_killed(site: Site) -> Iterator[float]:
-    beat = _one(site.beats)
-    beat.kill()
-    yield _pause()
-    beat.start()
+    return _killed(_one_up(site.beats))
 
 
 def worker_terminated(site: Site) -> Iterator[float]:
@@ -117,6 +103,32 @@ def worker_terminated(site: Site) -> Iterator[float]:
         site.hard_ends += 1
     worker.start()
     yield 0
+
+
+def _killed(process: Process | None) -> Iterator[float]:
+    """kill -9 of a process and all that it has started, and a new one a while later."""
+    if process:
+        process.kill()
+        yield _pause()
+        process.start()
+
+
+def _one_up(processes: list[Process]) -> Process | None:
+    up = [each for each in processes if each.wanted]
+    return DICE.choice(up) if up else None
+
+
+def _child_of(processes: list[Process]) -> int | None:
+    children = [child for each in processes if each.wanted for child in each.children()]
+    return DICE.choice(children) if children else None
+
+
+def _pause() -> float:
+    return DICE.uniform(0.5, 2.0)
+
+
+def in_words(fault: Fault) -> str:
+    return fault.__name__.replace("_", " ")
 
 
 @dataclass
@@ -146,9 +158,12 @@ class Chaos:
         return time.monotonic()
 
     def _begin(self, fault: Fault) -> None:
+        """Begin a fault and count it, unless what it is done to is down already."""
         rest = fault(self.site)
-        self.done[fault.__name__.replace("_", " ")] += 1
-        self._to_undo.append((time.monotonic() + next(rest), rest))
+        seconds = next(rest, None)
+        if seconds is not None:
+            self.done[in_words(fault)] += 1
+            self._to_undo.append((time.monotonic() + seconds, rest))
 
     def _wait(self, *, seconds: float, until: float = float("inf")) -> None:
         """Let time pass, but no longer than until the relay has taken so many mails."""
@@ -159,11 +174,3 @@ class Chaos:
                 next(rest, None)
             self.done[ENDED] += self.site.supervise()
             time.sleep(0.05)
-
-
-def _one(processes: list[Process]) -> Process:
-    return DICE.choice(processes)
-
-
-def _pause() -> float:
-    return DICE.uniform(0.5, 2.0)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.faults import chaos, history, oracle, processes, site
-from tests.faults.chaos import Chaos, Fault
+from tests.faults.chaos import Chaos, Fault, in_words
 from tests.faults.oracle import Facts, Judgement
 from tests.faults.processes import Process
 from tests.faults.site import Site
@@ -167,6 +167,8 @@ def missed(ended: Ended) -> list[str]:
         found.append(f"all due mail was out {ended.settled_after:.0f} s after the last fault, not {BAR_SECONDS}")
     if ended.answers < ended.run.answers:
         found.append(f"only {ended.answers} of {ended.run.answers} submissions")
+    if not_done := [in_words(fault) for fault in ended.run.faults if not ended.faults[in_words(fault)]]:
+        found.append(f"these faults could not be done: {', '.join(not_done)}")
     if set(ended.run.faults) == {chaos.worker_terminated} and (ended.seen.uncertain or ended.hard_ends):
         found.append(f"{ended.seen.uncertain} uncertain, {ended.hard_ends} workers had to be killed")
     return found
