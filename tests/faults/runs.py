@@ -33,6 +33,7 @@ class Run:
     workers: int = 2
     marker: bool = True
     relay_ms: int = RELAY_MS
+    bar_seconds: float = BAR_SECONDS
 
     @property
     def mails(self) -> int:
@@ -90,8 +91,9 @@ SMALL_FAULTS: dict[Fault, int] = {
     chaos.beat_killed: 1,
 }
 SMALL = (
-    Run("some faults", calls=4, answers=16, seconds=5, faults=SMALL_FAULTS),
-    Run("no marker", calls=3, answers=0, seconds=1, faults={chaos.worker_group_killed: 4}, marker=False, relay_ms=200),
+    # No bar on a machine that runs other tests as well, but the patience.
+    Run("some faults", calls=4, answers=16, seconds=5, faults=SMALL_FAULTS, bar_seconds=PATIENCE_SECONDS - 1),
+    Run("no marker", calls=3, answers=0, seconds=1, faults={chaos.worker_group_killed: 6}, marker=False, relay_ms=200),
 )
 
 
@@ -163,8 +165,8 @@ def missed(ended: Ended) -> list[str]:
     if not ended.run.marker:
         return [] if ended.seen.doubled else ["nothing was doubled: the test cannot fail"]
     found = [f"{len(mails)} {name}" for name, mails in ended.seen.faults.items() if mails]
-    if ended.settled_after > BAR_SECONDS:
-        found.append(f"all due mail was out {ended.settled_after:.0f} s after the last fault, not {BAR_SECONDS}")
+    if ended.settled_after > ended.run.bar_seconds:
+        found.append(f"all due mail was out {ended.settled_after:.0f} s after the last fault")
     if ended.answers < ended.run.answers:
         found.append(f"only {ended.answers} of {ended.run.answers} submissions")
     if not_done := [in_words(fault) for fault in ended.run.faults if not ended.faults[in_words(fault)]]:

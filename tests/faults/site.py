@@ -156,6 +156,7 @@ def _environ(folder: Path, database: str) -> dict[str, str]:
         **TIMES,
         "DJANGO_SETTINGS_MODULE": "config.settings",
         "LOCAL_MODE": "0",
+        "LOCAL_DIR": str(folder),
         "DEBUG": "0",
         "SECRET_KEY": secrets.token_urlsafe(60),
         "ALLOWED_HOSTS": HOST,
@@ -163,7 +164,6 @@ def _environ(folder: Path, database: str) -> dict[str, str]:
         "DATABASE_URL": addresses.database_url_of(database),
         "REDIS_URL": addresses.redis_url,
         "EMAIL_HOST": "127.0.0.1",
-        "LOG_LEVEL": "INFO",
     }
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from config import local
+from tests.config.processes import naming
 from tests.faults import chaos, runs, site, table
 from tests.faults.processes import Process
 
@@ -20,6 +21,7 @@ def servers() -> Iterator[Servers]:
     chaos.DICE.seed(7)
     with site.servers(folder) as started:
         yield folder, started
+    assert naming(folder) == []  # nothing is left behind
 
 
 @pytest.mark.parametrize("spec", runs.SMALL, ids=lambda spec: spec.name)
