@@ -4,6 +4,8 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.core.exceptions import ImproperlyConfigured
 
+from nominations.inbox import imap
+
 LOCAL_HOSTS = {"localhost", "127.0.0.1", "[::1]", "::1", "testserver"}
 SHORTEST_KEY = 50
 SHORTEST_TOKEN = 32
@@ -41,6 +43,7 @@ def unsafe_settings(**_facts: object) -> list[CheckMessage]:
             "EMAIL_HOST_USER is given without EMAIL_USE_TLS or EMAIL_USE_SSL: its password would go in the clear.",
         ),
         (0 < len(settings.METRICS_TOKEN) < SHORTEST_TOKEN, "E009", "METRICS_TOKEN is short enough to be guessed."),
+        (bool(wrong := _wrong_mailbox()), "E010", wrong),
     ]
     return [Error(sentence, id=f"config.{number}") for is_wrong, number, sentence in found if is_wrong]
 
@@ -50,6 +53,15 @@ def refuse_unsafe_settings() -> None:
     errors = unsafe_settings()
     if errors:
         raise ImproperlyConfigured(" ".join(str(error.msg) for error in errors))
+
+
+def _wrong_mailbox() -> str:
+    """Return the sentence about a functional mailbox whose address cannot be read: it would be polled by nobody."""
+    try:
+        imap.accounts()
+    except imap.AddressWrong as wrong:
+        return str(wrong)
+    return ""
 
 
 def _is_local(host: str) -> bool:

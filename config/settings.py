@@ -168,6 +168,9 @@ OUTBOX_PURGE_DAYS = env.int("OUTBOX_PURGE_DAYS", 90)
 # Who can say what the relay took: its log, where it is readable here, and an archive mailbox (imaps://user:pass@host/Box).
 MAIL_LOG = env.str("MAIL_LOG", "")
 ARCHIVE_URL = env.str("ARCHIVE_URL", "")
+# The functional mailboxes that are read, and the one of DEFAULT_FROM_EMAIL, to which bounces come (.env.example).
+INBOX_URLS: list[str] = env.list("INBOX_URLS", [])
+INBOX_CA_FILE = env.str("INBOX_CA_FILE", "")
 # What asks, in the moment of sending, whether a mail is still wanted: the beginning of its kind → the guard.
 OUTBOX_GUARDS = {
     "reminder_": "nominations.reminders.guards.still_wanted",
@@ -209,6 +212,8 @@ CELERY_BEAT_SCHEDULE = {
     "reconcile": {"task": "nominations.outbox.reconcile", "schedule": 60.0, "options": {"expires": 50}},
     "forget": {"task": "nominations.accounts.forget_visits", "schedule": 1800.0, "options": {"expires": 1700}},
 }
+if INBOX_URLS:
+    CELERY_BEAT_SCHEDULE["poll"] = {"task": "nominations.inbox.poll", "schedule": 60.0, "options": {"expires": 50}}
 
 # -- The browser: nothing from elsewhere, no inline script or style, the admin included --
 CONTENT_SECURITY_POLICY = {

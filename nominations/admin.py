@@ -5,6 +5,7 @@ from nominations.desk.admin import (
     audit,
     calls,
     groups,
+    inbox,
     mandates,
     outbox,
     parties,
@@ -12,4 +13,4 @@ from nominations.desk.admin import (
     workflow,
 )
 
-__all__ = ["accounts", "audit", "calls", "groups", "mandates", "outbox", "parties", "reference", "workflow"]
+__all__ = ["accounts", "audit", "calls", "groups", "inbox", "mandates", "outbox", "parties", "reference", "workflow"]

@@ -1,7 +1,8 @@
 """Façade: Celery finds every room's tasks here."""
 
 from nominations.accounts.tasks import forget_visits
+from nominations.inbox.tasks import poll
 from nominations.outbox.tasks import drain, reconcile, sweep
 from nominations.reminders.tasks import plan
 
-__all__ = ["drain", "forget_visits", "plan", "reconcile", "sweep"]
+__all__ = ["drain", "forget_visits", "plan", "poll", "reconcile", "sweep"]

@@ -188,6 +188,7 @@ def _place(state: Country | None) -> int:
 
 def _written(call: Call) -> Iterator[Entry]:
     states: Mapping[str, Country] = Country.objects.in_bulk()
+    is_open = call.status == CallStatus.OPEN
     for mail in queries.mails_of_call(call):
         yield Entry(
             kind=mail.kind,
@@ -198,7 +199,7 @@ def _written(call: Call) -> Iterator[Entry]:
             status=mail.status,
             reason=mail.status_reason,
             mail=reverse("admin:nominations_outgoingmail_change", args=[mail.pk]),
-            preview=_preview(call, mail.kind, mail.audience) if mail.status == Status.PLANNED else "",
+            preview=_preview(call, mail.kind, mail.audience) if is_open and mail.status == Status.PLANNED else "",
         )
 
 

@@ -9,8 +9,9 @@ from django.http import Http404, HttpRequest
 
 from nominations.accounts.models import Role, User
 from nominations.calls.models import Call, Invitation
-from nominations.desk import queries
+from nominations.desk import queries, received_mails
 from nominations.files.models import StoredFile
+from nominations.inbox.models import ReceivedMail
 from nominations.kernel import clock
 from nominations.outbox.models import OutgoingMail
 from nominations.workflow.models import Nomination, NominationVersion
@@ -90,6 +91,15 @@ def mail(request: HttpRequest, mail_id: uuid.UUID) -> OutgoingMail:
     """Return a mail about one of the visitor's calls, or 404; what carries a sign-in code is nobody's to read."""
     mails = queries.mails_visible_to(_desk(request), at=clock.now())
     found = mails.filter(pk=mail_id, sensitive=False).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def received(request: HttpRequest, received_id: uuid.UUID) -> ReceivedMail:
+    """Return a mail that came in about one of the visitor's calls, or to his group's mailbox, or 404."""
+    mails = received_mails.received_visible_to(_desk(request), at=clock.now())
+    found = mails.filter(pk=received_id).select_related("answers", "raw", "handled_by").first()
     if found is None:
         raise Http404
     return found

@@ -87,13 +87,17 @@ def mails_visible_to(user: Any, *, at: datetime) -> QuerySet[OutgoingMail]:
     if user.is_superuser:
         return OutgoingMail.objects.order_by("-due_at", "pk")
     calls = Call.objects.visible_to(user, on=clock.local_day(at))
+    return OutgoingMail.objects.filter(about(calls), sensitive=False)
+
+
+def about(calls: QuerySet[Call]) -> Q:
+    """Return the condition that a mail, sent or received, is about one of the calls or a State's file for it."""
     invitations = Invitation.objects.filter(call__in=calls)
-    about_nominations = Nomination.objects.filter(invitation__in=invitations)
-    return OutgoingMail.objects.filter(
+    nominations = Nomination.objects.filter(invitation__in=invitations)
+    return (
         Q(subject_type="call", subject_id__in=_keys(calls))
         | Q(subject_type="invitation", subject_id__in=_keys(invitations))
-        | Q(subject_type="nomination", subject_id__in=_keys(about_nominations)),
-        sensitive=False,
+        | Q(subject_type="nomination", subject_id__in=_keys(nominations))
     )
 
 

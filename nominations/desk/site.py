@@ -16,7 +16,7 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 
 from config import kept
-from nominations.desk import guards, queries
+from nominations.desk import guards, queries, received_mails
 from nominations.kernel import clock
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
@@ -62,7 +62,8 @@ class DeskSite(admin.AdminSite):
         return super().login(request, extra_context)
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
-        start = {}
+        start: dict[str, Any] = {}
         if guards.standing(request) is not guards.Standing.NOBODY:
-            start = {"start": queries.start(guards.staff(request), at=clock.now())}
+            visitor, at = guards.staff(request), clock.now()
+            start = {"start": queries.start(visitor, at=at), "arrivals": received_mails.arrivals(visitor, at=at)}
         return super().index(request, {**start, **(extra_context or {})})

@@ -19,7 +19,8 @@ from nominations.reminders import actions as reminders
 from nominations.workflow.models import Nomination
 from tests.browser.axe import Watch, assert_accessible
 from tests.cast import DEADLINE, NOW, accepted, invitation_of, make_group, submitted
-from tests.desk.pages import of_call, of_nomination
+from tests.desk.pages import of_call, of_nomination, of_received
+from tests.inbox.mails import eml, sent_to_austria, taken
 
 LetIn = Callable[[BrowserContext, User], None]
 LISTS = ["authority", "person", "mandate", "country", "holiday", "user", "auditevent", "heartbeat"]
@@ -83,6 +84,21 @@ def test_the_records(decided: Nomination, page: Page, watched: Watch) -> None:
     ):
         visit(page, address)
         assert_accessible(page, heard=watched.heard, widths=(1280, 320))
+
+
+def test_received_mails(call: Call, page: Page, watched: Watch) -> None:
+    """An answer with its letter, a bounce, one that names no call; and the registration from the answer."""
+    sent_to_austria(call)
+    answer, bounce = taken(eml("answer_with_letter")), taken(eml("postfix_failed"), "1:2")
+    visit(page, record("receivedmail", page="changelist"))
+    assert_accessible(page, heard=watched.heard)
+    for mail in (bounce, taken(eml("answer_forwarded"), "1:3"), answer):
+        visit(page, of_received("page", mail))
+        assert_accessible(page, heard=watched.heard)
+    page.get_by_role("button", name="with the letter").click()
+    expect(page.locator("#content")).to_contain_text("Chosen file: Nominierung Österreich.pdf")
+    expect(page.locator("#content")).to_contain_text("Austria nominates Ms Ännchen Müller.")
+    assert_accessible(page, heard=watched.heard)
 
 
 def test_a_mail_as_its_recipient_sees_it(decided: Nomination, page: Page) -> None:

@@ -47,6 +47,7 @@ def test_a_sound_deployment_and_local_mode_pass(production: Settings) -> None:
         ("SITE_URL", "http://nominations.example.org", ["config.E006"]),
         ("EMAIL_USE_SSL", True, ["config.E007"]),
         ("METRICS_TOKEN", "guess-me", ["config.E009"]),
+        ("INBOX_URLS", ["imap.example.org"], ["config.E010"]),
     ],
 )
 def test_each_unsafe_setting_is_refused(production: Settings, setting: str, value: object, refused: list[str]) -> None:

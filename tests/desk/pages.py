@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from nominations.calls.models import Call, Invitation
+from nominations.inbox.models import ReceivedMail
 from nominations.workflow.models import Nomination
 
 
@@ -20,6 +21,10 @@ def of_invitation(name: str, invitation: Invitation) -> str:
 
 def of_nomination(name: str, nomination: Nomination) -> str:
     return reverse(f"admin:nominations_nomination_{name}", args=[nomination.pk])
+
+
+def of_received(name: str, mail: ReceivedMail) -> str:
+    return reverse(f"admin:nominations_receivedmail_{name}", args=[mail.pk])
 
 
 def text_of(response: Any) -> str:

@@ -237,7 +237,7 @@ def test_the_number_of_queries_is_the_same_however_many_mails_and_calls_there_ar
         submitted(draft_call.invitations.get(country_id=iso2), Role.objects.get(country_id=iso2).user)
     reminders.plan(at=NOW)
     three = asked()
-    assert len(set(before)) == 1
+    assert set(before) == {25}
     assert {*one, three} == {26}
 
 
@@ -245,3 +245,30 @@ def test_a_call_of_another_group_is_not_there(call: Call, other_officer: User, s
     client = sign_in(other_officer)
     for address in (of_call("calendar", call), of_call("calendar_csv", call), preview(call, "reminder_d7", "AT")):
         assert client.get(address).status_code == 404
+
+
+def test_the_board_leads_to_it_before_the_opening_too(draft_call: Call, officer: User, sign_in: SignIn) -> None:
+    client = sign_in(officer)
+    before = client.get(of_call("board", draft_call)).content.decode()
+    assert f'href="{of_call("calendar", draft_call)}">What it will mail</a>' in before
+    assert of_call("reminding", draft_call) not in before
+    calls.open_call(draft_call, by=officer, at=OPENED)
+    after = client.get(of_call("board", draft_call)).content.decode()
+    assert f'href="{of_call("calendar", draft_call)}">Mails</a>' in after
+    assert f'href="{of_call("reminding", draft_call)}">Remind now</a>' in after
+
+
+def test_a_closed_call_has_nothing_to_come(planned: Call, officer: User, sign_in: SignIn) -> None:
+    calls.close_call(planned, by=officer, at=NOW)
+    reminders.plan(at=NOW)
+    calendar = sign_in(officer).get(of_call("calendar", planned)).context["calendar"]
+    assert {choice.key: choice.number for choice in calendar.choices} == {
+        "to_come": 0, "sent": 27, "trouble": 0, "not_sent": calendar.total - 27
+    }  # fmt: skip
+
+
+def test_many_different_reasons_are_left_to_the_rows(planned: Call, officer: User, sign_in: SignIn) -> None:
+    for number, mail in enumerate(OutgoingMail.objects.filter(kind="call_opened").order_by("audience")[:4]):
+        decisions.bounce(mail, reason=f"Reason {number}.", at=NOW)
+    found = groups(sign_in(officer).get(of_call("calendar", planned)))
+    assert found[clock.local_day(OPENED), "call_opened"].split(", ") == ["4 bounced", "23 sent"]

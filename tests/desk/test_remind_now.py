@@ -4,7 +4,9 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from nominations.accounts.models import Role, User
 from nominations.calls import actions as calls
@@ -153,3 +155,19 @@ def test_another_groups_officer_finds_nothing(call: Call, other_officer: User, s
     client = sign_in(other_officer)
     assert client.get(of_call("reminding", call)).status_code == 404
     assert client.post(of_call("recall", call)).status_code == 404
+
+
+def test_the_number_of_queries_is_the_same_however_many_states_were_reminded(
+    call: Call, officer: User, sign_in: SignIn
+) -> None:
+    client = sign_in(officer)
+
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            client.get(of_call("reminding", call))
+        return len(queries)
+
+    actions.remind_now([invitation_of(call, "AT")], by=officer, at=NOW - timedelta(days=1))
+    one = asked()
+    actions.remind_now([invitation_of(call, iso2) for iso2 in ("BE", "GR", "MT")], by=officer, at=NOW)
+    assert asked() == one

@@ -83,7 +83,11 @@ def postfix(folder: Path) -> Iterator[Postfix]:
     places = {"folder": folder, "commands": Path(program).parent, "daemons": "/usr/lib/postfix/sbin", "port": port}
     (folder / "conf" / "main.cf").write_text(MAIN.format(**places))
     (folder / "conf" / "master.cf").write_text(MASTER.format(**places))
-    subprocess.run([program, "-c", str(folder / "conf"), "start"], check=True, capture_output=True)
+    started = subprocess.run(
+        [program, "-c", str(folder / "conf"), "start"], check=False, capture_output=True, text=True
+    )
+    log = folder / "mail.log"
+    assert started.returncode == 0, started.stderr + (log.read_text() if log.exists() else "")
     try:
         _wait_for(port)
         yield Postfix(port, folder / "mail.log")

@@ -9,8 +9,12 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
+from config import health
 from nominations.kernel import clock
 from nominations.management import instants
+from nominations.management.commands import run_outbox
+from nominations.management.commands.run_outbox import Command as RunOutbox
+from nominations.management.commands.run_outbox import Job
 from nominations.outbox import actions, delivery
 from nominations.outbox.instants import at
 from nominations.outbox.models import Heartbeat, OutgoingMail
@@ -199,3 +203,21 @@ def test_a_time_that_is_none_or_two_is_refused_in_a_sentence(typed: str, sentenc
 )
 def test_a_time_without_a_zone_is_read_in_brussels(typed: str | None, meant: datetime | None) -> None:
     assert instants.typed_instant(typed) == meant
+
+
+def test_beside_the_sending_each_job_runs_at_its_interval_and_leaves_a_heartbeat() -> None:
+    ran: list[str] = []
+
+    def job(name: str, seconds: int) -> Job:
+        return Job(name, seconds, lambda: ran.append(name) or "done")  # type: ignore[func-returns-value]
+
+    beside = [job("a", 60), job("b", 30)]
+    command = RunOutbox()
+    for second in (0, 2, 30, 58, 60):
+        command._run_due(beside, float(second))
+    assert ran == ["a", "b", "b", "a", "b"]
+    assert dict(Heartbeat.objects.values_list("job", "last_result")) == {"a": "done", "b": "done"}
+
+
+def test_the_loop_runs_every_job_that_health_asks_for() -> None:
+    assert {job.name for job in run_outbox.jobs()} | {"drain"} >= set(health.NEEDED)

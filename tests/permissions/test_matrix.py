@@ -15,6 +15,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from nominations.accounts.models import Role, User
 from nominations.audit.models import AuditEvent
 from nominations.calls.models import Invitation
+from nominations.inbox import actions as inbox
+from nominations.inbox.models import Mailbox, ReceivedMail
 from nominations.mandates.models import Mandate
 from nominations.outbox.models import Heartbeat, OutgoingMail
 from nominations.parties.models import Authority, Person
@@ -51,10 +53,24 @@ def file(austrias: Invitation, austria: User, officer: User) -> Nomination:
     return nomination
 
 
+def answer_of(austria: User, invitation: Invitation) -> ReceivedMail:
+    """Return an answer of Austria that waits in the functional mailbox to be read."""
+    Mailbox.objects.create(address="quantum@commission.example.org")
+    thread = f"<{invitation.call_id}.call@nominations.example.org>"
+    headers = f"From: {austria.email}\r\nDate: {NOW:%a, %d %b %Y %H:%M:%S +0000}\r\nReferences: {thread}\r\n"
+    raw = f"{headers}Subject: Our answer\r\n\r\nWe nominate Ms Borg.\r\n".encode()
+    facts = {"mailbox": "quantum@commission.example.org", "uid": "1:1", "size": len(raw), "received_at": NOW, "at": NOW}
+    received = inbox.take(raw, **facts)
+    assert received is not None
+    assert received.audience == "AT"
+    return received
+
+
 @pytest.fixture
 def keys(file: Nomination, austria: User) -> dict[str, str]:
     """What stands in the addresses: Austria's file, and one object of every kind in the admin."""
     mail, letter = OutgoingMail.objects.get(audience="AT", kind="receipt").pk, file.attachments.get().file_id
+    received = answer_of(austria, file.invitation)
     objects = {
         "user": austria.pk,
         "role": Role.objects.get(user=austria).pk,
@@ -64,6 +80,8 @@ def keys(file: Nomination, austria: User) -> dict[str, str]:
         "mandate": Mandate.objects.get().pk,
         "outgoingmail": mail,
         "heartbeat": "drain",
+        "receivedmail": received.pk,
+        "mailbox": received.mailbox,
         "authority": Authority.objects.get().pk,
         "person": Person.objects.get().pk,
         "country": "AT",
@@ -76,6 +94,7 @@ def keys(file: Nomination, austria: User) -> dict[str, str]:
         "nomination_id": file.pk,
         "file_id": letter,
         "mail_id": mail,
+        "received_id": received.pk,
     }
     portals = {"calls/": file.invitation_id, "nominations/": file.pk, "files/": letter, "mails/": mail}
     desks |= {"kind": "staff_deadline", "state": "EU"}

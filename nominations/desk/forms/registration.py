@@ -83,7 +83,10 @@ class PersonForm(forms.Form):
 
 
 class RegistrationForm(DecisionForm):
-    """The whole registration; `persons` are its parts, one a place. `held` is the source chosen on the page before."""
+    """The whole registration; `persons` are its parts, one a place. `held` is the source chosen on the page before.
+
+    `came` is when the mail that it is registered from was received.
+    """
 
     received_on = forms.DateField(
         label=_("Received on"),
@@ -109,10 +112,13 @@ class RegistrationForm(DecisionForm):
         places: Iterable[Place],
         labels: Mapping[str, str],
         before: Content,
+        came: datetime | None = None,
         held: "UploadedFile[bytes] | None" = None,
         **options: Any,
     ) -> None:
-        super().__init__(*args, initial=before.columns(), **options)
+        local = came.astimezone(clock.BRUSSELS) if came else None
+        when = {"received_on": local.date(), "received_time": local.time()} if local else {}
+        super().__init__(*args, initial={**before.columns(), **when}, **options)
         self.held = held
         self.fields["source"].required = held is None
         self.fields.update(fields_for_model(Nomination, CONTENT_COLUMNS, formfield_callback=_field))

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
@@ -15,11 +15,13 @@ from nominations.desk import guards, held_files
 from nominations.desk.forms.registration import RegistrationForm
 from nominations.desk.views import boards, reviews
 from nominations.desk.views.decisions import Decision, decide, posted
+from nominations.inbox.models import ReceivedMail
 from nominations.workflow import actions, rules
 from nominations.workflow import queries as nominations
 from nominations.workflow.content import Content, content_from_version
 from nominations.workflow.models import Nomination
 from nominations.workflow.queries import FileRow
+from nominations.workflow.receiving import register_received
 from nominations.workflow.states import EDITABLE, LIVE, Status
 
 
@@ -33,14 +35,28 @@ def registration(request: HttpRequest, invitation_id: uuid.UUID) -> HttpResponse
         messages.info(request, str(_("%(state)s has answered already.") % {"state": invitation.country.name_en}))
         return redirect(reviews.review_url(live))
     keys = {"of": guards.staff(request).pk, "about": invitation.pk}
-    form = _form(request, invitation, live, keys)
-    answer = decide(request, _decision(request, invitation, row, form), form, template="desk/registration.html")
+    mail = _mail(request)
+    form = _form(request, invitation, live, keys, mail)
+    answer = decide(request, _decision(request, invitation, row, form, mail), form, template="desk/registration.html")
     _hold_or_let_go(request, form, answer, keys)
     return answer
 
 
+def _mail(request: HttpRequest) -> ReceivedMail | None:
+    """Return the received mail that the answer is registered from, when the address names one."""
+    named = request.GET.get("received", "")
+    try:
+        return guards.received(request, uuid.UUID(named)) if named else None
+    except ValueError:
+        raise Http404 from None
+
+
 def _form(
-    request: HttpRequest, invitation: Invitation, live: Nomination | None, keys: dict[str, uuid.UUID]
+    request: HttpRequest,
+    invitation: Invitation,
+    live: Nomination | None,
+    keys: dict[str, uuid.UUID],
+    mail: ReceivedMail | None,
 ) -> RegistrationForm:
     group = invitation.call.group
     return RegistrationForm(
@@ -49,8 +65,9 @@ def _form(
         places=rules.places(group.seat_rules.all()),
         labels={field.code: field.label for field in group.fields_of_expertise.all()},
         before=_as_sent_before(live),
-        held=held_files.held(**keys) if posted(request) else None,
-        facts=(invitation.pk,),
+        came=mail.received_at if mail else None,
+        held=held_files.held(**keys) if posted(request) or mail else None,
+        facts=(invitation.pk, mail and mail.pk),
     )
 
 
@@ -60,20 +77,18 @@ def _as_sent_before(live: Nomination | None) -> Content:
     return content_from_version(version.content) if version else Content()
 
 
-def _decision(request: HttpRequest, invitation: Invitation, row: FileRow, form: RegistrationForm) -> Decision:
+def _decision(
+    request: HttpRequest, invitation: Invitation, row: FileRow, form: RegistrationForm, mail: ReceivedMail | None
+) -> Decision:
     state = {"state": invitation.country.name_in_text}
 
     def act(facts: Any, at: datetime) -> Nomination:
         upload = facts["source"]
         upload.seek(0)
-        return actions.register(
-            invitation,
-            content=form.content(),
-            upload=upload,
-            received_at=form.received_at,
-            by=guards.staff(request),
-            at=at,
-        )
+        answer = {"content": form.content(), "upload": upload, "received_at": form.received_at}
+        if mail:
+            return register_received(mail, invitation=invitation, **answer, by=guards.staff(request), at=at)
+        return actions.register(invitation, **answer, by=guards.staff(request), at=at)
 
     return Decision(
         title=_("Register an answer of %(state)s that came by e-mail") % state,
@@ -84,7 +99,7 @@ def _decision(request: HttpRequest, invitation: Invitation, row: FileRow, form: 
         trail=boards.trail(invitation.call),
         act=act,
         is_done=lambda _facts: _is_registered(invitation, form.received_at),
-        extra={"row": row, "held": form.held, "missing": _missing(invitation, form)},
+        extra={"row": row, "held": form.held, "mail": mail, "missing": _missing(invitation, form)},
     )
 
 

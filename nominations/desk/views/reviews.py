@@ -9,15 +9,13 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from config import kept
-from nominations.audit import actions as audit
 from nominations.desk import guards, queries
 from nominations.desk.forms.decisions import DecisionForm, NoteForm, ReasonForm
-from nominations.desk.views import boards
+from nominations.desk.views import boards, files
 from nominations.desk.views.decisions import Decision, Trail, decide, posted
 from nominations.kernel import clock
 from nominations.kernel.refusals import Refused
@@ -174,16 +172,5 @@ def notes(request: HttpRequest, nomination_id: uuid.UUID) -> HttpResponse:
 
 @require_safe
 def file(request: HttpRequest, nomination_id: uuid.UUID, file_id: uuid.UUID) -> HttpResponse:
-    """Hand out a file of a frozen version, as an attachment that can run nothing; the reading is recorded."""
-    stored = guards.version_file(request, nomination_id, file_id)
-    audit.record("file.read", stored, by=guards.staff(request), at=clock.now())
-    return HttpResponse(
-        bytes(stored.blob.content),
-        content_type=stored.content_type,
-        headers={
-            "Content-Disposition": content_disposition_header(True, stored.name) or "attachment",  # noqa: FBT003 - Django's signature
-            "Content-Security-Policy": "sandbox; default-src 'none'; frame-ancestors 'none'",
-            "X-Content-Type-Options": "nosniff",
-            "Cache-Control": "private, no-store",
-        },
-    )
+    """Hand out a file of a frozen version."""
+    return files.handed_out(request, guards.version_file(request, nomination_id, file_id))
