@@ -3,6 +3,7 @@
 import signal
 import subprocess
 import time
+from typing import Any
 
 import pytest
 
@@ -147,6 +148,12 @@ def test_the_fence_is_counted_from_before_the_marker_is_set(relay: Relay, sink: 
 
 
 @pytest.mark.servers
+@pytest.mark.parametrize("lease", [1, 10, 60, 660])
+def test_a_lease_of_any_length_leaves_time_for_the_dot(lease: int, relay: Relay, settings: Any) -> None:
+    settings.OUTBOX_LEASE_IN_DATA_SECONDS = lease
+    assert relay.send(LETTER, lambda: True).outcome is Outcome.SENT
+
+
 @pytest.mark.parametrize(("fence_seconds", "outcome", "times"), [(30.0, "SENT", 1), (1.0, "DROPPED", 0)])
 def test_a_process_that_was_stopped_in_data_sends_its_dot_only_inside_the_fence(
     fence_seconds: float, outcome: str, times: int
