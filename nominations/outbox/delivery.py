@@ -89,22 +89,28 @@ def mark(
 
 
 def finish(mail: OutgoingMail, token: uuid.UUID, answer: Answer, *, now: Instant = NOW) -> None:
-    """T2: note what the server said. A late yes also settles a mail that was called uncertain or lost meanwhile."""
+    """T2: note what the server said. A late yes, or a late no, also settles what was called uncertain meanwhile."""
     said = {"last_reply": answer.reply[:LONGEST_REPLY]}
     if answer.outcome is Outcome.SENT:
         statements.note_sent(mail, token, reply=said["last_reply"], now=now)
         return
-    leased = _leased(mail, token)
     match answer.outcome:
         case Outcome.TRY_LATER | Outcome.DROPPED:
             wait = back_off(mail.attempts, dropped=answer.outcome is Outcome.DROPPED)
-            leased.update(status=Status.QUEUED, next_attempt_at=now + wait, **said, **_UNLEASED)
+            queued = {"status": Status.QUEUED, "next_attempt_at": now + wait, "status_reason": "", "uncertain_at": None}
+            _leased_or_doubted(mail, token).update(**queued, **said, **_UNLEASED)
         case Outcome.REFUSED:
-            reason = answer.reply[:LONGEST_REASON]
-            leased.update(status=Status.FAILED, status_reason=reason, **said, **_end(mail))
+            failed = {"status": Status.FAILED, "status_reason": answer.reply[:LONGEST_REASON], "uncertain_at": None}
+            _leased_or_doubted(mail, token).update(**failed, **said, **_end(mail))
         case Outcome.UNCERTAIN:
             doubt = {"status": Status.UNCERTAIN, "uncertain_at": now, "status_reason": _NO_REPLY}
-            leased.update(**doubt, **said, **_end(mail))
+            _leased(mail, token).update(**doubt, **said, **_end(mail))
+
+
+def _leased_or_doubted(mail: OutgoingMail, token: uuid.UUID) -> OutgoingMailQuerySet:
+    """The row while it is leased, or after the sweep called this very attempt uncertain: we know that it did not go."""
+    doubted = Q(status=Status.UNCERTAIN, attempts=mail.attempts, sensitive=False)  # a code's words are gone by then
+    return OutgoingMail.objects.filter(Q(lease_token=token) | doubted, pk=mail.pk)
 
 
 def release(claimed: Claim, *, reply: str = "", now: Instant = NOW) -> int:

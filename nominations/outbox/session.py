@@ -126,11 +126,7 @@ class Session(smtplib.SMTP):
 
     def send_lines(self, lines: bytes) -> bool:
         """Send what follows a 354; return whether the server listened to the end without a word."""
-        try:
-            self.sock.sendall(lines)
-        except OSError:
-            if not self.has_spoken():
-                raise
+        self.sock.sendall(lines)
         return not self.has_spoken()
 
 

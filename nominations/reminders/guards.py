@@ -36,7 +36,7 @@ def notice_wanted(mail: OutgoingMail) -> str:
     if nomination is None:
         return "The nomination does not stand any more."
     version = nomination.versions.get(number=nomination.round)
-    if not any(mail.dedup_key.startswith(person.key) for person in informed.persons(version)):
+    if mail.dedup_key not in {person.key for person in informed.persons(version)}:
         return "The nomination names somebody else now."
     return ""
 

@@ -71,7 +71,7 @@ class Faulty:
             steps = {b"EHLO": Step.EHLO, b"MAIL": Step.MAIL, b"RCPT": Step.RCPT, b"RSET": Step.RSET}
             steps[b"STARTTLS"] = Step.STARTTLS
             for line in heard:
-                verb = line.split()[0].upper()
+                verb = line.strip().split(b" ")[0].upper()
                 self.heard.append(verb)
                 if verb == b"DATA":
                     self.before_go_ahead()

@@ -131,8 +131,9 @@ def test_a_server_without_accounts_lets_mail_wait(served: Any) -> None:
     assert sink.accepted == []
 
 
-def test_a_server_that_wants_a_sign_in_of_a_relay_without_one_lets_mail_wait(served: Any) -> None:
-    sink, relay = served({}, answers={"MAIL": ["530 5.7.0 Authentication required"]})
+@pytest.mark.parametrize("step", ["MAIL", "RCPT"])
+def test_a_server_that_wants_a_sign_in_of_a_relay_without_one_lets_mail_wait(served: Any, step: str) -> None:
+    sink, relay = served({}, answers={step: ["530 5.7.0 Authentication required"]})
     with pytest.raises(RelayAway, match=r"wants us signed in: 530 5\.7\.0 Authentication required"):
         relay.send(LETTER, wanted)
     assert sink.accepted == []

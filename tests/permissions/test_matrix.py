@@ -98,6 +98,8 @@ def keys(file: Nomination, austria: User) -> dict[str, str]:
         "nomination_id": file.pk,
         "file_id": letter,
         "mail_id": mail,
+        "iso2": "AT",
+        "act": "hold",
         "received_id": received.pk,
         "part": 1,
     }

@@ -55,7 +55,7 @@ class Server:
     taken: list[Delivered] = field(default_factory=list)
     ids: set[str] = field(default_factory=set)
     faults: list[str] = field(default_factory=list)
-    meanwhile: Callable[[], None] | None = None  # happens between RCPT and the marker
+    meanwhile: Callable[[], object] | None = None  # happens between RCPT and the marker
     look: Callable[[OutgoingMail], None] | None = None  # is asked about each mail that is taken
 
     def connect(self) -> None:

@@ -175,9 +175,12 @@ class Reminding(RuleBasedStateMachine):
         self.server.drain()
         self.server.faults = []
 
-    @rule(iso2=st.sampled_from(STATES))
-    def a_state_answers_while_its_mail_is_handed_over(self, iso2: str) -> None:
-        self.server.at, self.server.meanwhile = self.at, lambda: self.a_state_declines(iso2)
+    @rule()
+    def the_states_answer_while_a_mail_is_handed_over(self) -> None:
+        """After RCPT, before the marker: the one moment in which only the guard can know."""
+        self.time_passes_until_something_is_due()
+        self._plan()
+        self.server.at, self.server.meanwhile = self.at, lambda: [self.a_state_declines(iso2) for iso2 in STATES]
         self.server.drain()
         self.server.meanwhile = None
 
