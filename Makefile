@@ -10,7 +10,7 @@ PRODUCTION := DATABASE_URL=postgresql://web@db.invalid/nominations REDIS_URL=red
 COMPILE := $(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url --python-version 3.11 --universal
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format shell bench lock clean
+.PHONY: help run test check format shell bench faults lock clean
 
 help: ## Say what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -43,6 +43,9 @@ shell: .venv/local.stamp ## Open Django's shell on the local data
 bench: .venv/local.stamp ## Measure pages and jobs beside the least Django that does the work (BENCH=small tries it)
 	@$(BIN)/python -m config.assets
 	@$(BIN)/python -m bench.run
+
+faults: .venv/dev.stamp ## Kill and stop what sends mail while it sends; show what was lost or doubled (FAULTS=marker: one run)
+	@$(BIN)/python -m tests.faults
 
 lock: .venv/dev.stamp ## Compile requirements/*.in into *.txt with hashes (UPGRADE=--upgrade takes the newest)
 	$(COMPILE) $(UPGRADE) requirements/dev.in --output-file requirements/dev.txt

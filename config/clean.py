@@ -10,7 +10,7 @@ from functools import partial
 from config import embedded, local, servers
 
 # By name, so that a LOCAL_DIR set to a folder with other things in it costs nothing but these.
-FOLDERS = ("postgres", "postgres.new", "redis", "logs", "mailbox", "static")
+FOLDERS = ("postgres", "postgres.new", "redis", "logs", "mailbox", "static", "faults")
 FILES = ("*.lock", "*.turn", "*.keeper", "beat*", "*.stamp")
 
 

@@ -162,6 +162,8 @@ OUTBOX_LEASE_IN_DATA_SECONDS = env.int("OUTBOX_LEASE_IN_DATA_SECONDS", 660)
 # When the relay's log is asked about an uncertain mail, and when we give up asking and act by the mail's kind.
 OUTBOX_QUIET_SECONDS = env.int("OUTBOX_QUIET_SECONDS", 600)
 OUTBOX_DOUBT_SECONDS = env.int("OUTBOX_DOUBT_SECONDS", 3600)
+# How long after a try to reach the relay one process tries again, while all others wait.
+OUTBOX_PROBE_SECONDS = env.int("OUTBOX_PROBE_SECONDS", 15)
 OUTBOX_PURGE_DAYS = env.int("OUTBOX_PURGE_DAYS", 90)
 # Who can say what the relay took: its log, where it is readable here, and an archive mailbox (imaps://user:pass@host/Box).
 MAIL_LOG = env.str("MAIL_LOG", "")
@@ -188,11 +190,11 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 600,
     "socket_timeout": 10,
     "socket_connect_timeout": 1,
+    "health_check_interval": 10,
     "max_retries": 1,
     "interval_start": 0,
     "interval_step": 0,
 }
-CELERY_REDIS_BACKEND_HEALTH_CHECK_INTERVAL = 10
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]

@@ -204,5 +204,5 @@ def _thread_id(thread: str, host: str) -> str:
 
 @cache
 def _host_of(sender: str) -> str:
-    """The domain of our sender: the right-hand side of Message-IDs."""
-    return parseaddr(sender)[1].rpartition("@")[2] or "localhost"
+    """The domain of our sender in ASCII: the right-hand side of Message-IDs."""
+    return (parseaddr(sender)[1].rpartition("@")[2] or "localhost").encode("idna").decode()

@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import Enum
 
+from django.conf import settings
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
 from nominations.outbox.instants import NOW, Instant
 from nominations.outbox.models import Breaker
 
-PROBE = timedelta(seconds=15)
 LONGEST_REASON = 300
 
 
@@ -32,7 +32,7 @@ def ask(*, now: Instant = NOW) -> Standing:
     row = opened.first()
     if row is None:
         return Standing(Gate.CLOSED)
-    probing = opened.filter(probe_at__lte=now).update(probe_at=now + PROBE) == 1
+    probing = opened.filter(probe_at__lte=now).update(probe_at=now + _probe()) == 1
     return Standing(Gate.PROBE if probing else Gate.OPEN, row.reason)
 
 
@@ -40,9 +40,13 @@ def trip(reason: str, *, now: Instant = NOW) -> None:
     """Pause everything. When it is open already, only the reason and the time of the next try are new."""
     Breaker.objects.bulk_create([Breaker()], ignore_conflicts=True)
     Breaker.objects.update(
-        opened_at=Coalesce(F("opened_at"), now), probe_at=now + PROBE, reason=reason[:LONGEST_REASON]
+        opened_at=Coalesce(F("opened_at"), now), probe_at=now + _probe(), reason=reason[:LONGEST_REASON]
     )
 
 
 def close() -> None:
     Breaker.objects.filter(~Q(opened_at=None)).update(opened_at=None, probe_at=None, reason="")
+
+
+def _probe() -> timedelta:
+    return timedelta(seconds=settings.OUTBOX_PROBE_SECONDS)

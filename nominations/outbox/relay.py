@@ -19,8 +19,8 @@ FINAL_REPLY_SECONDS = 600
 # Relays close a connection after some mails or when nobody speaks; we do it first, or ask.
 MAILS_A_CONNECTION = 100
 SILENCE_SECONDS = 5
-# The dot goes out this long before the marker's lease ends, or never.
-FENCE_MARGIN_SECONDS = 60
+# The dot goes out this long before the marker's lease ends, or never; of a short lease, this part before its end.
+FENCE_MARGIN_SECONDS, FENCE_MARGIN_PART = 60, 0.2
 
 _LEADING_DOT = re.compile(rb"^\.", re.MULTILINE)
 _OK, _GO_AHEAD, _LEAVING = 250, 354, 421
@@ -79,7 +79,7 @@ class Relay(Server):
             return self.send(envelope, still_wanted, fence_seconds=fence_seconds)
         if answer.outcome is Outcome.SENT:
             if fence_seconds is None:
-                fence_seconds = settings.OUTBOX_LEASE_IN_DATA_SECONDS - FENCE_MARGIN_SECONDS
+                fence_seconds = _fence_seconds(settings.OUTBOX_LEASE_IN_DATA_SECONDS)
             answer = _or_dropped(lambda: self._hand_over(session, envelope, still_wanted, fence_seconds))
         self._mails += 1
         self._spoken_at = time.monotonic()
@@ -109,7 +109,7 @@ class Relay(Server):
             return Answer(Outcome.NOT_WANTED, "")
         code, said = session.docmd("DATA")
         if code != _GO_AHEAD:
-            return _no(self._answer((code, said)))
+            return _no(_judge(code, said))
         if not session.send_lines(_lines(envelope.data)):
             return self._interrupted(session)
         if self.clock() > until:
@@ -119,7 +119,7 @@ class Relay(Server):
 
     def _interrupted(self, session: Session) -> Answer:
         """The server spoke or left while it was to listen, so it gets no dot; only a no of it means something."""
-        answer = _or_dropped(lambda: _no(self._answer(session.getreply())))
+        answer = _or_dropped(lambda: _no(_judge(*session.getreply())))
         self._drop()
         return answer
 
@@ -134,7 +134,7 @@ class Relay(Server):
         return answer
 
     def _answer(self, said: tuple[int, bytes]) -> Answer:
-        """Judge a reply before the dot."""
+        """Judge a reply before the marker is set; raises RelayAway, after which only unmarked mails are given back."""
         if said[0] in _NOT_SIGNED_IN:
             self._drop()
             raise RelayAway(f"{self.host}:{self.port}: The mail server wants us signed in: {sessions.reply(*said)}")
@@ -174,6 +174,10 @@ class Relay(Server):
         session, self._session = self._session, None
         if session is not None:
             session.close()
+
+
+def _fence_seconds(lease: float) -> float:
+    return lease - min(FENCE_MARGIN_SECONDS, lease * FENCE_MARGIN_PART)
 
 
 def _judge(code: int, said: bytes) -> Answer:

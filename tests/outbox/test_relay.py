@@ -3,6 +3,7 @@
 import signal
 import subprocess
 import time
+from typing import Any
 
 import pytest
 
@@ -73,12 +74,14 @@ def test_a_connection_is_renewed_after_many_mails(relay: Relay, sink: Sink, monk
         ("RCPT", DROP, Outcome.DROPPED),
         ("DATA", "451 try later", Outcome.TRY_LATER),
         ("DATA", "554 no", Outcome.REFUSED),
+        ("DATA", "503 RCPT first", Outcome.REFUSED),
         ("DATA", "250 what", Outcome.DROPPED),
         ("DATA", DROP, Outcome.DROPPED),
         ("DOT", "451 try later", Outcome.TRY_LATER),
         ("DOT", "552 too much", Outcome.REFUSED),
         ("DOT", "354 go on", Outcome.UNCERTAIN),
         ("DOT", "garbage", Outcome.UNCERTAIN),
+        ("DOT", "250-yes\r\n550 no", Outcome.UNCERTAIN),
         ("DOT", DROP, Outcome.UNCERTAIN),
     ],
 )
@@ -145,6 +148,12 @@ def test_the_fence_is_counted_from_before_the_marker_is_set(relay: Relay, sink: 
 
 
 @pytest.mark.servers
+@pytest.mark.parametrize("lease", [1, 10, 60, 660])
+def test_a_lease_of_any_length_leaves_time_for_the_dot(lease: int, relay: Relay, settings: Any) -> None:
+    settings.OUTBOX_LEASE_IN_DATA_SECONDS = lease
+    assert relay.send(LETTER, lambda: True).outcome is Outcome.SENT
+
+
 @pytest.mark.parametrize(("fence_seconds", "outcome", "times"), [(30.0, "SENT", 1), (1.0, "DROPPED", 0)])
 def test_a_process_that_was_stopped_in_data_sends_its_dot_only_inside_the_fence(
     fence_seconds: float, outcome: str, times: int

@@ -15,6 +15,7 @@ from nominations.outbox.reconciling import Asked, Said, Verdict
 from nominations.outbox.relay import Relay
 from nominations.outbox.witnesses import PostfixLog
 from tests.outbox.relays import Postfix, postfix
+from tests.outbox.sink import Sink
 
 TAKEN, CUT, UNSEEN = "<taken@example.org>", "<cut@example.org>", "<unseen@example.org>"
 
@@ -63,6 +64,13 @@ def test_a_log_that_does_not_reach_back_far_enough_proves_no_absence() -> None:
     log = Path(__file__).with_name("data") / "mail.log"
     said = PostfixLog(log).look_up([Asked(UNSEEN, "a@example.org", clock.now() - timedelta(days=999), clock.now())])
     assert said == {}
+
+
+def test_a_log_that_stands_still_is_knocked_at_once_for_all_doubts(tmp_path: Path, sink: Sink) -> None:
+    now = clock.now()
+    asked = [Asked(f"<{number}@example.org>", "a@example.org", now, now) for number in range(20)]
+    assert PostfixLog(tmp_path / "mail.log", Relay("127.0.0.1", sink.port)).look_up(asked) == {}
+    assert sink.sessions == 1
 
 
 def test_an_archive_that_does_not_answer_knows_nothing() -> None:
