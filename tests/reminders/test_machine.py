@@ -15,13 +15,7 @@ import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import (
-    RuleBasedStateMachine,
-    initialize,
-    precondition,
-    rule,
-    run_state_machine_as_test,
-)
+from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
 
 from nominations.accounts import actions as accounts
 from nominations.accounts.models import Role, User
@@ -292,11 +286,5 @@ def test_no_mail_twice_none_after_an_answer_none_missing() -> None:
     enter("AT", "second", position=2)
     enter("AT", "permrep", permanent=True)
     enter("MT", "only")
-    quick = settings(
-        max_examples=EXAMPLES,
-        stateful_step_count=STEPS,
-        deadline=None,
-        phases=PHASES,
-        suppress_health_check=list(HealthCheck),
-    )
-    run_state_machine_as_test(Reminding, settings=quick)
+    size: dict[str, Any] = {"max_examples": EXAMPLES, "stateful_step_count": STEPS, "deadline": None, "phases": PHASES}
+    run_state_machine_as_test(Reminding, settings=settings(suppress_health_check=list(HealthCheck), **size))
