@@ -18,6 +18,7 @@ from nominations.outbox import actions as outbox
 from nominations.outbox.messages import Message
 from nominations.outbox.models import OutgoingMail
 from nominations.reminders import actions as reminders
+from nominations.reminders import to_staff, to_states
 from nominations.reminders.catalogue import STEPS, To
 
 # Nobody of these States has a second contact or a Permanent Representation.
@@ -85,8 +86,11 @@ def first_plan() -> int:
 
 
 def nothing_due() -> int:
-    """Plan on what is there; return how many mails something was decided about."""
-    return sum(reminders.plan(at=names.NOW).values())
+    """Plan the mails to States and secretariats on what is there; return how many something was decided about.
+
+    What nominees are told is apart: of the filled nominations nobody was told yet, so every run would tell some.
+    """
+    return sum(reminders.plan(at=names.NOW, parts=[to_states, to_staff]).values())
 
 
 def forget() -> int:

@@ -3,6 +3,8 @@
 from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
+from itertools import count
 from typing import Any, NamedTuple
 
 from nominations.accounts import actions as accounts
@@ -14,12 +16,12 @@ from nominations.kernel import clock
 from nominations.mandates import actions as mandates
 from nominations.outbox import decisions
 from nominations.outbox.models import OutgoingMail
-from nominations.reminders import actions
+from nominations.reminders import actions, to_nominees, to_staff
 from nominations.workflow import actions as workflow
 from nominations.workflow.models import Nomination
 from tests.reminders.ledger import Due, File, Span, expected, up
 from tests.reminders.oracle import nine, working_days_after
-from tests.reminders.stage import MAILBOX, Server, enter, holidays, submit
+from tests.reminders.stage import MAILBOX, Racing, Server, enter, holidays, submit
 
 
 def local(month: int, day: int, hour: int = 10, minute: int = 0) -> datetime:
@@ -48,12 +50,22 @@ PLOTS = (
 )
 
 
+class Act(NamedTuple):
+    """Something that happens; a racing act is committed while the planner works."""
+
+    at: datetime
+    number: int
+    is_racing: bool
+    play: Callable[[datetime], Any]
+
+
 class Year:
     """Plays the acts in their order, lets the clock's jobs run between them, and writes down what happened."""
 
     def __init__(self, group: ExpertGroup, officer: User) -> None:
         self.group, self.officer = group, officer
-        self.acts: list[tuple[datetime, int, Callable[[datetime], Any]]] = []
+        self.acts: list[Act] = []
+        self.numbers = count()
         self.server = Server(PLOTS[0].opened)
         self.files: dict[str, File] = {}
         self.at_once: Counter[tuple[str, str, datetime]] = Counter()  # mails of the verbs: kind, address, when
@@ -65,8 +77,8 @@ class Year:
     def prepare(self, plot: Plot) -> None:
         self.on(plot.opened, lambda at: self.open(plot, at))
 
-    def on(self, at: datetime, act: Callable[[datetime], Any]) -> None:
-        self.acts.append((at, len(self.acts), act))
+    def on(self, at: datetime, act: Callable[[datetime], Any], *, is_racing: bool = False) -> None:
+        self.acts.append(Act(at, next(self.numbers), is_racing, act))
 
     def open(self, plot: Plot, at: datetime) -> None:
         call = calls.create_call(self.group, title="Call", deadline_on=plot.deadline_on, by=self.officer, at=at)
@@ -127,6 +139,9 @@ class Year:
         }
         for at, act in plans.get(number, []):
             self.on(at, act)
+        if number == 23:
+            day_after = nine(plot.deadline_on + timedelta(days=1))
+            self.on(day_after, lambda at: self.decline(invitation, at), is_racing=True)
 
     def decline(self, invitation: Invitation, at: datetime) -> None:
         workflow.decline(invitation, reason="Nobody.", by=self.contact(invitation, at), at=at)
@@ -204,20 +219,25 @@ class Year:
         """From one thing that happens or is due to the next; nothing runs while the machines are away."""
         at = PLOTS[0].opened
         while at < until:
-            while due := [act for act in self.acts if act[0] <= at]:
+            is_up = up(at, OUTAGES.values()) == at
+            races = []
+            while due := [act for act in self.acts if act.at <= at]:
                 act = min(due)
                 self.acts.remove(act)
-                act[2](at)
-            if up(at, OUTAGES.values()) == at:
+                if act.is_racing and is_up:
+                    races.append(partial(act.play, at))
+                else:
+                    act.play(at)
+            if is_up:
                 self.server.at = at
-                actions.plan(at=at)
+                actions.plan(at=at, parts=[Racing(*races), to_staff, to_nominees])
                 self.server.drain()
                 self.server.tidy()
             at = min([*self.next(at), until])
 
     def next(self, at: datetime) -> list[datetime]:
         planned = OutgoingMail.objects.filter(status="planned", due_at__gt=at).order_by("due_at")
-        times = [*planned.values_list("due_at", flat=True)[:1], *(act[0] for act in self.acts)]
+        times = [*planned.values_list("due_at", flat=True)[:1], *(act.at for act in self.acts)]
         times += [outage.until for outage in OUTAGES.values()]
         times += [mail.at + timedelta(hours=20) for mail in self.server.taken[-200:]]
         times += [begins for begins, _ends in self.told.values()]
@@ -229,8 +249,8 @@ class Year:
         """Return every mail as kind, address, when it was due, and when it could go at last."""
         free, away = holidays(), list(OUTAGES.values())
         found: Counter[tuple[str, str, datetime, datetime]] = Counter()
-        for (kind, to, at), count in self.at_once.items():
-            found[kind, to, at, up(at, away)] += count
+        for (kind, to, at), mails in self.at_once.items():
+            found[kind, to, at, up(at, away)] += mails
         for file in self.files.values():
             for due, (time, due_at) in expected(file.wanted(free), away).items():
                 found[due.kind, due.to, due_at, time] += 1

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from itertools import combinations
 from typing import NamedTuple
 
 from nominations.accounts.models import Role, User
@@ -16,11 +17,14 @@ from nominations.groups.models import ExpertGroup
 from nominations.groups.models import Role as SeatRole
 from nominations.outbox import delivery, guards, instants, reconciling, sender
 from nominations.outbox.envelopes import Envelope
+from nominations.outbox.messages import Message
 from nominations.outbox.models import OutgoingMail
 from nominations.outbox.reconciling import Asked, Said, Verdict
 from nominations.outbox.relay import Answer, Outcome, RelayAway
 from nominations.reference import actions as reference
 from nominations.reference.models import Country, Holiday
+from nominations.reminders import to_states
+from nominations.reminders.lines import Line
 from nominations.workflow import actions as workflow
 from nominations.workflow import drafting
 from nominations.workflow.models import Attachment, Nomination
@@ -45,6 +49,10 @@ class Delivered(NamedTuple):
     recipient: str
     file: str
     resends: int
+
+    @property
+    def step(self) -> str:
+        return self.key.split("#")[0].removesuffix(f":{self.recipient}")
 
 
 @dataclass
@@ -121,6 +129,22 @@ class Server:
         reconciling.reconcile([self], now=instants.at(self.at))
 
 
+class Racing:
+    """The planner's part for States, while something is committed between its reading and its writing."""
+
+    def __init__(self, *acts: Callable[[], object]) -> None:
+        self.acts = acts
+
+    def propose(self, *, at: datetime) -> list[Line]:
+        lines = to_states.propose(at=at)
+        for act in self.acts:
+            act()
+        return lines
+
+    def compose(self, lines: Iterable[Line], *, at: datetime, with_words: bool) -> Mapping[str, Message]:
+        return to_states.compose(lines, at=at, with_words=with_words)
+
+
 def set_up(*states: str) -> tuple[ExpertGroup, User]:
     """Enter a group, its officer and these Member States, or all; the others are not there."""
     reference.load_countries()
@@ -178,3 +202,14 @@ def twice(taken: Iterable[Delivered]) -> dict[str, list[datetime]]:
 
 def hours(number: float) -> timedelta:
     return timedelta(hours=number)
+
+
+def too_close(taken: Iterable[Delivered]) -> list[tuple[Delivered, Delivered]]:
+    """Return the steps that reached one State within 20 hours; not what a person sent, nor bytes sent once more."""
+    ours = [mail for mail in taken if mail.kind.startswith("reminder_") and not mail.resends]
+    return [
+        (one, other)
+        for one, other in combinations(ours, 2)
+        if one.file == other.file and one.step != other.step and abs(one.at - other.at) < hours(20)
+        if max(one, other, key=lambda mail: mail.at).kind != "reminder_now"
+    ]
