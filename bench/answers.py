@@ -240,18 +240,25 @@ def _appointed(nominee: Nominee) -> Person:
 
 
 def _mails(answer: Answer, at: datetime) -> Iterable[OutgoingMail]:
-    """Yield the announcement, and the receipt where something was sent."""
-    yield _mail("call_opened", answer, "invitation", answer.invitation.pk, at - timedelta(days=10))
+    """Yield the announcement, the receipt where something was sent, and what accepted persons were told."""
+    yield _mail("call_opened", answer, at - timedelta(days=10))
     if answer.nomination.submitted_at:
-        yield _mail("receipt", answer, "invitation", answer.invitation.pk, answer.nomination.submitted_at)
+        yield _mail("receipt", answer, answer.nomination.submitted_at)
+    if answer.nomination.status == Status.ACCEPTED:
+        for nominee in answer.nominees:
+            mail = _mail("nominee_notice", answer, answer.nomination.updated_at + timedelta(hours=1))
+            mail.recipient, mail.audience = nominee.email, ""
+            mail.subject_type, mail.subject_id = "nomination", str(answer.nomination.pk)
+            mail.dedup_key = f"{mail.kind}:{mail.subject_id}:{nominee.role}.{nominee.number}:{mail.recipient}"
+            yield mail
 
 
-def _mail(kind: str, answer: Answer, subject_type: str, subject_id: UUID, sent_at: datetime) -> OutgoingMail:
+def _mail(kind: str, answer: Answer, sent_at: datetime) -> OutgoingMail:
     pk, recipient = uuid4(), answer.nomination.created_by
     return OutgoingMail(
         id=pk,
         kind=kind,
-        dedup_key=f"{kind}:{subject_id}:{recipient.email}",
+        dedup_key=f"{kind}:{answer.invitation.pk}:{recipient.email}",
         message_id=f"<{pk}@example.org>",
         dated_at=sent_at,
         recipient=recipient.email,
@@ -259,8 +266,8 @@ def _mail(kind: str, answer: Answer, subject_type: str, subject_id: UUID, sent_a
         audience=answer.invitation.country_id,
         subject=f"{answer.invitation.call.reference}: {kind}",
         text="Invented words of a mail.\n" * 20,
-        subject_type=subject_type,
-        subject_id=str(subject_id),
+        subject_type="invitation",
+        subject_id=str(answer.invitation.pk),
         status="sent",
         created_at=sent_at,
         due_at=sent_at,

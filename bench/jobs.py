@@ -1,43 +1,64 @@
 """The jobs that are measured without a page: planning reminders and queueing mails, ours and their floors in SQL."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from django.db import connection, transaction
 from django.template import Context, Engine
 
 from bench import names
+from nominations.accounts.models import User
+from nominations.calls import actions as calls
 from nominations.calls import notices
 from nominations.calls.models import Call
+from nominations.groups.models import ExpertGroup
+from nominations.kernel import clock
 from nominations.outbox import actions as outbox
 from nominations.outbox.messages import Message
 from nominations.outbox.models import OutgoingMail
 from nominations.reminders import actions as reminders
+from nominations.reminders.catalogue import STEPS, To
 
-# The planner's floor: every step of every open, unanswered file as one row, decided and written by PostgreSQL.
+# Nobody of these States has a second contact or a Permanent Representation.
+FIRST = [step for step in STEPS if step.to is To.FIRST]
+# The planner's floor: each step of every open, unanswered file, the correction of what was returned, and the mail to
+# the secretariat, as rows that PostgreSQL decides and writes; it counts a week for five working days.
 PLAN = """
 INSERT INTO nominations_outgoingmail
-  (id, kind, dedup_key, message_id, thread_id, dated_at, recipient, recipient_name, reply_to, audience, language, subject,
-   text, html, sensitive, priority, subject_type, subject_id, status, status_reason, created_at, due_at,
-   next_attempt_at, expires_at, attempts, last_reply, in_data)
-SELECT gen_random_uuid(), step.kind, step.kind || ':' || i.id || ':1.1:' || u.email,
-       '<' || gen_random_uuid() || '@floor.example.org>', c.id, due.at, u.email, u.family_name, '', i.country_id, 'en', '',
-       '', '', false, 5, 'invitation', i.id, CASE WHEN due.at < c.opened_at THEN 'skipped' ELSE 'planned' END, '', now(),
-       due.at, due.at, due.at + interval '7 days', 0, '', false
-FROM nominations_invitation i
-JOIN nominations_call c ON c.id = i.call_id AND c.status = 'open'
-JOIN nominations_role r ON r.country_id = i.country_id AND r.kind = 'contact_point' AND r.until IS NULL
-JOIN nominations_user u ON u.id = r.user_id
-CROSS JOIN (VALUES ('reminder_d14', 14), ('reminder_d7', 7), ('reminder_d1', 1), ('reminder_overdue', -1))
-  AS step (kind, days)
-CROSS JOIN LATERAL (SELECT (c.deadline_on - step.days + time '09:00') AT TIME ZONE 'Europe/Brussels' AS at) AS due
-WHERE NOT EXISTS (SELECT 1 FROM nominations_nomination n
-                  WHERE n.invitation_id = i.id AND n.status IN ('submitted', 'accepted', 'nil'))
+  (id, kind, dedup_key, message_id, thread_id, dated_at, sender, recipient, recipient_name, reply_to, audience,
+   language, subject, text, html, sensitive, priority, subject_type, subject_id, status, status_reason, created_at,
+   due_at, next_attempt_at, expires_at, attempts, last_reply, in_data, sha256, if_uncertain, resends)
+SELECT gen_random_uuid(), kind, kind || ':' || subject || ':1.1:' || email,
+       '<' || gen_random_uuid() || '@floor.example.org>', call, due_at, 'floor@example.org', email, name, '',
+       audience, 'en', '', '', '', false, 5, type, subject,
+       CASE WHEN due_at < opened_at THEN 'skipped' ELSE 'planned' END, '', now(), due_at, due_at,
+       due_at + interval '7 days', 0, '', false, '', 'hold', 0
+FROM (
+  WITH unanswered AS (
+    SELECT i.id AS subject, 'invitation' AS type, c.id AS call, c.deadline_on, c.opened_at, u.email,
+           u.family_name AS name, i.country_id AS audience
+    FROM nominations_invitation i
+    JOIN nominations_call c ON c.id = i.call_id AND c.status = 'open'
+    JOIN nominations_role r ON r.country_id = i.country_id AND r.kind = 'contact_point' AND r.until IS NULL
+    JOIN nominations_user u ON u.id = r.user_id
+    WHERE NOT EXISTS (SELECT 1 FROM nominations_nomination n
+                      WHERE n.invitation_id = i.id AND n.status IN ('submitted', 'accepted', 'nil')))
+  SELECT subject, type, call, opened_at, email, name, audience, step.kind, deadline_on - step.days AS day
+  FROM unanswered CROSS JOIN unnest(%s::text[], %s::int[]) AS step (kind, days)
+  UNION ALL
+  SELECT subject, type, call, opened_at, email, name, audience, 'reminder_returned', n.updated_at::date + 7
+  FROM unanswered JOIN nominations_nomination n ON n.invitation_id = subject AND n.status = 'returned'
+  UNION ALL
+  SELECT c.id, 'call', c.id, c.opened_at, m.email, '', '', 'staff_deadline', c.deadline_on + 1
+  FROM nominations_call c JOIN nominations_functionalmailbox m ON m.group_id = c.group_id WHERE c.status = 'open'
+) AS mail
+CROSS JOIN LATERAL (SELECT (day + time '09:00') AT TIME ZONE 'Europe/Brussels' AS due_at) AS due
 ON CONFLICT DO NOTHING
-"""  # noqa: E501 - a table of columns
+"""
 
 
-def _undone(job: Callable[[], Any]) -> Any:
+def undone(job: Callable[[], Any]) -> Any:
     """Run a job in a transaction and take it back."""
     with transaction.atomic():
         result = job()
@@ -45,12 +66,8 @@ def _undone(job: Callable[[], Any]) -> Any:
     return result
 
 
-def _reminders() -> Any:
-    return OutgoingMail.objects.filter(kind__startswith="reminder_")
-
-
 def floor_first_plan() -> int:
-    return int(_undone(_plan_in_sql))
+    return int(undone(_plan_in_sql))
 
 
 def floor_nothing_due() -> int:
@@ -59,12 +76,12 @@ def floor_nothing_due() -> int:
 
 def _plan_in_sql() -> int:
     with connection.cursor() as cursor:
-        cursor.execute(PLAN)
+        cursor.execute(PLAN, [[step.kind for step in FIRST], [step.days_before for step in FIRST]])
         return cursor.rowcount
 
 
 def first_plan() -> int:
-    return int(_undone(nothing_due))
+    return int(undone(nothing_due))
 
 
 def nothing_due() -> int:
@@ -72,8 +89,9 @@ def nothing_due() -> int:
     return sum(reminders.plan(at=names.NOW).values())
 
 
-def forget_plans() -> int:
-    removed = _reminders()._raw_delete("default")
+def forget() -> int:
+    """Take away the mails that were written since the filling, whose own were never sent, so name no sender."""
+    removed = OutgoingMail.objects.exclude(sender="")._raw_delete("default")
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE nominations_outgoingmail")
     return int(removed)
@@ -85,7 +103,20 @@ def _announcements() -> list[Message]:
 
 def enqueue() -> int:
     """Compose and queue the 27 mails that announce a call."""
-    return len(_undone(lambda: outbox.enqueue(_announcements(), at=names.NOW)))
+    return len(undone(lambda: outbox.enqueue(_announcements(), at=names.NOW)))
+
+
+def open_call() -> int:
+    """Open a call as the request of the desk does: 27 invitations, 27 mails written and none of them sent."""
+    return len(undone(_open_call))
+
+
+def _open_call() -> Any:
+    group = ExpertGroup.objects.get(pk=names.key("group", 0))
+    deadline_on = clock.local_day(names.NOW) + timedelta(days=60)
+    call = Call.objects.create(group=group, reference=f"{group.code}-bench", title="A call", deadline_on=deadline_on)
+    calls.open_call(call, by=User.objects.get(email=names.OFFICER), at=names.NOW)
+    return OutgoingMail.objects.filter(subject_id__in=[str(each.pk) for each in call.invitations.all()])
 
 
 def floor_enqueue() -> int:

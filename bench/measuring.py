@@ -5,6 +5,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from http.cookies import SimpleCookie
 from io import BytesIO
 from pathlib import Path
@@ -16,7 +17,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.core.wsgi import get_wsgi_application
 from django.db import connection
 
-from bench import jobs, names, world
+from bench import jobs, mails, names, world
 from config import sessions
 from nominations.accounts.models import User
 
@@ -142,6 +143,8 @@ def serve() -> None:
         "measure": site.measure,
         "memory": memory,
         "job": lambda name: timed(getattr(jobs, name)),
+        "mail": lambda name, *words: timed(partial(getattr(mails, name), *words)),
+        "bare": lambda *words: timed(mails.bare(*words)),
         "fill": fill,
     }
     answers, sys.stdout = sys.stdout, sys.stderr

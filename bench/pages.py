@@ -6,6 +6,7 @@ from bench.names import ADMINISTRATOR, CONTACT, OFFICER, key
 
 LIST_QUERIES, PAGE_QUERIES = 10, 12
 A_PAGE = 50
+MAILS = "/admin/nominations/outgoingmail/"
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,8 @@ def floor_pages(nominations: int) -> list[Page]:
         Page("stock list", stock, ADMINISTRATOR),
         Page("stock list, last page", f"{stock}?p={-(-nominations // A_PAGE)}", ADMINISTRATOR),
         Page("stock list, search", f"{stock}?q=kovac", ADMINISTRATOR),
+        Page("stock mails", MAILS, ADMINISTRATOR),
+        Page("stock mails, search", f"{MAILS}?q=contact.at", ADMINISTRATOR),
     ]
 
 
@@ -72,4 +75,6 @@ def pages(nominations: int) -> list[Page]:
         Page("desk: list", found, OFFICER, _stock_list()),
         Page("desk: list, last page", last, OFFICER, (Check(5, "p50", "stock list, last page", 0.5),)),
         Page("desk: list, search", f"{found}?q=kovac", OFFICER, (Check(5, "p50", "stock list, search", 0.5),)),
+        Page("desk: mails", MAILS, OFFICER, (Check(4, "cpu", "stock mails", 1.1),)),
+        Page("desk: mails, search", f"{MAILS}?q=contact.at", OFFICER, (Check(5, "p50", "stock mails, search", 0.5),)),
     ]

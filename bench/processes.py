@@ -25,9 +25,9 @@ SECRET = secrets.token_urlsafe(60)
 class Worker:
     """A process of its own that answers one line of JSON by another."""
 
-    def __init__(self, environ: dict[str, str]) -> None:
+    def __init__(self, environ: dict[str, str], *words: str) -> None:
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "bench.worker"],
+            [sys.executable, "-m", *(words or ("bench.worker",))],
             cwd=BASE_DIR,
             env=environ,
             stdin=subprocess.PIPE,
@@ -37,13 +37,20 @@ class Worker:
 
     def ask(self, *words: object) -> dict[str, Any]:
         """Raises RuntimeError when the process ended; it has said why on standard error."""
-        if self._process.stdin is None or self._process.stdout is None:
+        self.tell(*words)
+        return self.hear()
+
+    def tell(self, *words: object) -> None:
+        """Ask and do not wait: others can be asked meanwhile."""
+        if self._process.stdin is None:
             raise RuntimeError("a worker without pipes")
         self._process.stdin.write(json.dumps(words) + "\n")
         self._process.stdin.flush()
-        line = self._process.stdout.readline()
+
+    def hear(self) -> dict[str, Any]:
+        line = self._process.stdout.readline() if self._process.stdout is not None else ""
         if not line:
-            raise RuntimeError(f"the worker ended while asked for {words}")
+            raise RuntimeError("a worker ended before it answered")
         answer: dict[str, Any] = json.loads(line)
         return answer
 
@@ -54,8 +61,8 @@ class Worker:
 
 
 @contextmanager
-def worker(servers: LocalServers, database: str, settings: str) -> Iterator[Worker]:
-    started = Worker(environ_of(servers, database, settings))
+def worker(servers: LocalServers, database: str, settings: str, *words: str) -> Iterator[Worker]:
+    started = Worker(environ_of(servers, database, settings), *words)
     try:
         yield started
     finally:
@@ -75,6 +82,7 @@ def environ_of(servers: LocalServers, database: str, settings: str = PRODUCT) ->
         "ALLOWED_HOSTS": HOST,
         "SITE_URL": f"https://{HOST}",
         "DATABASE_URL": servers.database_url_of(database),
+        "REDIS_URL": servers.redis_url,
         "STATIC_ROOT": str(servers.folder / "static"),
         "PYTHONHASHSEED": "0",
     }

@@ -13,6 +13,8 @@ class Size:
     many_groups: int
     rounds: int
     requests_a_round: int
+    mails: int = 2_000  # to the instant sink; to the slow one a quarter
+    idle_mails: int = 50
 
     @property
     def requests(self) -> int:
@@ -21,7 +23,7 @@ class Size:
 
 SIZES = {
     "full": Size(few_groups=38, many_groups=1_000, rounds=12, requests_a_round=5),
-    "small": Size(few_groups=22, many_groups=44, rounds=3, requests_a_round=3),
+    "small": Size(few_groups=22, many_groups=44, rounds=3, requests_a_round=3, mails=200, idle_mails=5),
 }
 
 

@@ -23,6 +23,7 @@ class Line:
     budget: int | None = None
     must: float | None = None
     is_limit: bool = False  # the must is a limit of `ours`, not of the ratio
+    at_least: bool = False  # more is better: the must is the least
 
     @property
     def ratio(self) -> float | None:
@@ -33,10 +34,12 @@ class Line:
         judged = self.ours if self.is_limit else self.ratio
         if self.must is None or judged is None:
             return ""
+        if self.at_least:
+            return "ok" if judged >= self.must else "UNDER"
         return "ok" if judged <= self.must else "OVER"
 
     def cells(self) -> tuple[str, ...]:
-        sign = "≤ " if self.is_limit else "≤ ×"
+        sign = ("≥ " if self.at_least else "≤ ") + ("" if self.is_limit else "×")
         return (
             self.what,
             self.measure,

@@ -20,7 +20,6 @@ from nominations.outbox.states import Status
 LATEST_MAIL = timedelta(minutes=15)
 LONGEST_AWAY = timedelta(minutes=30)
 LONGEST_DOUBT = timedelta(days=1)
-# Without one of these, mail is late or lost sight of.
 NEEDED = ("plan", "drain", "sweep", "reconcile")
 BROKER_SECONDS = 2
 
@@ -66,9 +65,14 @@ def beat(at: datetime) -> str:
     jobs = set(Heartbeat.objects.values_list("job", flat=True))
     if not jobs:
         return "No job of the clock has run yet."
-    never = [f"The job {job!r} has never run." for job in NEEDED if job not in jobs]
+    never = [f"The job {job!r} has never run." for job in needed() if job not in jobs]
     silent = [f"The job {each.job!r} last ran {_minutes(at - each.last_run_at)} ago." for each in silent_jobs(at=at)]
     return " ".join(never + silent)
+
+
+def needed() -> list[str]:
+    """Return the jobs without which mail is late or lost sight of, in this deployment."""
+    return [*NEEDED, *(["poll"] if settings.INBOX_URLS else [])]
 
 
 def mail(at: datetime) -> str:

@@ -1,4 +1,4 @@
-"""The admin list of nominations as anybody would write it in ten minutes: stock count, OFFSET and icontains."""
+"""The admin lists of nominations and mails as anybody would write them: stock count, OFFSET and icontains."""
 
 from django.contrib import admin
 
@@ -19,3 +19,10 @@ class NominationAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # takes no p
     @admin.display(ordering="invitation__call__reference")
     def call(self, nomination: Nomination) -> str:
         return nomination.invitation.call.title
+
+
+class MailAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # takes no parameter at run time
+    list_display = ("subject", "recipient", "audience", "due_at", "status")
+    list_filter = ("status", "kind", "audience")
+    list_per_page = 50
+    search_fields = ("recipient", "subject")

@@ -2,6 +2,9 @@
 
 from collections import defaultdict
 from datetime import date, datetime
+from typing import NamedTuple
+
+from django.db import connection
 
 from nominations.accounts.models import Role
 from nominations.calls import rules
@@ -39,3 +42,25 @@ def opening_findings(call: Call, *, at: datetime) -> list[Finding]:
         has_representative_rule=call.group.seat_rules.filter(role=SeatRole.REPRESENTATIVE).exists(),
         has_mailbox=bool(call.group.mailbox_on(today)),
     )
+
+
+class Standing(NamedTuple):
+    """What decides whether a mail to a State about its file may still go."""
+
+    call_status: str
+    deadline_key: str  # as of Invitation
+
+
+_LOCK = """
+SELECT call.status, call.deadline_version, invitation.deadline_version
+FROM nominations_invitation invitation JOIN nominations_call call ON call.id = invitation.call_id
+WHERE invitation.id = %s FOR NO KEY UPDATE OF invitation
+"""
+
+
+def lock(invitation_id: str) -> Standing | None:
+    """Lock the State's row of a call, and no other; asked before each reminder goes, so it is written out."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCK, [invitation_id])
+        row = cursor.fetchone()
+    return Standing(row[0], f"{row[1]}.{row[2]}") if row else None

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from nominations.calls.models import Call
 from nominations.calls.states import Status as CallStatus
-from nominations.desk import mails, queries
+from nominations.desk import call_mails, mails
 from nominations.kernel import clock
 from nominations.outbox.models import OutgoingMail
 from nominations.outbox.states import Status
@@ -189,7 +189,7 @@ def _place(state: Country | None) -> int:
 def _written(call: Call) -> Iterator[Entry]:
     states: Mapping[str, Country] = Country.objects.in_bulk()
     is_open = call.status == CallStatus.OPEN
-    for mail in queries.mails_of_call(call):
+    for mail in call_mails.envelopes(call):
         yield Entry(
             kind=mail.kind,
             state=states.get(mail.audience),

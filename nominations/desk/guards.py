@@ -14,6 +14,7 @@ from nominations.files.models import StoredFile
 from nominations.inbox.models import ReceivedMail
 from nominations.kernel import clock
 from nominations.outbox.models import OutgoingMail
+from nominations.reference.models import Country
 from nominations.workflow.models import Nomination, NominationVersion
 
 
@@ -91,6 +92,39 @@ def mail(request: HttpRequest, mail_id: uuid.UUID) -> OutgoingMail:
     """Return a mail about one of the visitor's calls, or 404; what carries a sign-in code is nobody's to read."""
     mails = queries.mails_visible_to(_desk(request), at=clock.now())
     found = mails.filter(pk=mail_id, sensitive=False).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def envelope(request: HttpRequest, mail_id: uuid.UUID) -> OutgoingMail:
+    """Return a visible mail for its page, or 404; of a sign-in code an administrator sees the envelope only."""
+    visible = queries.with_call(queries.mails_visible_to(_desk(request), at=clock.now()))
+    found = queries.with_state_name(visible, "audience").select_related("resend_of").filter(pk=mail_id).first()
+    if found is None:
+        raise Http404
+    return cast("OutgoingMail", found)
+
+
+def mails(request: HttpRequest, mail_ids: list[str]) -> list[OutgoingMail]:
+    """Return those of the mails that are about the visitor's calls, in the order of the list."""
+    visible = queries.mails_visible_to(_desk(request), at=clock.now())
+    chosen = visible.filter(pk__in=[key(each) for each in mail_ids], sensitive=False)
+    return list(queries.with_call(chosen).order_by("-due_at", "pk"))
+
+
+def key(text: str) -> uuid.UUID:
+    """Return the key that an address names; one that is no key names nothing."""
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        return uuid.UUID(int=0)
+
+
+def country(request: HttpRequest, iso2: str) -> Country:
+    """Return a State by its ISO code, for whoever works at the desk, or 404."""
+    _desk(request)
+    found = Country.objects.filter(pk=iso2).first()
     if found is None:
         raise Http404
     return found

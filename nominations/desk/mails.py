@@ -61,27 +61,34 @@ _WHEN: dict[str, Promise] = {
 
 @dataclass(frozen=True)
 class MailList:
-    """One list of the mail desk; `rising`: what is due next stands first, else the newest does."""
+    """One list of the mail desk; `rising`: what is due next stands first, else the newest does.
+
+    What somebody may act on is counted; how much was sent in all the years says nothing and costs a walk through it.
+    """
 
     words: Promise
     statuses: tuple[Status, ...]
     tone: str = ""
     rising: bool = False
+    is_counted: bool = True
 
 
 LATEST, EVERYTHING = "", "all"
 LISTS: dict[str, MailList] = {
-    LATEST: MailList(_("Latest"), ()),
+    LATEST: MailList(_("Latest"), (), is_counted=False),
     "uncertain": MailList(_("To settle"), (Status.UNCERTAIN,), "act"),
     "failed": MailList(_("Failed"), (Status.FAILED,), "late"),
     "bounced": MailList(_("Bounced"), (Status.BOUNCED,), "late"),
     "held": MailList(_("Held"), (Status.HELD,), "wait"),
     "waiting": MailList(_("Waiting"), (Status.PLANNED, Status.QUEUED, Status.SENDING), "silent", rising=True),
-    "sent": MailList(_("Sent"), (Status.SENT,), "good"),
+    "sent": MailList(_("Sent"), (Status.SENT,), "good", is_counted=False),
     "not_sent": MailList(
-        _("Not sent"), (Status.SKIPPED, Status.CANCELLED, Status.SUPERSEDED, Status.EXPIRED), "silent"
+        _("Not sent"),
+        (Status.SKIPPED, Status.CANCELLED, Status.SUPERSEDED, Status.EXPIRED),
+        "silent",
+        is_counted=False,
     ),
-    EVERYTHING: MailList(_("All mail"), ()),
+    EVERYTHING: MailList(_("All mail"), (), is_counted=False),
 }
 
 

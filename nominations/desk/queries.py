@@ -1,30 +1,46 @@
 """What the desk's pages show, joined from several rooms; each in a constant number of queries."""
 
-from collections.abc import Sequence
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import CharField, Count, IntegerField, Max, Model, OuterRef, Q, QuerySet, Subquery
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    IntegerField,
+    Min,
+    Model,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    UUIDField,
+    Value,
+    When,
+)
 from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from nominations.audit.models import AuditEvent
 from nominations.calls.models import Call, Invitation
 from nominations.calls.states import Status as CallStatus
+from nominations.desk import mails
 from nominations.kernel import clock
-from nominations.outbox.models import OutgoingMail
+from nominations.outbox.models import Breaker, OutgoingMail
 from nominations.outbox.queries import silent_jobs
 from nominations.outbox.states import Status as MailStatus
 from nominations.reference.models import Country
-from nominations.reminders.catalogue import PREFIX, REMIND_NOW
 from nominations.workflow.models import InternalNote, Nomination, NominationEvent
 from nominations.workflow.states import ANSWERED, UNSENT, Status
 
 # The same limits as /health/ has (config/views.py).
 MAIL_LIMIT = timedelta(minutes=15)
-TROUBLE = (MailStatus.FAILED, MailStatus.UNCERTAIN, MailStatus.BOUNCED)
+TROUBLE = (MailStatus.UNCERTAIN, MailStatus.FAILED, MailStatus.BOUNCED)
 A_PAGE = 20
+MOST_COUNTED = 500  # above the list of mails; beyond, "500+" says enough
 
 
 @dataclass(frozen=True)
@@ -34,7 +50,7 @@ class Start:
     alarms: list[str]
     to_decide: list[Nomination]
     open_calls: list[Call]
-    mail_trouble: list[tuple[str, str, int]]  # status, its words, how many
+    mail_trouble: list[tuple[str, str, int]]  # list of the mail desk, its words, how many
     at: datetime
 
 
@@ -44,14 +60,26 @@ def start(user: Any, *, at: datetime) -> Start:
     waiting = waiting.select_related("invitation__call", "invitation__country").order_by("submitted_at")
     running = with_counts(Call.objects.visible_to(user, on=day).filter(status=CallStatus.OPEN))
     trouble = mails_visible_to(user, at=at).filter(status__in=TROUBLE).order_by()
-    counts = trouble.values("status").annotate(number=Count("pk")).values_list("status", "number")
+    counts = dict(trouble.values_list("status").annotate(number=Count("pk")))
+    lists = [(each.value, str(mails.LISTS[each].words), counts[each]) for each in TROUBLE if each in counts]
     return Start(
-        alarms=alarms(at=at),
+        alarms=[*alarms(at=at), *_doubts(counts.get(MailStatus.UNCERTAIN, 0))],
         to_decide=list(waiting[:A_PAGE]),
         open_calls=list(running.order_by("deadline_on", "reference")[:A_PAGE]),
-        mail_trouble=[(status, str(MailStatus(status).label), number) for status, number in counts],
+        mail_trouble=lists,
         at=at,
     )
+
+
+def _doubts(number: int) -> list[str]:
+    if not number:
+        return []
+    sentence = ngettext(
+        "Nobody knows whether %(number)d mail arrived. Decide what becomes of it.",
+        "Nobody knows whether %(number)d mails arrived. Decide what becomes of them.",
+        number,
+    )
+    return [sentence % {"number": number}]
 
 
 def with_counts(calls: QuerySet[Call]) -> QuerySet[Call]:
@@ -73,12 +101,30 @@ def alarms(*, at: datetime) -> list[str]:
     """Return what stands still, in sentences: the red line of the first page."""
     found = [
         _("The job “%(job)s” has not run since %(time)s: mail may be standing still.")
-        % {"job": beat.job, "time": f"{beat.last_run_at.astimezone(clock.BRUSSELS):%d.%m.%Y %H:%M}"}
+        % {"job": beat.job, "time": mails.short(beat.last_run_at)}
         for beat in silent_jobs(at=at)
     ]
-    overdue = OutgoingMail.objects.filter(status=MailStatus.QUEUED, next_attempt_at__lt=at - MAIL_LIMIT).count()
-    if overdue:
-        found.append(_("%(number)d mails have been waiting for more than 15 minutes.") % {"number": overdue})
+    return [*found, *mail_alarms(at=at)]
+
+
+def mail_alarms(*, at: datetime) -> list[str]:
+    """Return why mail stands still now: the mail server is away, or due mail is not sent; two queries."""
+    found = []
+    breaker = Breaker.objects.filter(opened_at__isnull=False).first()
+    if breaker and breaker.opened_at:
+        away = {"time": mails.long(breaker.opened_at), "reason": breaker.reason}
+        found.append(_("The mail server has been away since %(time)s: %(reason)s") % away)
+    due = OutgoingMail.objects.due(at).aggregate(number=Count("pk"), oldest=Min("next_attempt_at"))
+    if due["oldest"] and due["oldest"] < at - MAIL_LIMIT:
+        late = {"number": due["number"], "time": mails.long(due["oldest"])}
+        found.append(
+            ngettext(
+                "%(number)d mail is due and has not been sent since %(time)s.",
+                "%(number)d mails are due and have not been sent; the oldest has waited since %(time)s.",
+                due["number"],
+            )
+            % late
+        )
     return found
 
 
@@ -101,50 +147,41 @@ def about(calls: QuerySet[Call]) -> Q:
     )
 
 
-def mails_of_call(call: Call) -> list[OutgoingMail]:
-    """Return every mail about a call, its States' files and its nominations, without the words; three queries."""
-    invitations = [str(pk) for pk in call.invitations.order_by().values_list("pk", flat=True)]
-    nominations = Nomination.objects.filter(invitation__call=call).order_by().values_list("pk", flat=True)
-    about = (
-        Q(subject_type="call", subject_id=str(call.pk))
-        | Q(subject_type="invitation", subject_id__in=invitations)
-        | Q(subject_type="nomination", subject_id__in=[str(pk) for pk in nominations])
-    )
-    found = OutgoingMail.objects.filter(about, sensitive=False).order_by()
-    return list(found.only(*_ENVELOPE))
+def count_mails(user: Any, *, at: datetime) -> dict[str, int]:
+    """Return how many mails the lists of the mail desk hold that somebody may act on; one query.
+
+    Counting stops soon after MOST_COUNTED.
+    """
+    visible = mails_visible_to(user, at=at).order_by()
+    # One part a status, because each has its own partial index; what is over and done with has none.
+    counted = [
+        visible.filter(status=status).annotate(name=Value(name)).values_list("name")[: MOST_COUNTED + 1]
+        for name, each in mails.LISTS.items()
+        if each.is_counted
+        for status in each.statuses
+    ]
+    return Counter(name for (name,) in counted[0].union(*counted[1:], all=True))
 
 
-def held_reminders(call: Call) -> list[OutgoingMail]:
-    """Return the reminders that somebody sent by hand and can still call back."""
-    keys = _keys(Invitation.objects.filter(call=call))
-    held = OutgoingMail.objects.filter(kind=REMIND_NOW, status=MailStatus.HELD, held_until__isnull=False)
-    return list(held.filter(subject_type="invitation", subject_id__in=keys).only("held_until", "recipient", "audience"))
+def with_call(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Add `call_reference`, of the call that a mail is about; empty for one about none."""
+    key = Cast(OuterRef("subject_id"), UUIDField())
+    of = {
+        "call": Call.objects.filter(pk=key).values("reference"),
+        "invitation": Invitation.objects.filter(pk=key).values("call__reference"),
+        "nomination": Nomination.objects.filter(pk=key).values("invitation__call__reference"),
+    }
+    found = [When(subject_type=kind, then=Subquery(references.order_by()[:1])) for kind, references in of.items()]
+    named: QuerySet[Any] = rows.annotate(call_reference=Case(*found, default=Value(""), output_field=CharField()))
+    return named
 
 
-def last_reminders(invitations: Sequence[Invitation]) -> dict[str, datetime]:
-    """Return when each State's file was last reminded of, by the invitation's id; what is on its way counts."""
-    mails = OutgoingMail.objects.filter(
-        subject_type="invitation", subject_id__in=[str(each.pk) for each in invitations]
-    )
-    gone = mails.filter(kind__startswith=PREFIX, status__in=_GONE)
-    last = Max(Coalesce("sent_at", "uncertain_at", "due_at"))
-    return dict(gone.order_by().values("subject_id").annotate(last=last).values_list("subject_id", "last"))
-
-
-_GONE = (MailStatus.HELD, MailStatus.QUEUED, MailStatus.SENDING, MailStatus.SENT, MailStatus.UNCERTAIN)
-
-# What a list of mails says of each; the words are long and stay in the database.
-_ENVELOPE = (
-    "kind",
-    "recipient",
-    "recipient_name",
-    "audience",
-    "status",
-    "status_reason",
-    "due_at",
-    "sent_at",
-    "uncertain_at",
-)
+def call_of(mail: OutgoingMail) -> Call | None:
+    """Return the call that a mail is about, if it is about one."""
+    paths = {"call": "pk", "invitation": "invitations__pk", "nomination": "invitations__nominations__pk"}
+    if mail.subject_type not in paths:
+        return None
+    return Call.objects.filter(**{paths[mail.subject_type]: mail.subject_id}).first()
 
 
 def with_state_name(rows: QuerySet[Any], column: str) -> QuerySet[Any]:
@@ -183,5 +220,5 @@ def notes(nomination: Nomination) -> list[InternalNote]:
 def mails_to_state(nomination: Nomination) -> list[OutgoingMail]:
     """Return every mail to the State about its file for this call, newest first."""
     invitation = nomination.invitation
-    mails = OutgoingMail.objects.about(invitation) | OutgoingMail.objects.about(nomination)
-    return list(mails.to_states(str(invitation.country_id)).defer("text", "html").order_by("-due_at", "pk")[:200])
+    found = OutgoingMail.objects.about(invitation) | OutgoingMail.objects.about(nomination)
+    return list(found.to_states(str(invitation.country_id)).defer("text", "html").order_by("-due_at", "pk")[:200])

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from nominations.calls.models import Call, Invitation
-from nominations.desk import mails, queries
+from nominations.desk import call_mails, mails
 from nominations.kernel import clock
 from nominations.reminders.catalogue import WARN_WITHIN
 from nominations.workflow import queries as workflow
@@ -53,7 +53,7 @@ class Candidates:
 def candidates(call: Call, *, at: datetime) -> Candidates:
     """Return the States of a call that have not answered, in protocol order."""
     rows = [row for row in workflow.board(call, at=at) if row.status not in ANSWERED]
-    last = queries.last_reminders([row.invitation for row in rows])
+    last = call_mails.last_reminders([row.invitation for row in rows])
     return Candidates(
         reachable=[_candidate(row.invitation, last, at) for row in rows if row.contacts],
         unreachable=[row.country.name_en for row in rows if not row.contacts],

@@ -1,6 +1,6 @@
 """Reading the parts and headers of a mail that anybody may have written: nothing here raises, whatever comes.
 
-The parser keeps headers as they came (compat32): the newer policies parse each header when it is read, and some of what
+The parser keeps headers as they came (Compat32): the newer policies parse each header when it is read, and some of what
 robots and attackers write makes them raise. Words are decoded here, each with a way out.
 """
 
@@ -11,7 +11,7 @@ from contextlib import suppress
 from email.header import decode_header
 from email.message import Message
 from email.parser import BytesHeaderParser, BytesParser, HeaderParser
-from email.policy import compat32
+from email.policy import Compat32
 from typing import Any, NamedTuple
 
 from nominations.files import names
@@ -21,6 +21,8 @@ from nominations.kernel.text import clean_line, clean_text
 MOST_PARTS = 2_000
 DEEPEST = 20
 LONGEST_HEADER = 10_000
+MOST_HEADERS = 500
+LONGEST_HEAD = 1_000_000
 LONGEST_TEXT = 100_000
 # Slow on purpose or no text at all (punycode and idna take quadratic time).
 _NO_CHARSETS = ("idna", "punycode", "unicode-escape", "raw-unicode-escape", "undefined")
@@ -28,6 +30,25 @@ _SPACES = re.compile(r"\s+")
 _TAG = re.compile(r"<(/?)([A-Za-z!?][A-Za-z0-9:]{0,40})[^<>]{0,5000}>")
 _BLOCKS = re.compile(r"address|blockquote|br|div|dl|dt|dd|h[1-6]|hr|li|ol|p|pre|table|tr|ul")
 _SILENT = frozenset({"script", "style", "title", "head"})
+
+
+class _Short(Compat32):
+    """Headers as they came, but never so long that the standard library's quadratic parsing of them matters."""
+
+    def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
+        name, value = super().header_source_parse(sourcelines)
+        return name, value[:LONGEST_HEADER]
+
+
+class _Few(Message):
+    """A mail with a bounded number of headers."""
+
+    def set_raw(self, name: str, value: str) -> None:
+        if len(self) < MOST_HEADERS:
+            super().set_raw(name, value)
+
+
+_POLICY = _Short()
 
 
 class Part(NamedTuple):
@@ -39,16 +60,26 @@ class Part(NamedTuple):
 
 def read(raw: bytes) -> tuple["Message[Any, Any]", bool]:
     """Return the mail, and whether its parts could be read; otherwise it has headers only."""
-    if raw.count(b"\n--") <= MOST_PARTS:
+    if _is_bounded(raw):
         try:
-            return BytesParser(policy=compat32).parsebytes(raw), True
+            return BytesParser(_Few, policy=_POLICY).parsebytes(raw), True
         except (RecursionError, LookupError, ValueError, AttributeError, TypeError):
             pass
-    return BytesHeaderParser(policy=compat32).parsebytes(raw[:1_000_000]), False
+    return BytesHeaderParser(_Few, policy=_POLICY).parsebytes(raw[:LONGEST_HEAD]), False
+
+
+def _is_bounded(raw: bytes) -> bool:
+    """Answer whether the mail can be taken apart in seconds: not too many parts, headers or groups of a report."""
+    blank_lines = raw.count(b"\n\r\n") + raw.count(b"\n\n")
+    is_report = re.search(rb"(?i)delivery-status", raw) is not None
+    head = re.split(rb"\r?\n\r?\n", raw, maxsplit=1)[0]
+    return (
+        raw.count(b"\n--") <= MOST_PARTS and len(head) <= LONGEST_HEAD and not (is_report and blank_lines > MOST_PARTS)
+    )
 
 
 def headers_of(text: str) -> "Message[Any, Any]":
-    return HeaderParser(policy=compat32).parsestr(text[:1_000_000])
+    return HeaderParser(_Few, policy=_POLICY).parsestr(text[:LONGEST_HEAD])
 
 
 def parts(mail: "Message[Any, Any]") -> Iterator[Part]:

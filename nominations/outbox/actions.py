@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import parseaddr
 from functools import cache, lru_cache
-from itertools import islice
 from typing import Any
 
 from django.conf import settings
@@ -17,7 +16,7 @@ from django.utils.text import slugify
 
 from nominations.audit import actions as audit
 from nominations.kernel import text
-from nominations.outbox import wake
+from nominations.outbox import planning, wake
 from nominations.outbox.messages import Message, Words, key, render
 from nominations.outbox.models import FREED_KEY, OutgoingMail
 from nominations.outbox.states import WAITING, IfUncertain, Status
@@ -25,7 +24,6 @@ from nominations.outbox.states import WAITING, IfUncertain, Status
 logger = logging.getLogger(__name__)
 
 LONGEST_REASON = 300
-ROWS_AT_ONCE = 2_000
 # Giving up is by age, never by attempts.
 LIFE = timedelta(days=7)
 
@@ -57,16 +55,30 @@ def enqueue(messages: Iterable[Message], *, at: datetime, hold_for: timedelta | 
 @transaction.atomic
 def plan(plans: Iterable[Plan], *, at: datetime) -> None:
     """Write the rows of mails planned or skipped; a key that is there already is left as it is."""
-    rows = (_planned(each, at) for each in plans)
-    while some := list(islice(rows, ROWS_AT_ONCE)):  # a first run writes ten thousand; they are not all kept in memory
-        OutgoingMail.objects.bulk_create(some, ignore_conflicts=True)
+    host = _host_of(settings.DEFAULT_FROM_EMAIL)
+    planning.insert((_planned(each, host) for each in plans), host=host, at=at)
 
 
-def _planned(plan: Plan, at: datetime) -> OutgoingMail:
-    row = _row(plan.message, Words("", "", ""), due_at=plan.due_at, at=at)
-    row.status = Status.SKIPPED if plan.skip_reason else Status.PLANNED
-    row.status_reason = plan.skip_reason
-    return row
+def _planned(plan: Plan, host: str) -> planning.PlannedRow:
+    message = plan.message
+    return planning.PlannedRow(
+        kind=message.kind,
+        dedup_key=key(message.dedup_key),
+        thread_id=_thread_id(message.thread, host),
+        recipient=message.recipient.strip(),
+        recipient_name=_clean_name(message.recipient_name),
+        reply_to=message.reply_to,
+        audience=message.audience,
+        language=message.language,
+        priority=message.priority,
+        if_uncertain=message.if_uncertain.value,
+        subject_type=message.about._meta.model_name or "",
+        subject_id=str(message.about.pk),
+        status=(Status.SKIPPED if plan.skip_reason else Status.PLANNED).value,
+        status_reason=plan.skip_reason,
+        due_at=plan.due_at,
+        expires_at=message.expires_at or plan.due_at + LIFE,
+    )
 
 
 def queue(ready: Mapping[uuid.UUID, Message], *, at: datetime) -> list[OutgoingMail]:
@@ -192,5 +204,5 @@ def _thread_id(thread: str, host: str) -> str:
 
 @cache
 def _host_of(sender: str) -> str:
-    """The domain of our sender: the right-hand side of Message-IDs."""
-    return parseaddr(sender)[1].rpartition("@")[2] or "localhost"
+    """The domain of our sender in ASCII: the right-hand side of Message-IDs."""
+    return (parseaddr(sender)[1].rpartition("@")[2] or "localhost").encode("idna").decode()

@@ -10,12 +10,14 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q
 
+from nominations.outbox import statements
 from nominations.outbox.guards import Guard, no_guard
 from nominations.outbox.instants import NOW, Instant
 from nominations.outbox.models import FREED_KEY, OutgoingMail, OutgoingMailQuerySet
@@ -73,6 +75,9 @@ def mark(
     The guard locks what it reads before the mail's row is locked, as every act that calls mails back does. A process
     that slept beyond its lease finds no row here and stops. `sha256` is that of the bytes about to be sent.
     """
+    marked = partial(statements.set_marker, mail, token, lease=_lease_in_data(), sha256=sha256, now=now)
+    if guard is no_guard:
+        return marked()
     with transaction.atomic():
         reason = guard(mail)
         if reason:
@@ -80,33 +85,32 @@ def mark(
             cancelled = {"status": Status.CANCELLED, "status_reason": reason, "dedup_key": FREED_KEY}
             _leased(mail, token).update(**cancelled, **_end(mail))
             return False
-        leased = _leased(mail, token).filter(lease_until__gt=now)
-        return leased.update(in_data=True, lease_until=now + _lease_in_data(), sha256=sha256) == 1
+        return marked()
 
 
 def finish(mail: OutgoingMail, token: uuid.UUID, answer: Answer, *, now: Instant = NOW) -> None:
-    """T2: note what the server said. A late yes also settles a mail that was called uncertain or lost meanwhile."""
+    """T2: note what the server said. A late yes, or a late no, also settles what was called uncertain meanwhile."""
     said = {"last_reply": answer.reply[:LONGEST_REPLY]}
-    leased = _leased(mail, token)
+    if answer.outcome is Outcome.SENT:
+        statements.note_sent(mail, token, reply=said["last_reply"], now=now)
+        return
     match answer.outcome:
         case Outcome.TRY_LATER | Outcome.DROPPED:
             wait = back_off(mail.attempts, dropped=answer.outcome is Outcome.DROPPED)
-            leased.update(status=Status.QUEUED, next_attempt_at=now + wait, **said, **_UNLEASED)
+            queued = {"status": Status.QUEUED, "next_attempt_at": now + wait, "status_reason": "", "uncertain_at": None}
+            _leased_or_doubted(mail, token).update(**queued, **said, **_UNLEASED)
         case Outcome.REFUSED:
-            reason = answer.reply[:LONGEST_REASON]
-            leased.update(status=Status.FAILED, status_reason=reason, **said, **_end(mail))
+            failed = {"status": Status.FAILED, "status_reason": answer.reply[:LONGEST_REASON], "uncertain_at": None}
+            _leased_or_doubted(mail, token).update(**failed, **said, **_end(mail))
         case Outcome.UNCERTAIN:
             doubt = {"status": Status.UNCERTAIN, "uncertain_at": now, "status_reason": _NO_REPLY}
-            leased.update(**doubt, **said, **_end(mail))
-        case Outcome.SENT:
-            sent = {"status": Status.SENT, "sent_at": now, "uncertain_at": None, "status_reason": ""}
-            _mine(mail, token).update(**sent, **said, **_end(mail))
+            _leased(mail, token).update(**doubt, **said, **_end(mail))
 
 
-def _mine(mail: OutgoingMail, token: uuid.UUID) -> OutgoingMailQuerySet:
-    """The row while it is leased, or after this very attempt was given up as uncertain, or queued again as absent."""
-    doubted = Q(status=Status.UNCERTAIN) | Q(status=Status.QUEUED, resends__gt=0)
-    return OutgoingMail.objects.filter(Q(lease_token=token) | doubted & Q(attempts=mail.attempts), pk=mail.pk)
+def _leased_or_doubted(mail: OutgoingMail, token: uuid.UUID) -> OutgoingMailQuerySet:
+    """The row while it is leased, or after the sweep called this very attempt uncertain: we know that it did not go."""
+    doubted = Q(status=Status.UNCERTAIN, attempts=mail.attempts, sensitive=False)  # a code's words are gone by then
+    return OutgoingMail.objects.filter(Q(lease_token=token) | doubted, pk=mail.pk)
 
 
 def release(claimed: Claim, *, reply: str = "", now: Instant = NOW) -> int:

@@ -109,7 +109,7 @@ class Relay(Server):
             return Answer(Outcome.NOT_WANTED, "")
         code, said = session.docmd("DATA")
         if code != _GO_AHEAD:
-            return _no(self._answer((code, said)))
+            return _no(_judge(code, said))
         if not session.send_lines(_lines(envelope.data)):
             return self._interrupted(session)
         if self.clock() > until:
@@ -119,7 +119,7 @@ class Relay(Server):
 
     def _interrupted(self, session: Session) -> Answer:
         """The server spoke or left while it was to listen, so it gets no dot; only a no of it means something."""
-        answer = _or_dropped(lambda: _no(self._answer(session.getreply())))
+        answer = _or_dropped(lambda: _no(_judge(*session.getreply())))
         self._drop()
         return answer
 
@@ -134,7 +134,7 @@ class Relay(Server):
         return answer
 
     def _answer(self, said: tuple[int, bytes]) -> Answer:
-        """Judge a reply before the dot."""
+        """Judge a reply before the marker is set; raises RelayAway, after which only unmarked mails are given back."""
         if said[0] in _NOT_SIGNED_IN:
             self._drop()
             raise RelayAway(f"{self.host}:{self.port}: The mail server wants us signed in: {sessions.reply(*said)}")

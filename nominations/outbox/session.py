@@ -16,7 +16,6 @@ from nominations.kernel import text
 CONNECT_SECONDS = 10
 COMMAND_SECONDS = 60
 _LONGEST_LINE, _MOST_LINES = 2000, 100
-_PIECE = 1 << 16
 _READY, _OK = 220, 250
 
 # RFC 5321 section 4.2: three digits, a hyphen where more lines follow. The first digit 1 does not occur in SMTP.
@@ -126,16 +125,8 @@ class Session(smtplib.SMTP):
             raise OutOfStep(f"The mail server left, or spoke unasked: {self._heard[:100]!r}")
 
     def send_lines(self, lines: bytes) -> bool:
-        """Send what follows a 354; stop and return False when the server speaks or leaves before the end."""
-        for start in range(0, len(lines), _PIECE):
-            if self.has_spoken():
-                return False
-            try:
-                self.sock.sendall(lines[start : start + _PIECE])
-            except OSError:
-                if not self.has_spoken():
-                    raise
-                return False
+        """Send what follows a 354; return whether the server listened to the end without a word."""
+        self.sock.sendall(lines)
         return not self.has_spoken()
 
 

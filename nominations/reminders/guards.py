@@ -1,13 +1,15 @@
 """Whether a mail of the clock is still wanted, asked in the moment of sending (OUTBOX_GUARDS in the settings)."""
 
-from nominations.calls.models import Call, Invitation
+from nominations.calls import queries as calls
+from nominations.calls.models import Call
 from nominations.calls.states import Status as CallStatus
 from nominations.kernel import clock
 from nominations.outbox.models import OutgoingMail
 from nominations.reminders import informed, queries
 from nominations.reminders.catalogue import RETURNED, STAFF
+from nominations.workflow import queries as workflow
 from nominations.workflow.models import Nomination
-from nominations.workflow.states import ANSWERED, Status
+from nominations.workflow.states import Status
 
 
 def still_wanted(mail: OutgoingMail) -> str:
@@ -15,15 +17,14 @@ def still_wanted(mail: OutgoingMail) -> str:
 
     Locks the State's row of the call, as every act does that answers, extends or calls mails back: one of both waits.
     """
-    rows = Invitation.objects.select_for_update(of=("self",), no_key=True).select_related("call")
-    invitation = rows.filter(pk=mail.subject_id).first()
-    if invitation is None or invitation.call.status != CallStatus.OPEN:
+    standing = calls.lock(mail.subject_id)
+    if standing is None or standing.call_status != CallStatus.OPEN:
         return "The call is not open."
-    if mail.kind != RETURNED.kind and not _is_about(mail, invitation, invitation.deadline_key):
+    if mail.kind != RETURNED.kind and not _is_about(mail, standing.deadline_key):
         return "The deadline was moved."
-    if Nomination.objects.filter(invitation=invitation, status__in=ANSWERED).exists():
+    if workflow.is_answered(mail.subject_id):
         return "The State has answered."
-    if mail.kind == RETURNED.kind and not _waits_for_correction(mail, invitation):
+    if mail.kind == RETURNED.kind and not _waits_for_correction(mail):
         return "The nomination is not waiting for this correction any more."
     return ""
 
@@ -35,7 +36,7 @@ def notice_wanted(mail: OutgoingMail) -> str:
     if nomination is None:
         return "The nomination does not stand any more."
     version = nomination.versions.get(number=nomination.round)
-    if not any(mail.dedup_key.startswith(person.key) for person in informed.persons(version)):
+    if mail.dedup_key not in {person.key for person in informed.persons(version)}:
         return "The nomination names somebody else now."
     return ""
 
@@ -52,10 +53,10 @@ def staff_wanted(mail: OutgoingMail) -> str:
     return ""
 
 
-def _waits_for_correction(mail: OutgoingMail, invitation: Invitation) -> bool:
-    back = Nomination.objects.filter(invitation=invitation, status=Status.RETURNED).first()
-    return back is not None and _is_about(mail, invitation, f"{back.reference}.{back.round}")
+def _waits_for_correction(mail: OutgoingMail) -> bool:
+    back = Nomination.objects.filter(invitation__id=mail.subject_id, status=Status.RETURNED).first()
+    return back is not None and _is_about(mail, f"{back.reference}.{back.round}")
 
 
-def _is_about(mail: OutgoingMail, invitation: Invitation, tag: str) -> bool:
-    return mail.dedup_key.startswith(f"{mail.kind}:{invitation.pk}:{tag}:")
+def _is_about(mail: OutgoingMail, tag: str) -> bool:
+    return mail.dedup_key.startswith(f"{mail.kind}:{mail.subject_id}:{tag}:")

@@ -1,7 +1,7 @@
 """Who was told that somebody else nominated her, and who should have been by now (domain rule 25)."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from django.db.models import CharField, Count, F, Func, IntegerField, OuterRef, Q, QuerySet, Subquery
@@ -16,11 +16,12 @@ from nominations.outbox.states import Status as MailStatus
 from nominations.reminders.catalogue import NOMINEE_NOTICE, NOMINEE_NOTICE_WITHIN
 from nominations.reminders.lines import Informed
 from nominations.reminders.rules import Holidays
-from nominations.workflow.models import Nomination, NominationVersion
+from nominations.workflow.models import Nomination, NominationVersion, Nominee
 from nominations.workflow.states import Status
 
 STANDING = (Status.SUBMITTED, Status.ACCEPTED)
 KNOWS = "This person submitted the nomination, so knows of it."
+SHORTEST_MONTH = timedelta(days=28)
 # Whoever submitted the nomination herself was skipped.
 _KNOWS_OF_IT = (MailStatus.SENT, MailStatus.SKIPPED)
 
@@ -77,7 +78,11 @@ def overdue(*, at: datetime, holidays: Holidays) -> list[Overdue]:
     """Return who was not told within a month of the Commission's receipt, or has no address; rehearsals apart."""
     told = _count_of(notices().filter(status__in=_KNOWS_OF_IT))
     people = Func(KeyTransform("persons", "content"), function="jsonb_array_length", output_field=IntegerField())
-    doubtful = standing_versions().exclude(nomination__invitation__call__is_rehearsal=True)
+    long_ago = Q(nomination__submitted_at__lte=at - SHORTEST_MONTH)
+    # What was typed equals the frozen version while the nomination stands.
+    no_address = Q(nomination__in=Nominee.objects.filter(email="").values("nomination"))
+    doubtful = standing_versions().filter(long_ago | no_address)
+    doubtful = doubtful.exclude(nomination__invitation__call__is_rehearsal=True)
     doubtful = doubtful.annotate(told=told, people=people).filter(Q(number__gt=1) | Q(told__lt=F("people")))
     versions = list(doubtful.order_by("nomination__submitted_at", "pk"))
     known = written(versions)

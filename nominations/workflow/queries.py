@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
+from django.db import connection
 from django.db.models import Case, F, Prefetch, Q, QuerySet, When, prefetch_related_objects
 from django.db.models.functions import Coalesce
 
@@ -21,7 +22,7 @@ from nominations.workflow.content import content_from_version, content_of
 from nominations.workflow.differences import Line, lines
 from nominations.workflow.models import Nomination, NominationVersion, Nominee
 from nominations.workflow.rules import Completeness, Elsewhere
-from nominations.workflow.states import EDITABLE, LIVE, Status
+from nominations.workflow.states import ANSWERED, EDITABLE, LIVE, Status
 
 
 @dataclass(frozen=True)
@@ -197,3 +198,14 @@ def _elsewhere(nomination: Nomination) -> list[Elsewhere]:
     ).exclude(nomination__invitation=nomination.invitation)
     rows = sent.values_list("nomination__invitation__country__name_en", "name_key", "email")
     return [Elsewhere(state, key, email) for state, key, email in rows]
+
+
+_HAS_ANSWER = "SELECT 1 FROM nominations_nomination WHERE invitation_id = %s AND status = ANY(%s)"
+_ANSWERS = [status.value for status in ANSWERED]
+
+
+def is_answered(invitation_id: str) -> bool:
+    """Return whether a State has answered; asked before each reminder goes, so it is written out."""
+    with connection.cursor() as cursor:
+        cursor.execute(_HAS_ANSWER, [invitation_id, _ANSWERS])
+        return cursor.fetchone() is not None

@@ -40,3 +40,5 @@ def test_a_must_is_judged_by_the_ratio_or_as_a_limit() -> None:
     assert Line("a page", "cpu", 10.0, 31.0, budget=1, must=3).verdict == "OVER"
     assert Line("a page", "queries", None, 13, budget=6, must=12, is_limit=True).verdict == "OVER"
     assert Line("a page", "cpu", 10.0, 99.0).verdict == ""
+    assert Line("mail", "a second", 900.0, 300.0, must=0.3, at_least=True).verdict == "ok"
+    assert Line("mail", "a second", None, 99, must=100, is_limit=True, at_least=True).verdict == "UNDER"

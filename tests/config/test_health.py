@@ -56,6 +56,12 @@ def test_a_clock_that_never_ran_or_stopped_is_a_problem() -> None:
     assert ask("/health/?only=beat") == (503, {"beat": said})
 
 
+def test_where_mailboxes_are_read_their_job_must_have_run(settings: Settings) -> None:
+    beat(1)
+    settings.INBOX_URLS = ["imaps://quantum:secret@imap.example.org/INBOX?address=quantum@example.org"]
+    assert ask("/health/?only=beat") == (503, {"beat": "The job 'poll' has never run."})
+
+
 def test_a_job_that_is_called_twice_an_hour_may_be_silent_for_an_hour() -> None:
     beat(1)
     beat(59, "forget")

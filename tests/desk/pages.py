@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from nominations.calls.models import Call, Invitation
 from nominations.inbox.models import ReceivedMail
+from nominations.outbox.models import OutgoingMail
 from nominations.workflow.models import Nomination
 
 
@@ -21,6 +22,10 @@ def of_invitation(name: str, invitation: Invitation) -> str:
 
 def of_nomination(name: str, nomination: Nomination) -> str:
     return reverse(f"admin:nominations_nomination_{name}", args=[nomination.pk])
+
+
+def of_mail(name: str, mail: OutgoingMail) -> str:
+    return reverse(f"admin:nominations_outgoingmail_{name}", args=[mail.pk])
 
 
 def of_received(name: str, mail: ReceivedMail) -> str:

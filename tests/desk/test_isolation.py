@@ -13,12 +13,17 @@ from nominations.groups.models import Officer
 from nominations.outbox.models import OutgoingMail
 from nominations.workflow.models import Nomination
 from tests.cast import TODAY, invitation_of, submitted
-from tests.desk.pages import of_call, of_invitation, of_nomination
+from tests.desk.pages import of_call, of_invitation, of_mail, of_nomination
 
 SignIn = Callable[[User], Client]
 
 CALL_PAGES = ["board", "opening", "closing", "reopening", "cancellation", "deadline", "change", "history"]
 NOMINATION_PAGES = ["review", "acceptance", "return", "rejection", "change", "history"]
+
+MAIL_PAGES = [
+    *["change", "page", "history"],
+    *["hold", "release", "words", "call_back", "resend", "arrival", "giving_up"],
+]
 
 
 @pytest.fixture
@@ -37,8 +42,7 @@ def addresses(call: Call, nomination: Nomination) -> list[str]:
         *[of_invitation(name, nomination.invitation) for name in ("extension", "registration")],
         *[of_nomination(name, nomination) for name in NOMINATION_PAGES],
         reverse("admin:nominations_nomination_file", args=[nomination.pk, file.pk]),
-        reverse("admin:nominations_outgoingmail_change", args=[mail.pk]),
-        reverse("admin:nominations_outgoingmail_page", args=[mail.pk]),
+        *[of_mail(name, mail) for name in MAIL_PAGES],
         reverse("admin:nominations_expertgroup_change", args=[call.group_id]),
     ]
 

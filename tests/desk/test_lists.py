@@ -22,7 +22,7 @@ QUERIES = {
     "mandate": 6,
     "authority": 5,
     "person": 4,
-    "outgoingmail": 4,
+    "outgoingmail": 9,
     "role": 5,
     "user": 4,
     "expertgroup": 4,

@@ -156,6 +156,31 @@ def test_an_answer_to_a_sign_in_code_shows_no_link_to_it(
     assert "/outgoingmail/" not in page.content.decode()
 
 
+def test_a_letter_is_handed_out_shut_in_and_nothing_else_is(
+    answer: ReceivedMail, officer: User, other_officer: User, sign_in: SignIn
+) -> None:
+    client, [letter] = sign_in(officer), answer.attachments
+    address = reverse("admin:nominations_receivedmail_attachment", args=[answer.pk, letter["part"]])
+    assert address in client.get(of_received("page", answer)).content.decode()
+    handed = client.get(address)
+    assert handed.content.startswith(b"%PDF-")
+    assert (handed["Content-Type"], handed["X-Content-Type-Options"]) == ("application/pdf", "nosniff")
+    assert handed["Content-Disposition"].startswith("attachment;")
+    assert AuditEvent.objects.filter(action="received.attachment", actor=officer).count() == 1
+    assert client.get(address.replace("/3/", "/0/")).status_code == 404
+    assert sign_in(other_officer).get(address).status_code == 404
+    forwarded = taken(eml("answer_forwarded"), "1:2")
+    assert "/attachments/" not in client.get(of_received("page", forwarded)).content.decode()
+
+
+def test_an_attachment_that_is_no_letter_is_not_handed_out(sent: OutgoingMail, officer: User, sign_in: SignIn) -> None:
+    mail = taken(eml("answer_with_letter").replace(b"JVBERi0", b"AAAAAAA"))
+    address = reverse("admin:nominations_receivedmail_attachment", args=[mail.pk, mail.attachments[0]["part"]])
+    page = sign_in(officer).get(address, follow=True)
+    assert page.redirect_chain[-1][0] == of_received("page", mail)
+    assert "“Nominierung Österreich.pdf” is" in text_of(page)
+
+
 def test_the_first_page_counts_the_answers_to_read(answer: ReceivedMail, officer: User, sign_in: SignIn) -> None:
     client = sign_in(officer)
     taken(eml("sieve_vacation"), "1:2")

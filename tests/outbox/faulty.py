@@ -43,7 +43,7 @@ class How(Enum):
     LEAVING = auto()  # 421, then FIN
     ENDLESS = auto()  # continuation lines for ever
     LONG = auto()  # a line without end
-    TWICE = auto()  # the good answer, and once more what nobody asked for
+    UNASKED = auto()  # the good answer, and a no that nobody asked for
 
 
 _SAID = {How.LATER: "451 4.3.0 try later", How.NEVER: "550 5.7.1 no", How.GARBAGE: "HTTP/1.1 400 Bad Request"}
@@ -71,7 +71,7 @@ class Faulty:
             steps = {b"EHLO": Step.EHLO, b"MAIL": Step.MAIL, b"RCPT": Step.RCPT, b"RSET": Step.RSET}
             steps[b"STARTTLS"] = Step.STARTTLS
             for line in heard:
-                verb = line.split()[0].upper()
+                verb = line.strip().split(b" ")[0].upper()
                 self.heard.append(verb)
                 if verb == b"DATA":
                     self.before_go_ahead()
@@ -132,8 +132,8 @@ class Faulty:
                 more = f"{good[:3]}-and more\r\n" if how is How.ENDLESS else " and more"
                 while not self.stopped.wait(0.0001):
                     connection.sendall(more.encode())
-            case How.TWICE:
-                connection.sendall(f"{good}\r\n{good}\r\n".encode())
+            case How.UNASKED:
+                connection.sendall(f"{good}\r\n550 5.5.1 no\r\n".encode())
 
 
 def _leave(connection: socket.socket) -> None:

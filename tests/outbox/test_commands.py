@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from io import StringIO
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
@@ -219,5 +220,26 @@ def test_beside_the_sending_each_job_runs_at_its_interval_and_leaves_a_heartbeat
     assert dict(Heartbeat.objects.values_list("job", "last_result")) == {"a": "done", "b": "done"}
 
 
-def test_the_loop_runs_every_job_that_health_asks_for() -> None:
-    assert {job.name for job in run_outbox.jobs()} | {"drain"} >= set(health.NEEDED)
+@pytest.mark.django_db(transaction=True)
+def test_a_job_that_waits_for_another_server_does_not_hold_up_the_mail_and_runs_once_at_a_time() -> None:
+    answered, ran = Event(), list[str]()
+
+    def verb() -> str:
+        ran.append("slow")
+        answered.wait(10)
+        return "answered"
+
+    slow = Job("slow", 60, verb, is_slow=True)
+    for second in (0, 60, 120):
+        RunOutbox()._run_due([slow], float(second))
+    assert not Heartbeat.objects.exists()
+    answered.set()
+    assert slow.thread is not None
+    slow.thread.join(10)
+    assert (ran, Heartbeat.objects.get(job="slow").last_result) == (["slow"], "answered")
+
+
+def test_the_loop_runs_every_job_that_health_asks_for(settings: Any) -> None:
+    for urls in ([], ["imaps://quantum:secret@imap.example.org/INBOX?address=quantum@example.org"]):
+        settings.INBOX_URLS = urls
+        assert {job.name for job in run_outbox.jobs()} | {"drain"} == set(health.needed())

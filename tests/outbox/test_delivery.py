@@ -183,3 +183,40 @@ def test_words_are_deleted_after_ninety_days_and_the_rest_stays_as_evidence(aust
     assert young.text
     assert waiting.text
     assert delivery.purge(now=at(NOW)) == 0
+
+
+def test_the_time_can_be_passed_in(austria_row: Country) -> None:
+    queued(austria_row)
+    later = NOW + timedelta(days=1)
+    claimed = delivery.claim(now=at(later))
+    assert not delivery.mark(claimed.mails[0], claimed.token, now=at(later + timedelta(minutes=3)))
+    assert delivery.mark(claimed.mails[0], claimed.token, now=at(later), sha256="0" * 64)
+    assert (only().lease_until, only().sha256) == (later + timedelta(minutes=11), "0" * 64)
+    delivery.finish(claimed.mails[0], claimed.token, Answer(Outcome.SENT, "250 OK"), now=at(later))
+    assert (only().status, only().sent_at) == (Status.SENT, later)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "status"),
+    [(Outcome.DROPPED, Status.QUEUED), (Outcome.TRY_LATER, Status.QUEUED), (Outcome.REFUSED, Status.FAILED)],
+)
+def test_a_sleeper_who_knows_that_it_did_not_go_settles_the_doubt(
+    outcome: Outcome, status: Status, austria_row: Country
+) -> None:
+    queued(austria_row)
+    sleeper = delivery.claim()
+    assert delivery.mark(sleeper.mails[0], sleeper.token)
+    OutgoingMail.objects.update(lease_until=LONG_AGO)
+    assert delivery.sweep()["uncertain"] == 1
+    delivery.finish(sleeper.mails[0], sleeper.token, Answer(outcome, "no dot was sent"))
+    assert (only().status, only().uncertain_at, only().last_reply) == (status, None, "no dot was sent")
+
+
+def test_a_sleeper_does_not_bring_back_a_code_whose_words_are_gone(austria_row: Country) -> None:
+    queued(austria_row, sensitive=True)
+    sleeper = delivery.claim()
+    assert delivery.mark(sleeper.mails[0], sleeper.token)
+    OutgoingMail.objects.update(lease_until=LONG_AGO)
+    delivery.sweep()
+    delivery.finish(sleeper.mails[0], sleeper.token, Answer(Outcome.DROPPED, "no dot was sent"))
+    assert (only().status, only().text) == (Status.UNCERTAIN, "")

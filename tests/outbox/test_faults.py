@@ -26,14 +26,14 @@ RSET      not_wanted  not_wanted  not_wanted  not_wanted  not_wanted  not_wanted
 NEXT      try_later   refused     sent        sent        sent        sent        sent
 """
 # NEXT: the kept connection had died before a word was said of the mail, so it goes over a new one at once.
-# TWICE at DOT: the mail was accepted, whatever is said afterwards.
+# UNASKED at DOT: the mail was accepted, whatever is said afterwards; at DATA the no is said while lines are sent.
 RARER = """
-          LEAVING     ENDLESS     LONG        TWICE
+          LEAVING     ENDLESS     LONG        UNASKED
 BANNER    away        away        away        away
 EHLO      away        away        away        away
 MAIL      try_later   dropped     dropped     dropped
 RCPT      try_later   dropped     dropped     dropped
-DATA      try_later   dropped     dropped     dropped
+DATA      try_later   dropped     dropped     refused
 LINES     try_later   dropped     dropped     dropped
 DOT       try_later   uncertain   uncertain   sent
 RSET      not_wanted  not_wanted  not_wanted  not_wanted
@@ -41,6 +41,7 @@ NEXT      sent        sent        sent        dropped
 """
 AWAY = "away"
 MUST_NOT_BE_THERE = {AWAY, "try_later", "dropped", "refused", "not_wanted"}
+LISTEN_NO_MORE = {How.SILENT, How.ENDLESS, How.LONG}
 A_MOMENT, LONG_ENOUGH = 0.6, 20.0
 
 Cell = tuple[Step, How, str]
@@ -75,7 +76,7 @@ def judged(step: Step, how: How, server: Faulty) -> str:
     before, mail, after = letter(1, step), letter(2, step), letter(3, Step.MAIL)
     if step is Step.NEXT:
         assert outcome_of(relay, before) == "sent"
-    if how is How.SILENT:
+    if how in LISTEN_NO_MORE:
         relay.command_seconds = relay.final_reply_seconds = A_MOMENT
     outcome = outcome_of(relay, mail, wanted=step is not Step.RSET)
     times = server.accepted.count(mail.data)

@@ -131,8 +131,9 @@ def test_a_server_without_accounts_lets_mail_wait(served: Any) -> None:
     assert sink.accepted == []
 
 
-def test_a_server_that_wants_a_sign_in_of_a_relay_without_one_lets_mail_wait(served: Any) -> None:
-    sink, relay = served({}, answers={"MAIL": ["530 5.7.0 Authentication required"]})
+@pytest.mark.parametrize("step", ["MAIL", "RCPT"])
+def test_a_server_that_wants_a_sign_in_of_a_relay_without_one_lets_mail_wait(served: Any, step: str) -> None:
+    sink, relay = served({}, answers={step: ["530 5.7.0 Authentication required"]})
     with pytest.raises(RelayAway, match=r"wants us signed in: 530 5\.7\.0 Authentication required"):
         relay.send(LETTER, wanted)
     assert sink.accepted == []
@@ -140,7 +141,7 @@ def test_a_server_that_wants_a_sign_in_of_a_relay_without_one_lets_mail_wait(ser
 
 @pytest.mark.parametrize("how", sorted(set(How) - {How.LEAVING, How.ENDLESS, How.LONG}, key=lambda how: how.value))
 def test_nothing_goes_in_the_clear_when_starttls_fails_half_way(how: How) -> None:
-    """TWICE is the attack that slips a command in before the encryption."""
+    """UNASKED is the attack that slips a command in before the encryption."""
     with faulty(Step.STARTTLS, how) as server:
         relay = Relay("127.0.0.1", server.port, command_seconds=1, starttls=True)
         with pytest.raises(RelayAway):

@@ -5,6 +5,7 @@ After a wanted change: UPDATE_PERMISSIONS=1 pytest tests/permissions, then read 
 
 import os
 from collections.abc import Callable, Iterator
+from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
@@ -23,7 +24,7 @@ from nominations.parties.models import Authority, Person
 from nominations.reference.models import Holiday
 from nominations.workflow import actions as workflow
 from nominations.workflow.models import Nomination
-from tests.cast import NOW, accepted, invitation_of, submitted
+from tests.cast import NOW, accepted, invitation_of, pdf_bytes, submitted
 
 TABLE = Path(__file__).with_name("table.txt")
 PERSONS = ("stranger", "austria", "belgium", "former_austria", "officer", "head_of_unit", "other_officer", "superuser")
@@ -57,8 +58,11 @@ def answer_of(austria: User, invitation: Invitation) -> ReceivedMail:
     """Return an answer of Austria that waits in the functional mailbox to be read."""
     Mailbox.objects.create(address="quantum@commission.example.org")
     thread = f"<{invitation.call_id}.call@nominations.example.org>"
-    headers = f"From: {austria.email}\r\nDate: {NOW:%a, %d %b %Y %H:%M:%S +0000}\r\nReferences: {thread}\r\n"
-    raw = f"{headers}Subject: Our answer\r\n\r\nWe nominate Ms Borg.\r\n".encode()
+    mail = EmailMessage()
+    mail["From"], mail["Date"], mail["References"], mail["Subject"] = austria.email, NOW, thread, "Our answer"
+    mail.set_content("We nominate Ms Borg.")
+    mail.add_attachment(pdf_bytes(), maintype="application", subtype="pdf", filename="letter.pdf")
+    raw = mail.as_bytes()
     facts = {"mailbox": "quantum@commission.example.org", "uid": "1:1", "size": len(raw), "received_at": NOW, "at": NOW}
     received = inbox.take(raw, **facts)
     assert received is not None
@@ -94,7 +98,10 @@ def keys(file: Nomination, austria: User) -> dict[str, str]:
         "nomination_id": file.pk,
         "file_id": letter,
         "mail_id": mail,
+        "iso2": "AT",
+        "act": "hold",
         "received_id": received.pk,
+        "part": 1,
     }
     portals = {"calls/": file.invitation_id, "nominations/": file.pk, "files/": letter, "mails/": mail}
     desks |= {"kind": "staff_deadline", "state": "EU"}

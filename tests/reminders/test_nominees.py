@@ -169,6 +169,7 @@ def test_who_has_no_address_is_shown_at_once(call: Call, austrias: Invitation, a
         by=austria,
     )
     Nomination.objects.filter(pk=nomination.pk).update(round=2)
+    nomination.nominees.update(email="")
     [late] = queries.overdue_notices(at=NOW)
     assert (late.name, late.email) == ("Ännchen Müller-1", "")
     plan(NOW + TWO_WEEKS)

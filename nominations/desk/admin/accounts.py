@@ -13,6 +13,9 @@ from django.core.validators import RegexValidator
 from django.db.models import QuerySet
 from django.forms.models import ModelForm
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from nominations.accounts import actions as accounts
@@ -151,11 +154,18 @@ class RoleAdmin(DeskAdmin):
 
     to_add = to_change = Standing.OFFICER
     form = RoleForm
-    list_display = ["user", "kind", "country", "since", "until"]
+    list_display = ["user", "kind", "state", "since", "until"]
     list_filter = [HeldFilter, "kind", ("country", SelectFilter)]
     list_select_related = ["user", "country"]
     search_fields = ["user__email", "user__given_name", "user__family_name", "country__name_en", "country__eu_code"]
     autocomplete_fields = ["user", "country"]
+
+    @admin.display(description=_("State"), ordering="country__protocol_order")
+    def state(self, role: Role) -> SafeString | str:
+        if not role.country:
+            return "–"
+        address = reverse("admin:nominations_country_card", args=[role.country_id])
+        return format_html('<a href="{}">{}</a>', address, role.country)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         for_state = obj is None or obj.kind in Role.STATE_KINDS

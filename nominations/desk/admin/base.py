@@ -173,6 +173,21 @@ class SelectFilter(admin.RelatedFieldListFilter):
         return queryset if at_all else super().queryset(request, queryset)  # type: ignore[return-value]  # never None
 
 
+class BoxFilter(admin.SimpleListFilter):
+    """A select box over choices that are no foreign key's."""
+
+    template = "desk/select_filter.html"
+
+    @property
+    def lookup_kwarg(self) -> str:
+        return str(self.parameter_name)
+
+    def choices(self, changelist: ChangeList) -> Iterator[Any]:
+        self.others = [(name, value) for name, value in changelist.params.items() if name != self.parameter_name]
+        self.options = [(key, label, str(key) == self.value()) for key, label in self.lookup_choices]
+        return super().choices(changelist)
+
+
 class DeskInline(NamesItsBoxes, Rights, admin.TabularInline):  # type: ignore[type-arg]  # takes no parameter at run time
     extra = 0
     show_change_link = False

@@ -27,6 +27,7 @@ PAGES: dict[str, tuple[Callable[..., HttpResponse], str]] = {
     "assignment/": (received.assignment, "assignment"),
     "registration/": (received.registration, "registration"),
     "original/": (received.original, "original"),
+    "attachments/<int:part>/": (received.attachment, "attachment"),
 }
 
 

@@ -1,5 +1,5 @@
 """A list of the admin that leafs by position: no count of all rows, no OFFSET, so that its last page is as near as its
-first. The order is fixed: the newest first.
+first. The order is fixed: the newest first, or, where a list is read towards the future, what comes next.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ class LeafingList(ChangeList):
     """Pages are named by the row they follow: `?p=after.<microseconds>.<key>`, `before` in the same way, `?p=last`."""
 
     moment: ClassVar[str] = "created_at"  # with the primary key behind it, an index holds this order
+    rising = False  # the earliest first: "older" and "newer" are then said the other way round
     leaves: dict[str, str]  # "first", "newer", "older", "last" → address
 
     def get_results(self, request: HttpRequest) -> None:
@@ -41,10 +42,11 @@ class LeafingList(ChangeList):
 
     def _rows(self, *, backwards: bool, position: Position | None) -> tuple[list[Any], bool]:
         """Return a page of rows in the direction of reading, and whether more lie beyond."""
-        order = [self.moment, "pk"] if backwards else [f"-{self.moment}", "-pk"]
+        is_later = backwards is not self.rising
+        order = [self.moment, "pk"] if is_later else [f"-{self.moment}", "-pk"]
         found: QuerySet[Any] = self.queryset.order_by(*order)
         if position:
-            found = found.filter(self._beyond(*position, is_later=backwards))
+            found = found.filter(self._beyond(*position, is_later=is_later))
         rows = list(found[: self.list_per_page + 1])
         return rows[: self.list_per_page], len(rows) > self.list_per_page
 

@@ -5,19 +5,32 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import path, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from nominations.desk.admin.base import DeskAdmin
 from nominations.desk.guards import Standing
+from nominations.desk.views import cards
 from nominations.reference.models import Country, Holiday
 
 
 @admin.register(Country)
 class CountryAdmin(DeskAdmin):
     to_change = Standing.ADMINISTRATOR
-    list_display = ["name_en", "eu_code", "native_names", "protocol_order"]
+    list_display = ["name_en", "eu_code", "native_names", "protocol_order", "card_link"]
     search_fields = ["name_en", "eu_code", "iso2", "native_names"]
     readonly_fields = ["iso2", "eu_code"]
+
+    def get_urls(self) -> list[Any]:
+        view = self.admin_site.admin_view(cards.card)
+        return [path("<str:iso2>/card/", view, name="nominations_country_card"), *super().get_urls()]
+
+    @admin.display(description=_("contacts and mail"))
+    def card_link(self, country: Country) -> SafeString:
+        address = reverse("admin:nominations_country_card", args=[country.pk])
+        return format_html('<a href="{}">{}</a>', address, _("Card of %s") % country.name_in_text)
 
 
 @admin.register(Holiday)

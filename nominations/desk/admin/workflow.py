@@ -1,6 +1,5 @@
 """Nominations in the admin: a list to find them; each opens on its review page, and nothing is edited by hand."""
 
-import uuid
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -90,7 +89,7 @@ class NominationAdmin(DeskAdmin):
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """Lead to the review page: the stock form would show what a draft says."""
-        nomination = guards.nomination(request, _uuid(object_id))
+        nomination = guards.nomination(request, guards.key(object_id))
         return redirect("admin:nominations_nomination_review", nomination.pk)
 
     def get_urls(self) -> list[Any]:
@@ -127,10 +126,3 @@ class NominationAdmin(DeskAdmin):
     def standing(self, nomination: Nomination) -> str:
         words = nomination.get_status_display()
         return f"{words}, {_('late')}" if nomination.is_late else words
-
-
-def _uuid(text: str) -> uuid.UUID:
-    try:
-        return uuid.UUID(text)
-    except ValueError:
-        return uuid.UUID(int=0)

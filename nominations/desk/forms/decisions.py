@@ -7,7 +7,9 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from nominations.kernel.text import clean_text
+from nominations.kernel.text import clean_line, clean_text
+from nominations.outbox.decisions import LONGEST_REASON
+from nominations.outbox.messages import LONGEST_SUBJECT
 
 
 class DecisionForm(forms.Form):
@@ -72,3 +74,38 @@ class NoteForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3, "cols": 70}),
         error_messages={"required": _("Write the note first.")},
     )
+
+
+class MailReasonForm(DecisionForm):
+    """Why a mail is called back or given up."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=LONGEST_REASON,
+        help_text=_("Colleagues read it; the recipient of the mail does not."),
+        error_messages={"required": _("Give the reason, so that colleagues can understand it.")},
+    )
+
+    def clean_reason(self) -> str:
+        return clean_line(self.cleaned_data["reason"])
+
+
+class WordsForm(DecisionForm):
+    """The words of a held mail."""
+
+    subject = forms.CharField(
+        label=_("Subject"), max_length=LONGEST_SUBJECT, error_messages={"required": _("A mail needs a subject.")}
+    )
+    text = forms.CharField(
+        label=_("Text"),
+        max_length=20_000,
+        widget=forms.Textarea(attrs={"rows": 18, "cols": 78}),
+        help_text=_("The formatted form of the mail is made from this text."),
+        error_messages={"required": _("A mail needs a text.")},
+    )
+
+    def clean_subject(self) -> str:
+        return clean_line(self.cleaned_data["subject"])
+
+    def clean_text(self) -> str:
+        return clean_text(self.cleaned_data["text"])

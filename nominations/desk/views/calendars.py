@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from nominations.calls import queries as calls
 from nominations.calls.models import Call
 from nominations.calls.states import Status
-from nominations.desk import call_calendar, exports, foresight, guards, mails, queries, reminding
+from nominations.desk import call_calendar, call_mails, exports, foresight, guards, mails, reminding
 from nominations.desk.call_calendar import NO_STATE, Calendar
 from nominations.desk.views.boards import trail
 from nominations.desk.views.mails import SHUT_IN
@@ -35,7 +35,7 @@ def page(request: HttpRequest, call_id: uuid.UUID) -> HttpResponse:
     is_prepared = call.status == Status.PREPARATION
     coming = call_calendar.to_come(call, at=at)
     shown = _chosen(request, call, coming, at=at)
-    held = queries.held_reminders(call)
+    held = call_mails.held_reminders(call)
     context = {
         **admin.site.each_context(request),
         "title": _("Mails of %(reference)s") % {"reference": call.reference},

@@ -11,11 +11,15 @@ from nominations.kernel import clock
 
 def handed_out(request: HttpRequest, stored: StoredFile) -> HttpResponse:
     audit.record("file.read", stored, by=guards.staff(request), at=clock.now())
+    return shut_in(stored.name, stored.content_type, bytes(stored.blob.content))
+
+
+def shut_in(name: str, content_type: str, content: bytes) -> HttpResponse:
     return HttpResponse(
-        bytes(stored.blob.content),
-        content_type=stored.content_type,
+        content,
+        content_type=content_type,
         headers={
-            "Content-Disposition": content_disposition_header(True, stored.name) or "attachment",  # noqa: FBT003 - Django's signature
+            "Content-Disposition": content_disposition_header(True, name) or "attachment",  # noqa: FBT003 - Django's signature
             "Content-Security-Policy": "sandbox; default-src 'none'; frame-ancestors 'none'",
             "X-Content-Type-Options": "nosniff",
             "Cache-Control": "private, no-store",

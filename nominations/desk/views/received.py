@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from nominations.accounts.models import User
+from nominations.audit import actions as audit
 from nominations.calls.models import Invitation
 from nominations.desk import guards, held_files, received_mails
 from nominations.desk.forms.received import AssignmentForm
@@ -55,6 +56,7 @@ def _page(request: HttpRequest, mail: ReceivedMail, form: AssignmentForm | None)
         "place": place,
         "moves": [move for move in (Move.FILE, Move.REOPEN) if RECEIVED.allows(move, mail.status)],
         "register": _sources(mail, place),
+        "letters": [each["part"] for each in _letters(mail)] if mail.raw else [],
         "form": form,
     }
     return TemplateResponse(request, "desk/received.html", context)
@@ -151,9 +153,30 @@ def _sources(mail: ReceivedMail, place: Place | None) -> dict[str, Any] | None:
     return {"mail": mail.raw is not None, "letter": _letter(mail) if mail.raw else None}
 
 
+@require_safe
+def attachment(request: HttpRequest, received_id: uuid.UUID, part: int) -> HttpResponse:
+    """Hand out a letter that came with the mail, once it is judged as an upload is; the reading is recorded."""
+    mail = guards.received(request, received_id)
+    letter = next((each for each in _letters(mail) if each["part"] == part), None)
+    if letter is None or mail.raw is None:
+        raise Http404
+    content = attached(bytes(mail.raw.blob.content), part)
+    try:
+        kind = checks.check(SimpleUploadedFile(letter["name"], content), tuple(LETTERS))
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect(page_url(mail))
+    audit.record("received.attachment", mail, by=guards.staff(request), at=clock.now(), part=part)
+    return files.shut_in(letter["name"], kind, content)
+
+
 def _letter(mail: ReceivedMail) -> dict[str, Any] | None:
-    letters = [each for each in mail.attachments if str(each["name"]).endswith(tuple(LETTERS.values()))]
+    letters = _letters(mail)
     return letters[0] if len(letters) == 1 else None
+
+
+def _letters(mail: ReceivedMail) -> list[dict[str, Any]]:
+    return [each for each in mail.attachments if str(each["name"]).endswith(tuple(LETTERS.values()))]
 
 
 @ask

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from nominations.calls.models import Call
 from nominations.calls.states import Status
-from nominations.desk import guards, queries
+from nominations.desk import call_mails, guards
 from nominations.desk.forms.remindings import RemindForm
 from nominations.desk.reminding import Candidates, candidates
 from nominations.desk.views.boards import ask, board_url, trail
@@ -62,7 +62,7 @@ def _decision(request: HttpRequest, call: Call, found: Candidates) -> Decision:
 def recall(request: HttpRequest, call_id: uuid.UUID) -> HttpResponse:
     """Call back the reminders of the call that are still held, all of them."""
     call = guards.call(request, call_id)
-    number = _called_back(request, queries.held_reminders(call), at=clock.now())
+    number = _called_back(request, call_mails.held_reminders(call), at=clock.now())
     if number:
         sentence = ngettext(
             "%(number)d reminder is called back. It was not sent.",

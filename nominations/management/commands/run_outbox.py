@@ -1,4 +1,7 @@
-"""`manage.py run_outbox`: plan, sweep, settle doubts and send without Redis or Celery, once or for ever."""
+"""`manage.py run_outbox`: plan, sweep, settle doubts, read mailboxes and send without Redis or Celery, once or looping.
+
+What asks another server (its log, an archive, a mailbox) runs beside the loop: a sign-in code does not wait for it.
+"""
 
 import logging
 import signal
@@ -6,12 +9,14 @@ import time
 from argparse import ArgumentParser
 from collections.abc import Callable
 from dataclasses import dataclass
+from threading import Thread
 from types import FrameType
 from typing import Any
 
 from django.core.management.base import BaseCommand
 from django.db import InterfaceError, OperationalError, connection
 
+from nominations.inbox import imap, poller
 from nominations.kernel import clock
 from nominations.management import tables
 from nominations.outbox import delivery, guards, heartbeats, reconciling, sender, witnesses
@@ -30,14 +35,30 @@ class Job:
     name: str
     seconds: int
     verb: Callable[[], str]
+    is_slow: bool = False  # it waits for another server
     ran_at: float = float("-inf")  # of the monotonic clock
+    thread: Thread | None = None
 
     def run(self) -> None:
         heartbeats.beat(self.name, self.verb())
 
+    def run_beside(self) -> None:
+        """Run in a thread with a connection of its own, unless the last run is still on."""
+        if self.thread is None or not self.thread.is_alive():
+            self.thread = Thread(target=self._run_and_close, name=self.name, daemon=True)
+            self.thread.start()
+
+    def _run_and_close(self) -> None:
+        try:
+            self.run()
+        except (OperationalError, InterfaceError) as error:
+            logger.warning("The database is away; the job %s tries again: %s", self.name, error)
+        finally:
+            connection.close()
+
 
 class Command(BaseCommand):
-    help = "Send the mail that is due. With --loop: plan, sweep, reconcile and send until stopped; a mail begun ends."
+    help = "Plan, sweep, settle doubts, read the mailboxes and send what is due. With --loop: until stopped."
 
     stopping = False
 
@@ -73,8 +94,8 @@ class Command(BaseCommand):
     def _run_due(self, beside: list[Job], now: float) -> None:
         for job in beside:
             if not self.stopping and now - job.ran_at >= job.seconds:
-                job.run()
                 job.ran_at = now
+                job.run_beside() if job.is_slow else job.run()
 
     def _stop(self, _number: int, _frame: FrameType | None) -> None:
         self.stopping = True
@@ -92,7 +113,10 @@ class Command(BaseCommand):
 
 def jobs() -> list[Job]:
     """Return what runs beside the sending, each as often as the clock of Celery calls it."""
-    return [Job("plan", 60, _plan), Job("sweep", 30, _sweep), Job("reconcile", 60, _reconcile)]
+    found = [Job("plan", 60, _plan), Job("sweep", 30, _sweep), Job("reconcile", 60, _reconcile, is_slow=True)]
+    if imap.accounts():
+        found.append(Job("poll", 60, _poll, is_slow=True))
+    return found
 
 
 def _plan() -> str:
@@ -106,3 +130,7 @@ def _sweep() -> str:
 
 def _reconcile() -> str:
     return reconciling.in_words(reconciling.reconcile(witnesses.from_settings()))
+
+
+def _poll() -> str:
+    return "; ".join(str(reading) for reading in poller.poll(imap.accounts(), at=clock.now()))
