@@ -178,11 +178,11 @@ class Reminding(RuleBasedStateMachine):
         self.server.drain()
         self.server.meanwhile = None
 
-    @rule(iso2=st.sampled_from(STATES), days=st.integers(0, 20))
-    def a_state_answers_or_gets_more_time_while_the_planner_works(self, iso2: str, days: int) -> None:
+    @rule(iso2=st.sampled_from(STATES), days=st.integers(0, 20), after=st.sampled_from([-14, -7, -1, 1, 5, 8]))
+    def a_state_answers_or_gets_more_time_while_the_planner_works(self, iso2: str, days: int, after: int) -> None:
         """What is queued on stale facts, the guard stops."""
-        self.time_passes_until_something_is_due()
-        act = partial(self.a_state_is_given_more_time, iso2, days) if days else partial(self.a_state_declines, iso2)
+        self.at = max(self.at, oracle.nine(self._file(iso2).deadline_on + timedelta(days=after)))
+        act = partial(self.a_state_is_given_more_time, iso2, days) if days > 9 else partial(self.a_state_declines, iso2)
         actions.plan(at=self.at, parts=[Racing(act)])
         self.the_sender_runs([])
 
