@@ -70,7 +70,7 @@ def start(user: Any, *, at: datetime) -> Start:
         to_decide=list(waiting[:A_PAGE]),
         open_calls=list(running.order_by("deadline_on", "reference")[:A_PAGE]),
         mail_trouble=lists,
-        untold=overdue_notices(Nomination.objects.visible_to(user, on=day), at=at),
+        untold=overdue_notices(Nomination.objects.visible_to(user, on=day), at=at)[:A_PAGE],
         at=at,
     )
 

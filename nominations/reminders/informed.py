@@ -22,6 +22,8 @@ from nominations.workflow.states import Status
 STANDING = (Status.SUBMITTED, Status.ACCEPTED)
 KNOWS = "This person submitted the nomination, so knows of it."
 SHORTEST_MONTH = timedelta(days=28)
+# Who reads this reads a year's nominations at most, however long the site has run.
+SHOWN_FOR = timedelta(days=400)
 # Whoever submitted the nomination herself was skipped.
 _KNOWS_OF_IT = (MailStatus.SENT, MailStatus.SKIPPED)
 
@@ -75,12 +77,16 @@ class Overdue(NamedTuple):
 
 
 def overdue(nominations: QuerySet[Nomination], *, at: datetime, holidays: Holidays) -> list[Overdue]:
-    """Return who was not told within a month of the Commission's receipt, or has no address; rehearsals apart."""
+    """Return who was not told within a month of the Commission's receipt, or has no address; rehearsals apart.
+
+    Nominations of the last 400 days.
+    """
     told = _count_of(notices().filter(status__in=_KNOWS_OF_IT))
     people = Func(KeyTransform("persons", "content"), function="jsonb_array_length", output_field=IntegerField())
-    long_ago = Q(nomination__submitted_at__lte=at - SHORTEST_MONTH)
+    long_ago = Q(nomination__submitted_at__lte=at - SHORTEST_MONTH, nomination__submitted_at__gt=at - SHOWN_FOR)
     # What was typed equals the frozen version while the nomination stands.
-    no_address = Q(nomination__in=Nominee.objects.filter(email="").values("nomination"))
+    recent = Q(nomination__submitted_at__gt=at - SHOWN_FOR)
+    no_address = recent & Q(nomination__in=Nominee.objects.filter(email="").values("nomination"))
     doubtful = standing_versions().filter(long_ago | no_address, nomination__in=nominations)
     doubtful = doubtful.exclude(nomination__invitation__call__is_rehearsal=True)
     doubtful = doubtful.annotate(told=told, people=people).filter(Q(number__gt=1) | Q(told__lt=F("people")))
