@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from nominations.calls.models import Call
 from nominations.calls.states import Status as CallStatus
+from nominations.desk import mails
 from nominations.workflow import queries as nominations
 from nominations.workflow.queries import FileRow
 from nominations.workflow.states import ANSWERED, LIVE, NOMINATION, Move, Status
@@ -49,6 +50,11 @@ class Line:
     @property
     def tone(self) -> str:
         return KINDS[self.kind][1]
+
+    @property
+    def last_mail(self) -> str:
+        """Return what the last mail to the State is called."""
+        return mails.called(self.row.last_mail) if self.row.last_mail else ""
 
     @property
     def is_late(self) -> bool:

@@ -33,6 +33,8 @@ from nominations.outbox.models import Breaker, OutgoingMail
 from nominations.outbox.queries import silent_jobs
 from nominations.outbox.states import Status as MailStatus
 from nominations.reference.models import Country
+from nominations.reminders.informed import Overdue
+from nominations.reminders.queries import overdue_notices
 from nominations.workflow.models import InternalNote, Nomination, NominationEvent
 from nominations.workflow.states import ANSWERED, UNSENT, Status
 
@@ -51,6 +53,7 @@ class Start:
     to_decide: list[Nomination]
     open_calls: list[Call]
     mail_trouble: list[tuple[str, str, int]]  # list of the mail desk, its words, how many
+    untold: list[Overdue]  # persons who do not know yet that they were nominated
     at: datetime
 
 
@@ -67,6 +70,7 @@ def start(user: Any, *, at: datetime) -> Start:
         to_decide=list(waiting[:A_PAGE]),
         open_calls=list(running.order_by("deadline_on", "reference")[:A_PAGE]),
         mail_trouble=lists,
+        untold=overdue_notices(Nomination.objects.visible_to(user, on=day), at=at)[:A_PAGE],
         at=at,
     )
 

@@ -6,10 +6,11 @@ alone is no proof: it is written while the mail is still coming in, and stays wh
 
 import gzip
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 _ISO = rb"(?P<iso>\d{4}-\d\d-\d\dT[0-9:.]+(?:Z|[+-]\d\d:?\d\d))"
@@ -23,6 +24,8 @@ _TAKEN = re.compile(
 )
 # A log that was rotated: mail.log.1, then mail.log.2.gz …
 _MOST_ROTATED = 8
+# How long a relay must have been seen at work after a doubt began.
+AWAKE = timedelta(seconds=5)
 
 
 @dataclass(frozen=True)
@@ -37,13 +40,16 @@ class Taken:
 class Log:
     taken: dict[str, Taken] = field(default_factory=dict)  # by Message-ID
     first_at: datetime | None = None
-    last_at: datetime | None = None
+    lines_at: list[datetime] = field(default_factory=list)  # in order
 
     def covers(self, since: datetime, until: datetime) -> bool:
-        """Say whether lines were written before and after: in between nothing was missed."""
-        return (
-            self.first_at is not None and self.last_at is not None and self.first_at <= since and until < self.last_at
-        )
+        """Say whether lines were written before and, for a few seconds, after: in between nothing was missed.
+
+        One line after is not enough: a relay that was frozen may write it before it takes what lay in its buffers.
+        """
+        after = bisect_right(self.lines_at, until)
+        awake = after < len(self.lines_at) and self.lines_at[-1] - self.lines_at[after] >= AWAKE
+        return awake and self.first_at is not None and self.first_at <= since
 
 
 def read(path: Path, message_ids: AbstractSet[str], *, since: datetime) -> Log:
@@ -55,12 +61,13 @@ def read(path: Path, message_ids: AbstractSet[str], *, since: datetime) -> Log:
         for line in _lines(file):
             if (at := _instant(line, near=since)) is not None:
                 _note(line, at, log, wanted, queues)
+    log.lines_at.sort()
     return log
 
 
 def _note(line: bytes, at: datetime, log: Log, wanted: AbstractSet[bytes], queues: dict[bytes, bytes]) -> None:
     log.first_at = log.first_at or at
-    log.last_at = max(at, log.last_at or at)
+    log.lines_at.append(at)
     if (named := _NAMED.search(line)) and named["id"] in wanted:
         queues[named["queue"]] = named["id"]
     elif (taken := _TAKEN.search(line)) and (message_id := queues.get(queue := taken["active"] or taken["held"])):

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
-from django.db.models import CharField, Count, F, Func, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import CharField, Count, F, Func, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.fields.json import KeyTransform
 from django.db.models.functions import Cast, Coalesce
 
@@ -22,6 +22,8 @@ from nominations.workflow.states import Status
 STANDING = (Status.SUBMITTED, Status.ACCEPTED)
 KNOWS = "This person submitted the nomination, so knows of it."
 SHORTEST_MONTH = timedelta(days=28)
+# Who reads this reads a year's nominations at most, however long the site has run.
+SHOWN_FOR = timedelta(days=400)
 # Whoever submitted the nomination herself was skipped.
 _KNOWS_OF_IT = (MailStatus.SENT, MailStatus.SKIPPED)
 
@@ -74,16 +76,22 @@ class Overdue(NamedTuple):
     status: str  # of the notice; empty where there is none
 
 
-def overdue(*, at: datetime, holidays: Holidays) -> list[Overdue]:
-    """Return who was not told within a month of the Commission's receipt, or has no address; rehearsals apart."""
+def overdue(nominations: QuerySet[Nomination], *, at: datetime, holidays: Holidays) -> list[Overdue]:
+    """Return who was not told within a month of the Commission's receipt, or has no address; rehearsals apart.
+
+    Nominations of the last 400 days.
+    """
     told = _count_of(notices().filter(status__in=_KNOWS_OF_IT))
     people = Func(KeyTransform("persons", "content"), function="jsonb_array_length", output_field=IntegerField())
-    long_ago = Q(nomination__submitted_at__lte=at - SHORTEST_MONTH)
+    long_ago = Q(nomination__submitted_at__lte=at - SHORTEST_MONTH, nomination__submitted_at__gt=at - SHOWN_FOR)
     # What was typed equals the frozen version while the nomination stands.
-    no_address = Q(nomination__in=Nominee.objects.filter(email="").values("nomination"))
-    doubtful = standing_versions().filter(long_ago | no_address)
+    recent = Q(nomination__submitted_at__gt=at - SHOWN_FOR)
+    no_address = recent & Q(nomination__in=Nominee.objects.filter(email="").values("nomination"))
+    doubtful = standing_versions().filter(long_ago | no_address, nomination__in=nominations)
     doubtful = doubtful.exclude(nomination__invitation__call__is_rehearsal=True)
     doubtful = doubtful.annotate(told=told, people=people).filter(Q(number__gt=1) | Q(told__lt=F("people")))
+    earlier_first = NominationVersion.objects.order_by("number")
+    doubtful = doubtful.prefetch_related(Prefetch("nomination__versions", earlier_first))
     versions = list(doubtful.order_by("nomination__submitted_at", "pk"))
     known = written(versions)
     return [late for version in versions for late in _late(version, known, at, holidays)]
@@ -102,10 +110,9 @@ def _late(version: NominationVersion, known: Mapping[str, str], at: datetime, ho
 
 def _received(version: NominationVersion, person: Informed) -> datetime:
     """When the Commission first received this person's data: later rounds may name somebody else."""
-    if version.number > 1:
-        for earlier in version.nomination.versions.order_by("number"):
-            if any(each.key == person.key for each in named(earlier)):
-                return earlier.received_at
+    for earlier in version.nomination.versions.all():
+        if any(each.key == person.key for each in named(earlier)):
+            return earlier.received_at
     return version.received_at
 
 

@@ -110,9 +110,9 @@ def recent(invitations: Iterable[Invitation], *, at: datetime) -> dict[str, date
     return dict(gone.values("subject_id").annotate(last=Max("gone_at")).values_list("subject_id", "last"))
 
 
-def overdue_notices(*, at: datetime) -> list[Overdue]:
-    """Return the persons nominated by somebody else who should have been told by now (domain rule 25)."""
-    return informed.overdue(at=at, holidays=holidays())
+def overdue_notices(nominations: QuerySet[Nomination], *, at: datetime) -> list[Overdue]:
+    """Return whom these nominations name that should have been told by now, or cannot be told (domain rule 25)."""
+    return informed.overdue(nominations, at=at, holidays=holidays())
 
 
 @dataclass(frozen=True)

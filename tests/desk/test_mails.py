@@ -13,6 +13,7 @@ from nominations.calls.models import Call, Invitation
 from nominations.outbox import decisions
 from nominations.outbox.models import OutgoingMail
 from nominations.outbox.states import Status
+from nominations.reminders import actions as reminders
 from tests.cast import NOW, TODAY, drafted, invitation_of, submitted
 from tests.desk.mailbox import in_state, planned_reminder, received
 from tests.desk.pages import of_call, of_mail, text_of
@@ -129,6 +130,15 @@ def test_a_planned_reminder_is_shown_as_it_would_read_now(austrias: Invitation, 
     assert "Not written yet." in text_of(page)
     assert "We have not yet received a complete nomination of Austria" in text_of(page)
     assert "Planned for" in text_of(page)
+
+
+@pytest.mark.parametrize("kind", ["reminder_d7", "reminder_overdue", "staff_deadline"])
+def test_what_the_clock_has_planned_is_shown_as_it_would_read_now(kind: str, call: Call, desk: Client) -> None:
+    reminders.plan(at=NOW)
+    mail = OutgoingMail.objects.filter(kind=kind, status=Status.PLANNED).earliest("recipient")
+    preview = desk.get(of_mail("change", mail)).context["preview"]
+    assert call.reference in preview.subject
+    assert preview.text
 
 
 def test_a_preview_says_nothing_of_what_a_draft_contains(austrias: Invitation, austria: User, desk: Client) -> None:

@@ -11,7 +11,7 @@ from nominations.accounts.models import User
 from nominations.calls.models import Call
 from nominations.kernel import clock
 from nominations.outbox.models import Breaker, Heartbeat, OutgoingMail
-from tests.cast import invitation_of, submitted
+from tests.cast import NOW, invitation_of, submitted
 from tests.desk.pages import of_nomination, text_of
 
 SignIn = Callable[[User], Client]
@@ -62,6 +62,18 @@ def test_failed_and_uncertain_mails_are_counted_and_lead_to_their_list(
     assert "?list=failed" in page.content.decode()
 
 
+def test_it_names_who_was_not_told_of_her_nomination(
+    call: Call, austria: User, officer: User, other_officer: User, sign_in: SignIn
+) -> None:
+    assert "have not been told" not in text_of(sign_in(officer).get(reverse("admin:index")))
+    nomination = submitted(invitation_of(call, "AT"), austria, at=NOW - timedelta(days=40))
+    words = text_of(page := sign_in(officer).get(reverse("admin:index")))
+    assert "Ännchen Müller-1" in words
+    assert "was to be told by" in words
+    assert of_nomination("review", nomination) in page.content.decode()
+    assert "have not been told" not in text_of(sign_in(other_officer).get(reverse("admin:index")))
+
+
 def test_another_groups_officer_sees_none_of_it(call: Call, other_officer: User, sign_in: SignIn) -> None:
     start = sign_in(other_officer).get(reverse("admin:index")).context["start"]
     assert (start.open_calls, start.to_decide, start.mail_trouble) == ([], [], [])
@@ -84,4 +96,4 @@ def test_its_queries_are_the_same_with_one_answer_and_with_three(
         client.get(reverse("admin:index"))
 
 
-QUERIES = 11
+QUERIES = 13

@@ -5,13 +5,13 @@ Triggers in the run's own database write it, in the transaction that makes the m
 
 TRIGGERS = """
 CREATE TABLE faults_move (
-  id bigint GENERATED ALWAYS AS IDENTITY, mail uuid, old text, new text, marked boolean, resends int, reply text
+  id bigint GENERATED ALWAYS AS IDENTITY, mail uuid, old text, new text, marked boolean, reason text
 );
 CREATE TABLE faults_answer (invitation text);
 
 CREATE FUNCTION faults_note_move() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-  INSERT INTO faults_move (mail, old, new, marked, resends, reply)
-  VALUES (NEW.id, OLD.status, NEW.status, NEW.in_data AND NOT OLD.in_data, NEW.resends, NEW.last_reply);
+  INSERT INTO faults_move (mail, old, new, marked, reason)
+  VALUES (NEW.id, OLD.status, NEW.status, NEW.in_data AND NOT OLD.in_data, NEW.status_reason);
   RETURN NULL;
 END $$;
 CREATE TRIGGER faults_move AFTER UPDATE ON nominations_outgoingmail FOR EACH ROW
@@ -26,12 +26,11 @@ CREATE TRIGGER faults_answer AFTER UPDATE ON nominations_nomination FOR EACH ROW
 """
 
 MAILS = """
-SELECT id::text AS pk, kind, dedup_key, message_id, recipient, status, sha256, subject_id, due_at, resends, attempts,
-       last_reply
+SELECT id::text AS pk, kind, dedup_key, message_id, recipient, status, sha256, subject_id, due_at
 FROM nominations_outgoingmail
 """
 MOVES = """
-SELECT mail::text AS mail, old, new, marked, resends, reply, pg_xact_commit_timestamp(xmin) AS at
+SELECT mail::text AS mail, old, new, marked, reason, pg_xact_commit_timestamp(xmin) AS at
 FROM faults_move ORDER BY id
 """
 ANSWERS = "SELECT invitation, min(pg_xact_commit_timestamp(xmin)) AS at FROM faults_answer GROUP BY invitation"

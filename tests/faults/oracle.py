@@ -178,7 +178,11 @@ def _after_submission(facts: Facts, taken: Mapping[str, list[Taken]]) -> list[st
 
 
 def _resolution(move: Mapping[str, Any]) -> str:
-    """Say how a doubt ended."""
-    if move["new"] == "sent":
-        return "found in the log" if move["reply"].startswith("Postfix queued it") else "late reply"
-    return "proved absent, sent again" if move["new"] == "queued" else str(move["new"])
+    """Say how a doubt ended: by the reconciler, who gives a reason, or by the sender's own late word."""
+    ends = {
+        ("sent", True): "found in the log",
+        ("sent", False): "late yes",
+        ("queued", True): "proved absent, sent again",
+        ("queued", False): "late no, sent again",
+    }
+    return ends.get((move["new"], bool(move["reason"])), str(move["new"]))

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+import psutil
 import psycopg
 
 from config import keeper, servers
@@ -74,9 +75,9 @@ class Process:
         return self._running is not None and self._running.poll() is None
 
     def children(self) -> list[int]:
-        """Return the ids of the processes that it has started, from Linux's own list."""
-        with contextlib.suppress(OSError):
-            return [int(pid) for pid in Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()]
+        """Return the ids of the processes that it has started."""
+        with contextlib.suppress(psutil.Error):
+            return [child.pid for child in psutil.Process(self.pid).children()]
         return []
 
     def signal_group(self, number: int) -> None:

@@ -106,10 +106,16 @@ def test_a_receipt_may_go_after_the_submission_that_it_is_of() -> None:
 
 
 def test_doubts_are_counted_with_their_ends() -> None:
-    ends = [("sent", "Postfix queued it as A1"), ("sent", "250 OK"), ("queued", ""), ("failed", "")]
+    ends = [
+        ("sent", "The mail server has it"),
+        ("sent", ""),
+        ("queued", "It never took it"),
+        ("queued", ""),
+        ("failed", ""),
+    ]
     doubt = {"mail": "pk-1", "marked": False, "at": NOON}
-    moves = [{**doubt, "old": "sending", "new": "uncertain", "reply": ""}] * 4
-    moves += [{**doubt, "old": "uncertain", "new": new, "reply": reply} for new, reply in ends]
+    moves = [{**doubt, "old": "sending", "new": "uncertain", "reason": "No reply"}] * 5
+    moves += [{**doubt, "old": "uncertain", "new": new, "reason": reason} for new, reason in ends]
     seen = oracle.judge(Facts([taken()], [mail()], moves=moves))
-    resolved = {"found in the log": 1, "late reply": 1, "proved absent, sent again": 1, "failed": 1}
-    assert (seen.uncertain, seen.resolved) == (4, Counter(resolved))
+    resolved = ["found in the log", "late yes", "proved absent, sent again", "late no, sent again", "failed"]
+    assert (seen.uncertain, seen.resolved) == (5, Counter(resolved))

@@ -37,11 +37,26 @@ def test_only_what_is_asked_about_is_noted() -> None:
     assert postfix.read(LOG, {CUT}, since=NOVEMBER).taken == {}
 
 
-def test_it_covers_the_time_between_its_lines() -> None:
-    log = postfix.read(LOG, ALL, since=NOVEMBER)
+def written_on(folder: Path, *times: str) -> Path:
+    """The log, and more lines of a later time."""
+    file = folder / "mail.log"
+    more = "".join(f"Nov 25 {time} relay postfix/smtpd[1]: disconnect from localhost[127.0.0.1]\n" for time in times)
+    file.write_text(LOG.read_text() + more)
+    return file
+
+
+def test_it_covers_the_time_between_its_lines(tmp_path: Path) -> None:
+    log = postfix.read(written_on(tmp_path, "17:33:45"), ALL, since=NOVEMBER)
     assert log.covers(local(17, 32, 40), local(17, 33, 39))
     assert not log.covers(local(17, 32, 39), local(17, 33, 0))  # it begins later
     assert not log.covers(local(17, 32, 40), local(17, 33, 40))  # it may not have been written on
+
+
+def test_a_relay_that_was_frozen_has_to_be_awake_for_a_while_before_it_proves_an_absence(tmp_path: Path) -> None:
+    """Its first line may be of a new connection, before it takes the mail that lay in its buffers."""
+    asked = local(17, 32, 50), local(17, 40)
+    for times, covers in ([("18:00:00",), False], [("18:00:00", "18:00:04"), False], [("18:00:00", "18:00:05"), True]):
+        assert postfix.read(written_on(tmp_path, *times), ALL, since=NOVEMBER).covers(*asked) is covers
 
 
 def test_a_log_that_is_not_there_covers_nothing(tmp_path: Path) -> None:

@@ -101,7 +101,7 @@ def test_who_submitted_the_nomination_herself_knows_of_it(
         Status.SKIPPED,
         "This person submitted the nomination, so knows of it.",
     )
-    assert queries.overdue_notices(at=NOW + timedelta(days=60)) == []
+    assert queries.overdue_notices(Nomination.objects.all(), at=NOW + timedelta(days=60)) == []
     assert nomination.status == "submitted"
 
 
@@ -144,13 +144,13 @@ def test_the_guard_asks_whether_the_nomination_still_stands_and_names_her(
 
 def test_who_was_not_told_within_a_month_is_shown(call: Call, austrias: Invitation, austria: User) -> None:
     nomination = submitted(austrias, austria)
-    assert queries.overdue_notices(at=NOW + timedelta(days=27)) == []
-    [late] = queries.overdue_notices(at=NOW + timedelta(days=60))
+    assert queries.overdue_notices(Nomination.objects.all(), at=NOW + timedelta(days=27)) == []
+    [late] = queries.overdue_notices(Nomination.objects.all(), at=NOW + timedelta(days=60))
     assert (late.nomination, late.name, late.email, late.status) == (nomination, "Ännchen Müller-1", TOLD, "")
     plan(NOW + TWO_WEEKS)
-    assert queries.overdue_notices(at=NOW + timedelta(days=60))[0].status == Status.QUEUED
+    assert queries.overdue_notices(Nomination.objects.all(), at=NOW + timedelta(days=60))[0].status == Status.QUEUED
     OutgoingMail.objects.filter(kind="nominee_notice").update(status=Status.SENT, sent_at=NOW)
-    assert queries.overdue_notices(at=NOW + timedelta(days=60)) == []
+    assert queries.overdue_notices(Nomination.objects.all(), at=NOW + timedelta(days=60)) == []
 
 
 def test_who_has_no_address_is_shown_at_once(call: Call, austrias: Invitation, austria: User) -> None:
@@ -170,7 +170,7 @@ def test_who_has_no_address_is_shown_at_once(call: Call, austrias: Invitation, a
     )
     Nomination.objects.filter(pk=nomination.pk).update(round=2)
     nomination.nominees.update(email="")
-    [late] = queries.overdue_notices(at=NOW)
+    [late] = queries.overdue_notices(Nomination.objects.all(), at=NOW)
     assert (late.name, late.email) == ("Ännchen Müller-1", "")
     plan(NOW + TWO_WEEKS)
     assert notices() == {}

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from config import kept
-from nominations.desk import guards, queries
+from nominations.desk import guards, mails, queries
 from nominations.desk.forms.decisions import DecisionForm, NoteForm, ReasonForm
 from nominations.desk.views import boards, files
 from nominations.desk.views.decisions import Decision, Trail, decide, posted
@@ -65,7 +65,7 @@ def _context(request: HttpRequest, nomination: Nomination, found: nominations.Re
         "may_register": NOMINATION.allows(Move.REGISTER, Status(nomination.status)),
         "history": history,
         "notes": queries.notes(nomination),
-        "mails": queries.mails_to_state(nomination),
+        "mails": [mails.line(mail) for mail in queries.mails_to_state(nomination)],
         "others": others,
         "note_form": note,
         "was_kept": request.method != "POST" and note.is_bound,
