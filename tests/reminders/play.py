@@ -103,46 +103,44 @@ class Year:
                 self.files[str(pk)].answered(at)
 
     def behave(self, number: int, invitation: Invitation, plot: Plot) -> None:
-        """Let the number of the State say how it behaves."""
-        due = {days: nine(plot.deadline_on - timedelta(days=days)) for days in (21, 14, 7, 5, 1, 0, -2)}
-        evening = clock.local_instant(plot.deadline_on, 23, 30)
+        """Let the number of the State say how it behaves; those without a line are silent."""
+        due = {days: nine(plot.deadline_on - timedelta(days=days)) for days in (21, 14, 7, 5, 1, -1, -2)}
         hour = timedelta(hours=1, minutes=7 * number)
-        plans: dict[int, list[tuple[datetime, Callable[[datetime], Any]]]] = {
-            0: [(due[14] - 5 * hour, lambda at: self.decline(invitation, at))],
-            **{each: [(due[21] + each * hour, lambda at: self.submit(invitation, at))] for each in range(1, 6)},
-            **{each: [(due[14] + each * hour, lambda at: self.submit(invitation, at))] for each in range(6, 10)},
-            **{each: [(due[7] + each * hour, lambda at: self.submit(invitation, at))] for each in range(10, 13)},
-            13: [(evening, lambda at: self.submit(invitation, at))],
-            14: [(evening + hour, lambda at: self.submit(invitation, at))],  # late by the local day, not yet by UTC
-            15: [(due[1] + hour / 8, lambda at: self.submit(invitation, at))],
-            16: [
-                (due[21] + hour, lambda at: self.submit(invitation, at)),
-                (due[14] + 2 * hour, lambda at: self.give_back(invitation, at)),
-                (due[5] + hour, lambda at: self.submit(invitation, at)),
-            ],
-            17: [
-                (due[21] + hour, lambda at: self.submit(invitation, at)),
-                (due[14] - hour, lambda at: self.give_back(invitation, at)),
-            ],
-            18: [
-                (due[14] + hour, lambda at: self.submit(invitation, at)),
-                (due[7] - hour, lambda at: self.withdraw(invitation, at)),
-            ],
-            19: [
-                (due[5] + hour, lambda at: self.extend(invitation, plot.deadline_on + timedelta(days=10), at)),
-                (due[-2] + 40 * hour, lambda at: self.submit(invitation, at)),
-            ],
-            20: [(due[1] + 2 * hour, lambda at: self.extend(invitation, plot.deadline_on + timedelta(days=6), at))],
-            24: [(due[14] + hour, lambda at: self.bounce(invitation, at))],
-            25: [(due[14] - 2 * hour, lambda at: self.replace(invitation, at))],
-            26: [(due[-2] + hour, lambda at: self.submit(invitation, at))],
-        }
-        for at, act in plans.get(number, []):
-            self.on(at, act)
+        plays = self.plain(number, due, hour, plot) | self.troubled(number, due, hour, plot)
+        for at, act, *more in plays.get(number, []):
+            self.on(at, partial(act, invitation, *more))
         # These answer while the planner works: a row that waits since long, and one that is written and due at once.
-        races = {23: nine(plot.deadline_on + timedelta(days=1))} | ({24: due[14] + hour} if plot == PLOTS[0] else {})
+        races = {23: due[-1]} | ({24: due[14] + hour} if plot == PLOTS[0] else {})
         if number in races:
-            self.on(races[number], lambda at: self.decline(invitation, at), is_racing=True)
+            self.on(races[number], partial(self.decline, invitation), is_racing=True)
+
+    def plain(self, number: int, due: dict[int, datetime], hour: timedelta, plot: Plot) -> dict[int, list[Any]]:
+        """They answer once: early, after a reminder, in the last half hour, or late."""
+        evening = clock.local_instant(plot.deadline_on, 23, 30)
+        return {
+            0: [(due[14] - 5 * hour, self.decline)],
+            **{key: [(due[21] + number * hour, self.submit)] for key in range(1, 6)},
+            **{key: [(due[14] + number * hour, self.submit)] for key in range(6, 10)},
+            **{key: [(due[7] + number * hour, self.submit)] for key in range(10, 13)},
+            13: [(evening, self.submit)],
+            14: [(evening + hour, self.submit)],  # late by the local day, not yet by UTC
+            15: [(due[1] + hour / 8, self.submit)],
+            26: [(due[-2] + hour, self.submit)],
+        }
+
+    def troubled(self, number: int, due: dict[int, datetime], hour: timedelta, plot: Plot) -> dict[int, list[Any]]:
+        """Returned and corrected, returned and not, withdrawn, given more time, bounced, or with a new person."""
+        end = plot.deadline_on
+        corrected = (due[5] + hour, self.submit)
+        return {
+            16: [(due[21] + hour, self.submit), (due[14] + 2 * hour, self.give_back), corrected],
+            17: [(due[21] + hour, self.submit), (due[14] - hour, self.give_back)],
+            18: [(due[14] + hour, self.submit), (due[7] - hour, self.withdraw)],
+            19: [(due[5] + hour, self.extend, end + timedelta(days=10)), (due[-2] + 40 * hour, self.submit)],
+            20: [(due[1] + 2 * hour, self.extend, end + timedelta(days=6))],
+            24: [(due[14] + hour, self.bounce)],
+            25: [(due[14] - 2 * hour, self.replace)],
+        }
 
     def decline(self, invitation: Invitation, at: datetime) -> None:
         workflow.decline(invitation, reason="Nobody.", by=self.contact(invitation, at), at=at)

@@ -241,6 +241,7 @@ class Reminding(RuleBasedStateMachine):
             self._plan()
             self.the_sender_runs([])
             self.at = min([*self._next(), end])
+        self.the_sweep_and_the_reconciler_run()
 
     def _next(self) -> list[datetime]:
         mails = OutgoingMail.objects.exclude(status__in=["sent", "skipped", "cancelled", "superseded", "expired"])
