@@ -94,7 +94,7 @@ def _take(account: Account, folder: Folder, listed: Listed, reading: Reading, *,
         received = _advance(account, folder, listed, lambda: actions.take(raw, **facts) if raw else None)
     except (OperationalError, InterfaceError, IMAPClientAbortError, OSError):
         raise  # the database or the server is away: not the mail's fault
-    except Exception:
+    except Exception:  # whatever is wrong with one mail of a stranger, those behind it are read
         logger.exception("Mail %s of %s could not be taken", facts["uid"], account.address)
         received = _advance(account, folder, listed, lambda: actions.take_unreadable(**facts))
     reading.taken.update([str(received.kind)] if received else [])

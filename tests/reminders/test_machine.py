@@ -282,6 +282,7 @@ class Reminding(RuleBasedStateMachine):
 
 @pytest.mark.django_db
 def test_no_mail_twice_none_after_an_answer_none_missing() -> None:
+    """The machine's own invariants and its last act assert."""
     Reminding.group, Reminding.officer = set_up(*STATES)
     enter("AT", "first")
     enter("AT", "second", position=2)
