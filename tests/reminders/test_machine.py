@@ -249,7 +249,8 @@ class Reminding(RuleBasedStateMachine):
         times += [
             mail.sent_at + hours(20) for mail in OutgoingMail.objects.filter(status="sent", sent_at__isnull=False)
         ]
-        times += [mail.next_attempt_at for mail in mails.filter(status="queued")]
+        soon = self.at + timedelta(minutes=1)  # while the breaker is open, what is due waits for the next probe
+        times += [max(mail.next_attempt_at, soon) for mail in mails.filter(status="queued")]
         times += [mail.lease_until for mail in mails.filter(status="sending") if mail.lease_until]
         times += [mail.uncertain_at + hours(1) for mail in mails.filter(status="uncertain") if mail.uncertain_at]
         times += [mail.held_until for mail in mails.filter(status="held") if mail.held_until]
