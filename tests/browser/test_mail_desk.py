@@ -25,7 +25,7 @@ LIST = "admin:nominations_outgoingmail_changelist"
 
 
 def of(iso2: str) -> OutgoingMail:
-    return OutgoingMail.objects.filter(audience=iso2).earliest("created_at")
+    return OutgoingMail.objects.get(audience=iso2, kind="call_opened", resend_of=None)
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ from nominations.audit.models import AuditEvent
 from nominations.calls.models import Invitation
 from nominations.inbox import actions as inbox
 from nominations.inbox.models import Mailbox, ReceivedMail
+from nominations.kernel import clock
 from nominations.mandates.models import Mandate
 from nominations.outbox.models import Heartbeat, OutgoingMail
 from nominations.parties.models import Authority, Person
@@ -48,7 +49,7 @@ def file(austrias: Invitation, austria: User, officer: User) -> Nomination:
     nomination = submitted(austrias, austria)
     workflow.add_note(nomination, text="Seen.", by=officer, at=NOW)
     Heartbeat.objects.bulk_create(
-        Heartbeat(job=job, last_run_at=NOW) for job in ("plan", "drain", "sweep", "reconcile")
+        Heartbeat(job=job, last_run_at=clock.now()) for job in ("plan", "drain", "sweep", "reconcile")
     )
     OutgoingMail.objects.update(next_attempt_at=NOW)
     return nomination
