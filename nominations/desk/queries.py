@@ -28,13 +28,12 @@ from nominations.audit.models import AuditEvent
 from nominations.calls.models import Call, Invitation
 from nominations.calls.states import Status as CallStatus
 from nominations.desk import mails
+from nominations.desk.untold import Untold, untold
 from nominations.kernel import clock
 from nominations.outbox.models import Breaker, OutgoingMail
 from nominations.outbox.queries import silent_jobs
 from nominations.outbox.states import Status as MailStatus
 from nominations.reference.models import Country
-from nominations.reminders.informed import Overdue
-from nominations.reminders.queries import overdue_notices
 from nominations.workflow.models import InternalNote, Nomination, NominationEvent
 from nominations.workflow.states import ANSWERED, UNSENT, Status
 
@@ -53,7 +52,7 @@ class Start:
     to_decide: list[Nomination]
     open_calls: list[Call]
     mail_trouble: list[tuple[str, str, int]]  # list of the mail desk, its words, how many
-    untold: list[Overdue]  # persons who do not know yet that they were nominated
+    untold: list[Untold]  # persons who do not know yet that they were nominated
     at: datetime
 
 
@@ -70,7 +69,7 @@ def start(user: Any, *, at: datetime) -> Start:
         to_decide=list(waiting[:A_PAGE]),
         open_calls=list(running.order_by("deadline_on", "reference")[:A_PAGE]),
         mail_trouble=lists,
-        untold=overdue_notices(Nomination.objects.visible_to(user, on=day), at=at)[:A_PAGE],
+        untold=untold(user, at=at),
         at=at,
     )
 

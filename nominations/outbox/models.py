@@ -106,6 +106,7 @@ class OutgoingMail(models.Model):
             ),
             models.Index(fields=["subject_type", "subject_id"], name="mail_subject"),
             models.Index(fields=["audience", "-due_at"], name="mail_audience"),
+            models.Index(fields=["-due_at", "-id"], name="mail_newest_first"),
         ]
         constraints = [
             # As constraints, because unique=True adds a second index each, for LIKE, which nobody asks.

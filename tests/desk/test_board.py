@@ -115,4 +115,4 @@ def test_its_queries_are_the_same_with_one_answer_and_with_three(
         client.get(of_call("board", call))
 
 
-QUERIES = 14
+QUERIES = 12

@@ -16,7 +16,6 @@ from nominations.calls.models import Call
 from nominations.calls.states import CALL, Move, Status
 from nominations.desk import board as boards
 from nominations.desk import guards
-from nominations.desk import queries as desk
 from nominations.desk.forms.decisions import DeadlineForm, DecisionForm, ReasonForm
 from nominations.desk.views.decisions import Decision, Trail, decide, posted
 from nominations.kernel import clock
@@ -44,7 +43,6 @@ def board(request: HttpRequest, call_id: uuid.UUID) -> HttpResponse:
         "call": call,
         "at": at,
         "trail": trail(),
-        "alarms": desk.mail_alarms(at=at),
         "board": boards.board(call, chosen=request.GET.get("show", ""), at=at),
         "moves": [(move, *BUTTONS[move]) for move in moves],
         "findings": queries.opening_findings(call, at=at) if in_preparation else [],
