@@ -6,7 +6,7 @@ import pytest
 
 from config import embedded, local
 
-pytest_plugins = ["tests.cast"]
+pytest_plugins = ["tests.cast", "tests.mailboxes"]
 
 _servers = ExitStack()
 

@@ -21,12 +21,12 @@ logger = logging.getLogger(__name__)
 class ImapArchive:
     """Asks `imaps://user:password@host:port/Folder`; a mailbox that does not answer knows nothing."""
 
-    def __init__(self, url: str, context: ssl.SSLContext | None = None) -> None:
+    def __init__(self, url: str, ca_file: str = "") -> None:
         parts = urlsplit(url)
         self.host, self.port = parts.hostname or "", parts.port or 993
         self.user, self._password = unquote(parts.username or ""), unquote(parts.password or "")
         self.folder = unquote(parts.path.lstrip("/")) or "INBOX"
-        self.context = context or ssl.create_default_context()
+        self.ca_file = ca_file
 
     def look_up(self, asked: Sequence[Asked]) -> Mapping[str, Said]:
         try:
@@ -37,7 +37,8 @@ class ImapArchive:
 
     def _look_up(self, asked: Sequence[Asked]) -> dict[str, Said]:
         found: dict[str, Said] = {}
-        with IMAPClient(self.host, self.port, ssl=True, ssl_context=self.context, timeout=SECONDS) as session:
+        context = ssl.create_default_context(cafile=self.ca_file or None)
+        with IMAPClient(self.host, self.port, ssl=True, ssl_context=context, timeout=SECONDS) as session:
             session.login(self.user, self._password)
             session.select_folder(self.folder, readonly=True)
             for each in asked:

@@ -56,5 +56,5 @@ def from_settings() -> list[Witness]:
     if settings.MAIL_LOG:
         found.append(PostfixLog(Path(settings.MAIL_LOG), Relay.from_settings()))
     if settings.ARCHIVE_URL:
-        found.append(ImapArchive(settings.ARCHIVE_URL))
+        found.append(ImapArchive(settings.ARCHIVE_URL, settings.INBOX_CA_FILE))
     return found
