@@ -66,7 +66,7 @@ def test_they_are_read_by_index_so_that_what_was_sent_long_ago_costs_nothing() -
             cursor.execute(f"EXPLAIN {query['sql']}")
             plans += "\n".join(row[0] for row in cursor.fetchall())
     assert "Seq Scan" not in plans
-    for index in ("mail_queued_in_order", "mail_held", "mail_leases", "mail_trouble", "mail_audience"):
+    for index in ("mail_queued_in_order", "mail_held", "mail_leases", "mail_trouble", "mail_newest_first"):
         assert index in plans
 
 
