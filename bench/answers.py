@@ -228,6 +228,7 @@ def _appoint(answers: list[Answer]) -> None:
             authority_id=key("authority", answer.invitation.country_id),
             nomination=answer.nomination,
             since=date(2026, 1, 1),
+            recorded_at=answer.nomination.updated_at,
         )
         for answer, person in zip(answers, people, strict=True)
     )

@@ -1,15 +1,15 @@
 """Façade: Django finds every room's models here. A room forgotten here would lose its tables (tests/house)."""
 
-from nominations.accounts.models import Role, User
+from nominations.accounts.models import ApiToken, Role, User
 from nominations.audit.models import AuditEvent
 from nominations.calls.models import Call, DeadlineChange, Invitation
 from nominations.files.models import Blob, StoredFile
 from nominations.groups.models import ExpertGroup, FieldOfExpertise, FunctionalMailbox, Officer, Seat, SeatRule
 from nominations.inbox.models import Mailbox, ReceivedMail
-from nominations.mandates.models import Mandate
+from nominations.mandates.models import Mandate, Membership
 from nominations.outbox.models import Breaker, Heartbeat, OutgoingMail
 from nominations.parties.models import Authority, Person
-from nominations.reference.models import Country, Holiday
+from nominations.reference.models import Country, Holiday, RegisterTerm
 from nominations.workflow.models import (
     Attachment,
     InternalNote,
@@ -20,6 +20,7 @@ from nominations.workflow.models import (
 )
 
 __all__ = [
+    "ApiToken",
     "Attachment",
     "AuditEvent",
     "Authority",
@@ -37,6 +38,7 @@ __all__ = [
     "Invitation",
     "Mailbox",
     "Mandate",
+    "Membership",
     "Nomination",
     "NominationEvent",
     "NominationVersion",
@@ -45,6 +47,7 @@ __all__ = [
     "OutgoingMail",
     "Person",
     "ReceivedMail",
+    "RegisterTerm",
     "Role",
     "Seat",
     "SeatRule",

@@ -132,3 +132,30 @@ class Role(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} · {self.get_kind_display()}" + (f" · {self.country_id}" if self.country_id else "")
+
+
+class ApiToken(models.Model):
+    """A key with which a program reads for a person: shown once, kept as a hash, with scopes and a last day."""
+
+    class Scope(models.TextChoices):
+        FULL = "full", _("All data that the person sees on the pages")
+        CALENDAR = "calendar", _("The person's deadlines, as a calendar")
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="api_tokens")
+    label = models.CharField(_("what it is for"), max_length=80)
+    scope = models.CharField(_("scope"), max_length=20, choices=Scope.choices)
+    sha256 = models.CharField(max_length=64, unique=True, editable=False)
+    created_at = models.DateTimeField(editable=False)
+    expires_on = models.DateField(_("last day"))
+    revoked_at = models.DateTimeField(null=True, blank=True, editable=False)
+    used_on = models.DateField(_("last used on"), null=True, blank=True, editable=False)
+
+    class Meta:
+        ordering = ["-created_at"]
+        verbose_name = _("access key")
+        constraints = [
+            models.CheckConstraint(condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="api_token_sha256_is_hex"),
+        ]
+
+    def __str__(self) -> str:
+        return self.label

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any, Self
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -24,8 +25,22 @@ class CallQuerySet(models.QuerySet["Call"]):
 class Call(models.Model):
     """A call for nominations to a group. A fixed deadline ends with its day in Brussels and never moves (rule 16)."""
 
+    class Kind(models.TextChoices):
+        CALL = "call", _("Call for nominations")
+        CHANGE = "change", _("Change of representative")
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     group = models.ForeignKey(ExpertGroup, on_delete=models.PROTECT, related_name="calls")
+    kind = models.CharField(
+        max_length=10, choices=Kind.choices, default=Kind.CALL, editable=False, help_text=_("A change: of one State.")
+    )
+    asked = ArrayField(
+        models.CharField(max_length=2),
+        default=list,
+        blank=True,
+        editable=False,
+        help_text=_("ISO codes of the States asked; empty: all Member States."),
+    )
     reference = models.CharField(_("reference"), max_length=30, unique=True, help_text=_("For example E03931-2026-1."))
     title = models.CharField(_("title"), max_length=300)
     introduction = models.TextField(_("what is asked"), blank=True)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from nominations.accounts.models import User
 from nominations.audit import actions as audit
+from nominations.groups import rules
 from nominations.groups.models import (
     ExpertGroup,
     FieldOfExpertise,
@@ -57,7 +58,8 @@ def create_group(
 ) -> ExpertGroup:
     """Enter a group and its composition rules. Raises CodeRefused."""
     _check_code(code, parent)
-    group = ExpertGroup.objects.create(code=code, title=title, parent=parent, **register_facts)
+    group = index(ExpertGroup(code=code, title=title, parent=parent, **register_facts))
+    group.save()
     SeatRule.objects.bulk_create(
         SeatRule(group=group, role=seating.role, per_state=seating.per_state, required=seating.required)
         for seating in seatings
@@ -67,6 +69,12 @@ def create_group(
         for position, (field, label) in enumerate((fields_of_expertise or {}).items(), start=1)
     )
     audit.record("group.create", group, by=by, at=at, code=code)
+    return group
+
+
+def index(group: ExpertGroup) -> ExpertGroup:
+    """Write what search looks in from what the group says; the caller saves it."""
+    group.search_key = rules.search_key(group)
     return group
 
 

@@ -5,14 +5,32 @@ from datetime import date
 from typing import Any, Self
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from nominations.kernel import periods
+from nominations.kernel.searching import words_asked
+
+
+def codes(label: Any) -> "ArrayField[Any, Any]":
+    """Return a column of codes, none by default."""
+    return ArrayField(models.CharField(max_length=120), verbose_name=label, default=list, blank=True)
+
+
+# What a search asks, and what the index holds: each word of the folded text (as in workflow.models.NAME_WORDS).
+GROUP_WORDS = SearchVector("search_key", config="simple")
 
 
 class ExpertGroupQuerySet(models.QuerySet["ExpertGroup"]):
+    def saying(self, typed: str) -> Self:
+        """Return the groups in whose text a word begins with each typed word, accents and case aside (rule 22)."""
+        asked = words_asked(typed)
+        return self.annotate(words=GROUP_WORDS).filter(words=asked) if asked else self
+
     def visible_to(self, user: Any, *, on: date) -> Self:
         """Return the groups whose secretariat the visitor belongs to on this day; all for a superuser (rule 30)."""
         if not user.is_authenticated or not user.is_active or not user.is_staff:
@@ -39,6 +57,10 @@ class ExpertGroup(models.Model):
         ON_HOLD = "on_hold", _("On hold")
         CLOSED = "closed", _("Closed")
 
+    class Scope(models.TextChoices):
+        LIMITED = "limited", _("Limited")
+        BROAD = "broad", _("Broad")
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     code = models.CharField(_("Register code"), max_length=9, unique=True)
     title = models.CharField(_("title"), max_length=300)
@@ -47,13 +69,28 @@ class ExpertGroup(models.Model):
     legal_form = models.CharField(max_length=20, choices=LegalForm.choices, default=LegalForm.INFORMAL)
     duration = models.CharField(max_length=20, choices=Duration.choices, default=Duration.PERMANENT)
     status = models.CharField(max_length=20, choices=Status.choices, default=Status.ACTIVE)
-    scope = models.CharField(_("scope"), max_length=40, blank=True)
-    lead_dg = models.CharField(_("lead Directorate-General"), max_length=200, blank=True)
-    policy_areas = models.CharField(_("policy areas"), max_length=300, blank=True)
+    scope = models.CharField(_("scope"), max_length=20, choices=Scope.choices, blank=True)
+    # Codes of `reference.RegisterTerm`, in the Register's order.
+    lead_dgs = codes(_("lead Directorates-General"))
+    associated_dgs = codes(_("associated Directorates-General"))
+    policy_areas = codes(_("policy areas"))
+    policy_area_other = models.CharField(_("other policy area"), max_length=300, blank=True)
     mission = models.TextField(_("mission"), blank=True)
-    tasks = models.TextField(_("tasks"), blank=True)
+    tasks = codes(_("tasks"))
+    task_other = models.TextField(
+        _("other task"), blank=True, help_text=_("In words, where the Register says “Other”.")
+    )
+    contact = models.CharField(_("contact in the Register"), max_length=300, blank=True)
+    creating_act = models.TextField(_("creating act"), blank=True)
+    terms_of_reference = models.CharField(_("link to act or terms of reference"), max_length=500, blank=True)
     published_on = models.DateField(_("published in the Register on"), null=True, blank=True)
     register_updated_on = models.DateField(_("updated in the Register on"), null=True, blank=True)
+    term_months = models.PositiveSmallIntegerField(
+        _("length of a mandate in months"),
+        null=True,
+        blank=True,
+        help_text=_("Empty: a mandate runs until somebody else is appointed."),
+    )
     may_reject = models.BooleanField(
         _("nominations may be rejected"),
         default=False,
@@ -64,11 +101,20 @@ class ExpertGroup(models.Model):
         default=False,
         help_text=_("Off: the public Register shows the State and the authority only (domain rule 26)."),
     )
+    search_key = models.TextField(editable=False, blank=True)
+    modified_at = periods.modified_at()
 
     objects = ExpertGroupQuerySet.as_manager()
 
     class Meta:
         ordering = ["code"]
+        indexes = [
+            GinIndex(GROUP_WORDS, name="group_words"),
+            GinIndex(fields=["lead_dgs"], name="group_lead_dgs"),
+            GinIndex(fields=["policy_areas"], name="group_policy_areas"),
+            GinIndex(fields=["tasks"], name="group_tasks"),
+            models.Index(fields=["modified_at", "id"], name="group_modified"),
+        ]
         constraints = [
             models.CheckConstraint(condition=Q(code__regex=r"^[EX]\d{5}(/\d{1,2})?$"), name="group_code_format"),
             models.CheckConstraint(

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 
@@ -14,6 +15,11 @@ def running_on(day: date, prefix: str = "") -> Q:
     """Return the filter for rows whose period holds on this day."""
     since: dict[str, Any] = {f"{prefix}since__lte": day}
     return Q(**since) & (Q(**{f"{prefix}until__isnull": True}) | Q(**{f"{prefix}until__gt": day}))
+
+
+def modified_at() -> models.DateTimeField[Any, Any]:
+    """Return the column of the last change; a trigger of the database keeps it (migration 0013)."""
+    return models.DateTimeField(db_default=Now(), editable=False)
 
 
 def in_order(name: str) -> models.CheckConstraint:

@@ -8,11 +8,12 @@ from django.db import transaction
 from nominations.accounts.models import User
 from nominations.audit import actions as audit
 from nominations.groups import actions as groups
-from nominations.groups.models import Role, Seat
+from nominations.groups.models import ExpertGroup, Role, Seat
 from nominations.kernel import clock
 from nominations.kernel.findings import Finding
 from nominations.kernel.refusals import Refused
-from nominations.mandates.models import Mandate
+from nominations.mandates.models import Mandate, Membership
+from nominations.mandates.states import EndReason
 from nominations.parties import actions as parties
 from nominations.parties.models import Authority, Person
 from nominations.workflow import actions as workflow
@@ -53,9 +54,22 @@ def _appoint(nomination: Nomination, version: NominationVersion, *, by: User, at
     authority = parties.register_authority(country_id=country_id, on=today, **version.content["authority"])
     groups.ensure_seats(group, on=today)
     seats = {seat.number: seat for seat in group.seats.select_for_update().filter(country_id=country_id)}
+    _join(group, authority, nomination, on=today, by=by, at=at)
     for person in version.content["persons"]:
         if person["role"] == Role.REPRESENTATIVE:
             _seat(seats[person["number"]], _person(person, at), authority, nomination, on=today, by=by, at=at)
+
+
+def _join(
+    group: ExpertGroup, authority: Authority, nomination: Nomination, *, on: date, by: User, at: datetime
+) -> None:
+    """Make the authority a member from a day, unless it is one (rule 1)."""
+    if Membership.objects.from_day(on).filter(group=group, authority=authority).exists():
+        return
+    membership = Membership.objects.create(
+        group=group, authority=authority, nomination=nomination, since=on, recorded_at=at
+    )
+    audit.record("membership.begin", membership, by=by, at=at, since=str(on))
 
 
 def _person(frozen: dict[str, Any], at: datetime) -> Person:
@@ -67,14 +81,22 @@ def _seat(
     seat: Seat, person: Person, authority: Authority, nomination: Nomination, *, on: date, by: User, at: datetime
 ) -> None:
     """Appoint a person to a seat from a day; a mandate that is running ends there, or goes on if it is the same."""
-    sitting = seat.mandates.filter(until__isnull=True).select_for_update().first()
+    sitting = seat.mandates.standing().filter(until__isnull=True).select_for_update().first()
     if sitting and (sitting.person_id, sitting.authority_id) == (person.pk, authority.pk):
         return
     since = max(on, sitting.since + timedelta(days=1)) if sitting else on
     if sitting:
-        sitting.until = since
-        sitting.save(update_fields=["until"])
+        sitting.until, sitting.end_reason = since, EndReason.REPLACED
+        sitting.save(update_fields=["until", "end_reason"])
         audit.record("mandate.end", sitting, by=by, at=at, until=str(since))
-    mandate = Mandate.objects.create(seat=seat, person=person, authority=authority, nomination=nomination, since=since)
+    mandate = Mandate.objects.create(
+        seat=seat,
+        person=person,
+        authority=authority,
+        nomination=nomination,
+        since=since,
+        replaces=sitting,
+        recorded_at=at,
+    )
     state = str(seat.country_id)
     audit.record("mandate.appoint", mandate, by=by, at=at, on_behalf_of=state, since=str(since))

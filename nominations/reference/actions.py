@@ -4,18 +4,21 @@ Loading twice changes nothing; a row that a file no longer has stays, for what r
 """
 
 import csv
+import json
 from datetime import date
 from pathlib import Path
 
 from django.db import transaction
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from nominations.kernel.refusals import Refused
 from nominations.kernel.text import clean_line
 from nominations.reference import rules
-from nominations.reference.models import Country, Holiday
+from nominations.reference.models import Country, Holiday, RegisterTerm
 
 DATA = Path(__file__).resolve().parent.parent / "data"
+LONGEST_TERM = 120
 
 
 class UnknownCountry(Refused):
@@ -53,6 +56,23 @@ def load_holidays(path: Path = DATA / "commission_holidays.csv") -> int:
         update_fields=["verified", "note"],
     )
     return len(rows)
+
+
+@transaction.atomic
+def load_register_terms(path: Path = DATA / "register_reference_lists.json") -> int:
+    """Enter or refresh the Register's own lists: Directorates-General, policy areas, tasks; return how many terms."""
+    lists = json.loads(path.read_text(encoding="utf-8"))
+    rows = [_term(RegisterTerm.Kind.DG, row["code"], row) for row in lists["dgs"]]
+    rows += [_term(RegisterTerm.Kind.POLICY_AREA, slugify(row["label"]), row) for row in lists["policyAreas"]]
+    rows += [_term(RegisterTerm.Kind.TASK, slugify(row["label"])[:LONGEST_TERM], row) for row in lists["tasks"]]
+    RegisterTerm.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["kind", "code"], update_fields=["label", "register_code"]
+    )
+    return len(rows)
+
+
+def _term(kind: RegisterTerm.Kind, code: str, row: dict[str, str]) -> RegisterTerm:
+    return RegisterTerm(kind=kind, code=code, label=clean_line(row["label"]), register_code=row["code"])
 
 
 def _holiday(row: dict[str, str]) -> Holiday:

@@ -5,6 +5,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from nominations.kernel import periods
 
@@ -56,6 +57,32 @@ class Country(models.Model):
     def name_in_text(self) -> str:
         """The name within a sentence: "the Netherlands"."""
         return f"the {self.name_en}" if self.iso2 == "NL" else self.name_en
+
+
+class RegisterTerm(models.Model):
+    """A term of the public Register's own lists; groups hold the codes."""
+
+    class Kind(models.TextChoices):
+        DG = "dg", _("Directorate-General")
+        POLICY_AREA = "policy_area", _("Policy area")
+        TASK = "task", _("Task")
+
+    kind = models.CharField(max_length=20, choices=Kind.choices)
+    code = models.CharField(max_length=120, help_text="Ours: CNECT, information-society.")
+    label = models.CharField(max_length=200, help_text="As the Register writes it.")
+    register_code = models.CharField(max_length=60, help_text="The Register's own: CNECT, reftable.policy_00028.")
+
+    class Meta:
+        verbose_name = _("term of the Register")
+        verbose_name_plural = _("terms of the Register")
+        ordering = ["kind", "label"]
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "code"], name="register_term_once"),
+            models.UniqueConstraint(fields=["kind", "label"], name="register_term_label_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
 
 
 class Holiday(models.Model):

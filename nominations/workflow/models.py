@@ -7,7 +7,7 @@ from typing import Any, Self
 from django.conf import settings
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchQuery, SearchVector
+from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -16,7 +16,7 @@ from nominations.calls.models import Call, Invitation
 from nominations.files.models import StoredFile
 from nominations.groups.models import FieldOfExpertise, Role
 from nominations.kernel.constraints import email, nfc
-from nominations.kernel.text import fold
+from nominations.kernel.searching import words_asked
 from nominations.workflow.states import LIVE, UNSENT, Status
 
 
@@ -64,6 +64,9 @@ class Nomination(models.Model):
     authority_address = models.TextField(_("postal address"), max_length=1000, blank=True)
     authority_email = models.EmailField(_("e-mail address of the authority"), blank=True)
     authority_website = models.URLField(_("website"), blank=True)
+    effective_on = models.DateField(
+        _("first day of the new representative"), null=True, blank=True, help_text=_("Of a change between calls.")
+    )
     letter_reference = models.CharField(_("reference of the nomination letter"), max_length=120, blank=True)
     letter_on = models.DateField(_("date of the nomination letter"), null=True, blank=True)
     remarks = models.TextField(_("remarks to the Commission"), max_length=4000, blank=True)
@@ -113,9 +116,8 @@ NAME_WORDS = SearchVector("name_key", config="simple")
 class NomineeQuerySet(models.QuerySet["Nominee"]):
     def named(self, typed: str) -> Self:
         """Return the persons in whose names a word begins with each typed word, accents and case aside."""
-        words = [word.replace("\\", "").replace("'", "''") for word in fold(typed).split()]
-        asked = SearchQuery(" & ".join(f"'{word}':*" for word in words), search_type="raw", config="simple")
-        return self.annotate(words=NAME_WORDS).filter(words=asked) if words else self.none()
+        asked = words_asked(typed)
+        return self.annotate(words=NAME_WORDS).filter(words=asked) if asked else self.none()
 
     def with_codes(self) -> Self:
         """Fetch the codes of the fields of expertise in the same query (`Nominee.field_codes`)."""

@@ -96,7 +96,7 @@ def test_a_status_is_changed_by_a_verb_of_its_room_only() -> None:
 
 
 def test_http_lives_in_the_doors_only() -> None:
-    doors = {"portal", "desk", "templatetags", ""}
+    doors = {"portal", "desk", "register", "templatetags", ""}
     found = {
         source.name
         for source in product()

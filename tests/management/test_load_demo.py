@@ -54,6 +54,7 @@ def test_it_says_each_step(loaded: str) -> None:
     assert lines[:4] == [
         "27 Member States.",
         "86 holidays of the Commission.",
+        "93 terms of the Register.",
         "The group E03931 Quantum Technologies Coordination Group.",
         "Its call by letter: E03931-2024-1, deadline Saturday 25 May 2024.",
     ]
@@ -66,7 +67,7 @@ def test_the_group_is_as_the_register_has_it() -> None:
     group = ExpertGroup.objects.get()
     assert (group.code, group.title) == ("E03931", "Quantum Technologies Coordination Group")
     assert (group.published_on, group.register_updated_on) == (date(2024, 6, 27), date(2025, 4, 23))
-    assert (group.legal_form, group.duration, group.scope) == ("informal", "permanent", "Broad")
+    assert (group.legal_form, group.duration, group.scope) == ("informal", "permanent", "broad")
     assert group.mailbox_on(date(2024, 5, 25)) == "CNECT-QUANTUM@ec.europa.eu"
     assert group.mailbox_on(date(2024, 6, 27)) == "CNECT-C2@ec.europa.eu"
     rules = [(rule.role, rule.per_state, rule.required) for rule in group.seat_rules.all()]

@@ -11,4 +11,8 @@ def test_it_says_what_it_loaded_every_time() -> None:
     for _time in range(2):
         out = StringIO()
         call_command("load_reference", stdout=out)
-        assert out.getvalue().splitlines() == ["27 Member States.", "86 holidays of the Commission."]
+        assert out.getvalue().splitlines() == [
+            "27 Member States.",
+            "86 holidays of the Commission.",
+            "93 terms of the Register.",
+        ]

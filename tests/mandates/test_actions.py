@@ -88,7 +88,11 @@ def test_two_holders_of_one_seat_are_refused_by_the_database(
     sitting = Mandate.objects.get()
     with pytest.raises(IntegrityError, match="mandate_one_holder_a_seat"), transaction.atomic():
         Mandate.objects.create(
-            seat=sitting.seat, person=sitting.person, authority=sitting.authority, since=TODAY + timedelta(days=5)
+            seat=sitting.seat,
+            person=sitting.person,
+            authority=sitting.authority,
+            since=TODAY + timedelta(days=5),
+            recorded_at=NOW,
         )
 
 

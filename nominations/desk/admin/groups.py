@@ -12,6 +12,7 @@ from nominations.calls.states import Status as CallStatus
 from nominations.desk import guards
 from nominations.desk.admin.base import DeskAdmin, DeskInline
 from nominations.desk.guards import Standing
+from nominations.groups import actions as groups
 from nominations.groups.models import ExpertGroup, FieldOfExpertise, FunctionalMailbox, Officer, SeatRule
 
 
@@ -80,29 +81,37 @@ class ExpertGroupAdmin(DeskAdmin):
     to_add = Standing.ADMINISTRATOR
     to_change = Standing.OFFICER
     form = GroupForm
-    list_display = ["code", "title", "abbreviation", "lead_dg", "status"]
+    list_display = ["code", "title", "abbreviation", "lead_dgs", "status"]
     list_filter = ["status"]
     search_fields = ["code", "title", "abbreviation"]
     autocomplete_fields = ["parent"]
     fieldsets = [
         (None, {"fields": ["code", "title", "abbreviation", "parent", "status"]}),
-        (_("Nominations"), {"fields": ["may_reject", "publishes_names"]}),
+        (_("Nominations"), {"fields": ["term_months", "may_reject", "publishes_names"]}),
         (
             _("As in the Register of Commission Expert Groups"),
             {
                 "fields": [
                     ("legal_form", "duration"),
                     "scope",
-                    "lead_dg",
-                    "policy_areas",
+                    "lead_dgs",
+                    "associated_dgs",
+                    ("policy_areas", "policy_area_other"),
                     "mission",
                     "tasks",
+                    "task_other",
+                    "contact",
+                    "creating_act",
+                    "terms_of_reference",
                     ("published_on", "register_updated_on"),
                 ]
             },
         ),
     ]
     inlines = [SeatRuleInline, FieldInline, MailboxInline, OfficerInline]
+
+    def save_model(self, request: HttpRequest, obj: ExpertGroup, form: Any, change: bool) -> None:
+        super().save_model(request, groups.index(obj), form, change)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ExpertGroup]:
         visible = ExpertGroup.objects.visible_to(guards.staff(request), on=guards.today())

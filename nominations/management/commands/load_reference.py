@@ -1,4 +1,4 @@
-"""`manage.py load_reference`: the Member States and the Commission's holidays, as often as you like."""
+"""`manage.py load_reference`: Member States, holidays, the Register's lists; as often as you like."""
 
 from typing import Any
 
@@ -8,8 +8,9 @@ from nominations.reference import actions as reference
 
 
 class Command(BaseCommand):
-    help = "Load the Member States and the Commission's holidays from nominations/data/; no row is ever deleted."
+    help = "Load Member States, holidays and the Register's lists from nominations/data/; no row is ever deleted."
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         self.stdout.write(f"{reference.load_countries()} Member States.")
         self.stdout.write(f"{reference.load_holidays()} holidays of the Commission.")
+        self.stdout.write(f"{reference.load_register_terms()} terms of the Register.")
