@@ -58,8 +58,8 @@ def test_it_says_each_step(loaded: str) -> None:
         "The group E03931 Quantum Technologies Coordination Group.",
         "Its call by letter: E03931-2024-1, deadline Saturday 25 May 2024.",
     ]
-    assert lines[4] == "3 members of staff and 29 contact points."
-    assert len(lines) == 7
+    assert lines[5] == "3 members of staff and 29 contact points."
+    assert len(lines) == 8
 
 
 @pytest.mark.usefixtures("loaded")
