@@ -56,7 +56,7 @@ def merge_persons(duplicate: Person, *, into: Person, by: User | None, at: datet
     both = Person.objects.select_for_update().filter(pk__in=[duplicate.pk, into.pk]).order_by("pk")
     locked = {person.pk: person for person in both}
     duplicate, into = locked[duplicate.pk], locked[into.pk]
-    access.allow(access.may_merge(by, duplicate, into, on=act.today))
+    access.allow(access.may_vouch(by, duplicate, into, on=act.today))
     against = _against(duplicate, into)
     if against:
         raise CannotMerge(against)

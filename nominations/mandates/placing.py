@@ -25,7 +25,7 @@ class SeatTaken(Refused):
 
 
 class SitsElsewhere(Refused):
-    """The person holds another seat of the State in the group: one person, one seat. Of two States: staff are warned."""
+    """The person holds another seat of the State in the group. Of another State: the reviewer is warned only."""
 
 
 class WrongAuthority(Refused):
