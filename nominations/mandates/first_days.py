@@ -46,11 +46,9 @@ def _last(invitation: Invitation) -> list[Mandate]:
 
 def _goes_on(mandate: Mandate, content: Content) -> bool:
     """Answer whether the change names the same person of the same authority again: accepting leaves that mandate."""
-    person = content.person(Role.REPRESENTATIVE, mandate.seat.number)
-    if person is None:
-        return True
-    same_person = fold(f"{person.given_name} {person.family_name}") == fold(str(mandate.person))
-    return same_person and fold(content.authority_name) == fold(mandate.authority.name)
+    representatives = (person for person in content.persons if person.role == Role.REPRESENTATIVE)
+    named = {fold(f"{person.given_name} {person.family_name}") for person in representatives}
+    return fold(str(mandate.person)) in named and fold(content.authority_name) == fold(mandate.authority.name)
 
 
 def _holder(mandate: Mandate) -> Holder:

@@ -8,7 +8,9 @@ from nominations.groups.models import Role
 from nominations.kernel import findings
 from nominations.kernel.findings import Finding
 from nominations.kernel.text import fold
+from nominations.mandates import first_days
 from nominations.mandates.models import Mandate
+from nominations.workflow.content import content_from_version
 from nominations.workflow.models import Nomination, NominationVersion
 
 
@@ -30,4 +32,4 @@ def seat_findings(nomination: Nomination, version: NominationVersion, *, on: dat
         sentence = _("%(name)s holds this seat since %(since)s; accepting ends that mandate.")
         facts = {"name": mandate.person, "since": f"{mandate.since:%d %B %Y}"}
         found.append(findings.warning("seat_taken", sentence % facts, f"representative-{mandate.seat.number}"))
-    return found
+    return [*found, *first_days.findings(invitation, content_from_version(version.content), on=on)]
