@@ -34,6 +34,10 @@ class AnswerTheCall(Refused):
         self.invitation = invitation
 
 
+class NobodySits(Refused):
+    """Nobody represents the State in the group, so nobody leaves."""
+
+
 class DayRefused(Refused):
     """The first day cannot be: it lies before who sits now, or too far away."""
 
@@ -64,8 +68,13 @@ def submit(nomination: Nomination, *, revision: int, by: User, at: datetime) -> 
 
 @transaction.atomic
 def leave(invitation: Invitation, *, first_vacant_on: date | None, reason: str, by: User, at: datetime) -> Nomination:
-    """Say that the representative leaves and nobody follows yet: staff end the mandate. Raises DayRefused."""
+    """Say that the representative leaves and nobody follows yet: staff end the mandate.
+
+    Raises NobodySits, DayRefused, or what `decline` raises.
+    """
     sent = workflow.decline(invitation, reason=reason, by=by, at=at, effective_on=first_vacant_on)
+    if not _latest(invitation.call.group, invitation.country, on=clock.local_day(at)):
+        raise NobodySits(_("Nobody sits for your State in this group, so nobody can leave."))
     if sent.effective_on:
         _refuse_day(first_days.vacancy_findings(invitation, sent.effective_on, on=clock.local_day(at)))
     return sent
@@ -73,14 +82,19 @@ def leave(invitation: Invitation, *, first_vacant_on: date | None, reason: str, 
 
 def who_sits(group: ExpertGroup, country: Country, *, on: date) -> Content:
     """Return the State's authority and persons of today as a nomination would say them."""
-    seats = Mandate.objects.from_day(on).filter(seat__group=group, seat__country=country)
-    latest = seats.order_by("seat__number", "-since").distinct("seat__number")
-    mandates = list(latest.select_related("seat", "person", "authority", "nomination"))
+    mandates = _latest(group, country, on=on)
     sent = [_as_sent(mandate) for mandate in mandates]
     persons = [_person(mandate, before) for mandate, before in zip(mandates, sent, strict=True)]
     experts = [person for before in sent[:1] for person in before.persons if person.role != Role.REPRESENTATIVE]
     authority = mandates[0].authority if mandates else _member(group, country, on=on)
     return Content(**_authority(authority), persons=(*persons, *experts))
+
+
+def _latest(group: ExpertGroup, country: Country, *, on: date) -> list[Mandate]:
+    """Return who sits last on each of the State's seats, from a day on."""
+    seats = Mandate.objects.from_day(on).filter(seat__group=group, seat__country=country)
+    latest = seats.order_by("seat__number", "-since").distinct("seat__number")
+    return list(latest.select_related("seat", "person", "authority", "nomination"))
 
 
 def _as_sent(mandate: Mandate) -> Content:

@@ -55,7 +55,7 @@ def malta_proposes_a_change_from_a_day_on(malta: ContactPoint) -> None:
     malta.sees("Group E03931", "Ännchen Müller-1")
     malta.judge(malta.page)
     malta.page.get_by_role("button", name="Propose a change").click()
-    malta.sees("Malta: change of representative", "The form says who sits now")
+    malta.sees("Malta: change of representative", "Where somebody sits now, the form says so")
     malta.judge(malta.page)
     fill = malta.page.fill
     assert malta.page.input_value("[name=representative-1-family_name]") == "Müller-1"

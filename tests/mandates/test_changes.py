@@ -13,7 +13,7 @@ from nominations.calls.states import Status as CallStatus
 from nominations.groups.models import ExpertGroup
 from nominations.mandates import actions as mandates
 from nominations.mandates import changes, first_days
-from nominations.mandates.changes import AnswerTheCall, DayRefused
+from nominations.mandates.changes import AnswerTheCall, DayRefused, NobodySits
 from nominations.mandates.models import Mandate
 from nominations.outbox.models import OutgoingMail
 from nominations.reference.models import Country
@@ -208,6 +208,15 @@ def test_who_leaves_does_so_on_a_day_that_can_be(begun: Nomination, malta: User)
         changes.leave(
             begun.invitation, first_vacant_on=TODAY - timedelta(days=30), reason="She left.", by=malta, at=NOW
         )
+
+
+def test_where_nobody_sits_nobody_leaves(call: Call, malta: User, maltese: Country, officer: User) -> None:
+    calls.close_call(call, by=officer, at=NOW)
+    begun = changes.propose(call.group, country=maltese, by=malta, at=NOW)
+    with pytest.raises(NobodySits, match="so nobody can leave"):
+        changes.leave(begun.invitation, first_vacant_on=NEXT_MONTH, reason="She retires.", by=malta, at=NOW)
+    begun.refresh_from_db()
+    assert (begun.status, begun.invitation.call.status) == (Status.DRAFT, CallStatus.OPEN)
 
 
 def test_a_nomination_to_a_call_has_no_first_day_to_judge(call: Call, austria: User) -> None:

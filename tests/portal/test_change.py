@@ -81,7 +81,7 @@ def test_the_form_asks_for_the_first_day_and_says_who_sits_now(begun: Nomination
         "First day of the new representative",
         'type="date"',
         "None: a change between calls",
-        "The form says who sits now",
+        "Where somebody sits now, the form says so",
         "Müller-1",
     ):
         assert words in text
