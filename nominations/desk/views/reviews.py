@@ -21,9 +21,11 @@ from nominations.desk.views.decisions import Decision, Trail, decide, posted
 from nominations.kernel import clock
 from nominations.kernel.refusals import Refused
 from nominations.mandates import actions as mandates
+from nominations.mandates import first_days
 from nominations.mandates import queries as seats
 from nominations.workflow import access, actions
 from nominations.workflow import queries as nominations
+from nominations.workflow.content import content_from_version
 from nominations.workflow.freezing import is_intact
 from nominations.workflow.models import Nomination, NominationVersion
 from nominations.workflow.states import EDITABLE, NOMINATION, Move, Status
@@ -74,8 +76,10 @@ def _context(request: HttpRequest, nomination: Nomination, found: nominations.Re
 
 
 def _seat_findings(nomination: Nomination, version: NominationVersion | None) -> list[Any]:
-    undecided = version is not None and NOMINATION.allows(Move.ACCEPT, Status(nomination.status))
-    return seats.seat_findings(nomination, version, on=guards.today()) if version and undecided else []
+    if version is None or not NOMINATION.allows(Move.ACCEPT, Status(nomination.status)):
+        return []
+    of_the_day = first_days.findings(nomination.invitation, content_from_version(version.content), on=guards.today())
+    return [*seats.seat_findings(nomination, version, on=guards.today()), *of_the_day]
 
 
 def review_url(nomination: Nomination) -> str:
