@@ -56,7 +56,7 @@ def merge_persons(duplicate: Person, *, into: Person, by: User | None, at: datet
     both = Person.objects.select_for_update().filter(pk__in=[duplicate.pk, into.pk]).order_by("pk")
     locked = {person.pk: person for person in both}
     duplicate, into = locked[duplicate.pk], locked[into.pk]
-    access.allow(access.may_merge(by, duplicate, into, on=act.today))
+    access.allow(access.may_vouch(by, duplicate, into, on=act.today))
     against = _against(duplicate, into)
     if against:
         raise CannotMerge(against)
@@ -72,6 +72,7 @@ def merge_persons(duplicate: Person, *, into: Person, by: User | None, at: datet
 
 
 def _survivor(person: Person) -> Person:
+    person = Person.objects.select_related("merged_into").get(pk=person.pk)
     while person.merged_into is not None:
         person = person.merged_into
     return person
