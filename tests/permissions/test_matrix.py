@@ -105,6 +105,7 @@ def keys(file: Nomination, austria: User) -> dict[str, str]:
         "part": 1,
     }
     portals = {"calls/": file.invitation_id, "nominations/": file.pk, "files/": letter, "mails/": mail}
+    portals |= {"seats/": file.invitation.call.group_id}
     desks |= {"kind": "staff_deadline", "state": "EU"}
     others = {"number": "1", "app_label": "nominations", "content_type_id": "1", "mailbox/": "none"}
     named = {**{f"object:{model}": key for model, key in objects.items()}, **desks, **portals, **others}
