@@ -95,8 +95,9 @@ def test_a_merge_shows_both_side_by_side_and_moves_the_mandates(
 
 def test_two_who_sit_side_by_side_are_two(twice: tuple[Person, Person], officer: User, sign_in: SignIn) -> None:
     one, other = twice
-    beside = Seat.objects.create(group=Mandate.objects.get(person=one).seat.group, country_id="AT", number=2)
-    Mandate.objects.filter(person=other).update(seat=beside)
+    belgium = Mandate.objects.get(person=other)
+    beside = Seat.objects.create(group=belgium.seat.group, country_id="BE", number=2)
+    Mandate.objects.filter(person=one).update(seat=beside, authority=belgium.authority)
     page = sign_in(officer).get(of_record("person", "merger", other.pk, one.pk))
     assert "Both sit in E03931 at once" in text_of(page)
     assert page.context["shown"] == ""
