@@ -19,7 +19,7 @@ from nominations.calls.models import Invitation
 from nominations.inbox import actions as inbox
 from nominations.inbox.models import Mailbox, ReceivedMail
 from nominations.kernel import clock
-from nominations.mandates.models import Mandate
+from nominations.mandates.models import Mandate, Membership
 from nominations.outbox.models import Heartbeat, OutgoingMail
 from nominations.parties.models import Authority, Person
 from nominations.reference.models import Holiday
@@ -83,6 +83,7 @@ def keys(file: Nomination, austria: User) -> dict[str, str]:
         "call": file.invitation.call_id,
         "expertgroup": file.invitation.call.group_id,
         "mandate": Mandate.objects.get().pk,
+        "membership": Membership.objects.get().pk,
         "outgoingmail": mail,
         "heartbeat": "drain",
         "receivedmail": received.pk,
@@ -106,7 +107,9 @@ def keys(file: Nomination, austria: User) -> dict[str, str]:
     }
     portals = {"calls/": file.invitation_id, "nominations/": file.pk, "files/": letter, "mails/": mail}
     portals |= {"seats/": file.invitation.call.group_id}
-    desks |= {"kind": "staff_deadline", "state": "EU"}
+    desks |= {"kind": "staff_deadline", "state": "EU", "group_id": objects["expertgroup"]}
+    desks |= {f"{name}_id": objects[name] for name in ("mandate", "membership", "authority", "person")}
+    desks["into_id"] = objects["person"]
     others = {"number": "1", "app_label": "nominations", "content_type_id": "1", "mailbox/": "none"}
     named = {**{f"object:{model}": key for model, key in objects.items()}, **desks, **portals, **others}
     return {name: str(key) for name, key in named.items()}
