@@ -72,6 +72,7 @@ class Importer:
         remaining = iter(raw_entries)
         while raws := list(islice(remaining, AT_ONCE)):
             self._take([entry for raw in raws if (entry := self._read(raw))])
+        self.lines.sort(key=lambda line: line.position)
         self._enter_stubs()
 
     def counts(self) -> dict[str, int]:

@@ -5,6 +5,7 @@ Entries come out one at a time, as text and lists of text; what they mean is jud
 
 import hashlib
 import os
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
@@ -21,6 +22,9 @@ MOST_ENTRIES = 20_000
 MOST_DEEP = 8  # members stand at 6
 LONGEST_TEXT = 20_000  # characters; the longest mission known has 2,080
 CHUNK = 64 * 1024
+# The parser's C code does not outlive a whole number of more digits than Python converts (4,300): it is stopped before.
+MOST_DIGITS = 1_000
+_TOO_MANY_DIGITS = re.compile(rb"[0-9]{%d}" % MOST_DIGITS)
 BOM, OTHER_BOMS = b"\xef\xbb\xbf", (b"\xff\xfe", b"\xfe\xff")
 
 Event = tuple[str, Any]
@@ -90,6 +94,7 @@ class _Reader:
     size: int
     progress: Progress | None
     done: int = 0
+    tail: bytes = b""  # the end of the chunk before
     digest: Any = field(default_factory=hashlib.sha256)
 
     def read(self, size: int = CHUNK) -> bytes:
@@ -101,6 +106,9 @@ class _Reader:
             self.progress(self.done, self.size)
         if is_first and chunk.startswith(OTHER_BOMS):
             raise FileRefused(_("The file is written in UTF-16: save it as UTF-8."))
+        if _TOO_MANY_DIGITS.search(self.tail + chunk):
+            raise FileRefused(_("The file holds a number of more than %(most)s digits.") % {"most": f"{MOST_DIGITS:,}"})
+        self.tail = chunk[-MOST_DIGITS:]
         return chunk.removeprefix(BOM) if is_first else chunk
 
 
