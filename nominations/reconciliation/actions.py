@@ -1,6 +1,6 @@
 """The verbs: import a file of the Register, decide a difference, confirm what the Register should say."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import BinaryIO
@@ -24,10 +24,11 @@ from nominations.reconciliation.models import (
     RetrievalLine,
 )
 from nominations.reconciliation.queries import Row
-from nominations.reconciliation.reading import FileRefused, Progress, Survey
+from nominations.reconciliation.reading import FileRefused, RawEntry, Survey
 from nominations.reconciliation.states import Decision, Outcome
 
 LONGEST_FILE_NAME = 120
+Progress = Callable[[int, int], None]  # entries done, entries in all
 IMPORT_LOCK = 0x5265_6769  # any number that nothing else locks: "Regi"
 
 
@@ -67,12 +68,12 @@ def import_file(
 
     The same file twice changes nothing. Raises FileRefused where the file as a whole cannot be read.
     """
-    survey = reading.survey(file, progress=progress)
+    survey = reading.survey(file)
     retrieved_on = _day_of(survey, at=at)
     with transaction.atomic():
         _one_at_a_time()
         importer = Importer(queries.lists(on=clock.local_day(at)), retrieved_on, by, at)
-        importer.run(reading.entries(file, progress=progress))
+        importer.run(_counted(reading.entries(file), survey.entries, progress))
         if is_whole:
             importer.note_gone()
         counts = importer.counts()
@@ -80,6 +81,13 @@ def import_file(
         if is_trial:
             transaction.set_rollback(True)
     return Report(survey, retrieved_on, importer.lines, counts, None if is_trial else retrieval)
+
+
+def _counted(entries: Iterator[RawEntry], number: int, progress: Progress | None) -> Iterator[RawEntry]:
+    for entry in entries:
+        if progress:
+            progress(entry.position, number)
+        yield entry
 
 
 def _one_at_a_time() -> None:
