@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import BinaryIO
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from nominations.accounts.models import User
@@ -206,6 +207,17 @@ def confirm(rows: Iterable[Row], *, by: User, at: datetime) -> list[RegisterConf
     details = ((each, {"group": str(each.group_id), "field": each.field, "kind": each.kind}) for each in confirmed)
     audit.record_each("confirmation.create", details, by=by, at=at)
     return confirmed
+
+
+@transaction.atomic
+def withdraw(groups: QuerySet[ExpertGroup], *, keys: Iterable[str], by: User, at: datetime) -> int:
+    """Take confirmations about these groups back; return how many. The audit trail keeps both acts."""
+    found = RegisterConfirmation.objects.filter(group__in=groups, key__in=list(keys))
+    confirmations = list(found.order_by("pk").select_for_update())
+    details = ((each, {"group": str(each.group_id), "field": each.field}) for each in confirmations)
+    audit.record_each("confirmation.withdraw", details, by=by, at=at)
+    found.delete()
+    return len(confirmations)
 
 
 def _locked(difference: RegisterDifference, *, wanted: Decision) -> RegisterDifference:

@@ -37,8 +37,7 @@ class Row:
     def key(self) -> str:
         """Digest of the line with both values: when either changes, it is another line."""
         state = self.country.iso2 if self.country else ""
-        told = [self.group.code, self.kind, self.field, state, self.ours, self.theirs]
-        return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()
+        return digest([self.group.code, self.kind, self.field, state, self.ours, self.theirs])
 
 
 @dataclass(frozen=True)
@@ -47,6 +46,11 @@ class Reconciliation:
 
     rows: list[Row]
     without_members: int
+
+
+def digest(told: list[Any]) -> str:
+    """Return a short name for what was shown."""
+    return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()
 
 
 def lists(*, on: date) -> Lists:
