@@ -119,11 +119,10 @@ def keys(file: Nomination, austria: User) -> dict[str, str]:
         "act": "hold",
         "received_id": received.pk,
         "part": 1,
-        "retrieval_id": register["registerretrieval"],
-        "difference_id": register["registerdifference"],
     }
     portals = {"calls/": file.invitation_id, "nominations/": file.pk, "files/": letter, "mails/": mail}
     desks |= {"kind": "staff_deadline", "state": "EU"}
+    desks |= {f"{name.removeprefix('register')}_id": key for name, key in register.items()}
     others = {"number": "1", "app_label": "nominations", "content_type_id": "1", "mailbox/": "none"}
     named = {**{f"object:{model}": key for model, key in objects.items()}, **desks, **portals, **others}
     return {name: str(key) for name, key in named.items()}

@@ -75,7 +75,7 @@ def importing(request: HttpRequest) -> HttpResponse:
     """Import a file that an administrator chose, or show what would happen; the same verb as the command's."""
     if guards.standing(request) < Standing.ADMINISTRATOR:
         raise PermissionDenied
-    form = RetrievalForm(request.POST or None, request.FILES or None) if request.method == "POST" else RetrievalForm()
+    form = RetrievalForm(request.POST, request.FILES) if request.method == "POST" else RetrievalForm()
     report = None
     if form.is_bound and form.is_valid():
         try:
