@@ -40,7 +40,7 @@ def run(*arguments: str | Path) -> str:
 def test_it_prints_what_needs_a_look_and_the_counts(file: Path) -> None:
     assert run(file).splitlines() == [
         "entry  code    outcome  reason",
-        "-----  ------  -------  ------------------------------------------------",
+        f"-----  ------  -------  {'-' * 44}",
         "2      E00002  Refused  “scope”: the Register's list has no “=Wide”.",
         "The Register of 09 April 2026, 3 entries.",
         "2 created, 1 refused, 1 known by its sub-groups only.",
@@ -90,8 +90,8 @@ def test_a_file_that_cannot_be_read_is_an_error(tmp_path: Path) -> None:
 
 def test_the_whole_register_imports(tmp_path: Path) -> None:
     path = register_file.write(tmp_path / "whole.json")
-    assert "The Register of 09 April 2026, 2,039 entries.\n2,039 created, " in run(path, "--whole")
-    assert "2,039 unchanged." in run(path, "--whole")
+    assert "The Register of 09 April 2026, 2,039 entries.\n2039 created, " in run(path, "--whole")
+    assert "\n2039 unchanged." in run(path, "--whole")
 
 
 def test_the_export_is_in_the_registers_shape(file: Path, tmp_path: Path) -> None:

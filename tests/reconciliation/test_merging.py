@@ -94,6 +94,17 @@ def test_a_group_entered_by_hand_keeps_what_differs(lists: None) -> None:
     assert told(take(entry(mission="Theirs", contact="a@b.eu"))) == [("E00001", "unchanged")]
 
 
+@pytest.mark.parametrize(("ours", "theirs"), [(None, "27/06/2024"), ("2020-01-01", "")])
+def test_a_day_that_one_side_does_not_have_is_a_difference_too(ours: str | None, theirs: str, superuser: User) -> None:
+    ExpertGroup.objects.create(code="E00001", title="Group E00001", published_on=ours)
+    take(entry(pubDate=theirs))
+    difference = RegisterDifference.objects.get()
+    reconciliation.take(difference, by=superuser, at=LATER)
+    assert (str(group().published_on) if theirs else None) == ((theirs and "2024-06-27") or None)
+    reconciliation.reopen(difference, by=superuser, at=LATER)
+    assert (str(group().published_on) if ours else group().published_on) == ours
+
+
 def test_theirs_is_taken_by_a_person(both_changed: RegisterDifference, superuser: User) -> None:
     reconciliation.take(both_changed, by=superuser, at=LATER)
     both_changed.refresh_from_db()
