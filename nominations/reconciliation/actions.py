@@ -15,6 +15,7 @@ from nominations.groups import actions as groups
 from nominations.groups.models import ExpertGroup
 from nominations.kernel import clock
 from nominations.kernel.refusals import Refused
+from nominations.kernel.text import clean_line
 from nominations.reconciliation import queries, reading, rules
 from nominations.reconciliation.fields import held, put
 from nominations.reconciliation.importing import Importer, Line
@@ -71,9 +72,12 @@ def import_file(
     """
     survey = reading.survey(file)
     retrieved_on = _day_of(survey, at=at)
+    lists = queries.lists(on=clock.local_day(at))
+    if not lists.tasks.by_code or not lists.states:
+        raise FileRefused(_("The Register's lists and the Member States are not here yet: run load_reference first."))
     with transaction.atomic():
         _one_at_a_time()
-        importer = Importer(queries.lists(on=clock.local_day(at)), retrieved_on, by, at)
+        importer = Importer(lists, retrieved_on, by, at)
         importer.run(_counted(reading.entries(file), survey.entries, progress))
         if is_whole:
             importer.note_gone()
@@ -115,7 +119,7 @@ def _record(
         return None
     retrieval = RegisterRetrieval.objects.create(
         sha256=survey.sha256,
-        file_name=name[-LONGEST_FILE_NAME:],
+        file_name=clean_line(name)[-LONGEST_FILE_NAME:],
         source=survey.source,
         retrieved_on=importer.retrieved_on,
         is_whole=is_whole,

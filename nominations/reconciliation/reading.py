@@ -19,6 +19,7 @@ from nominations.kernel.text import clean_line
 
 MOST_BYTES = 64 * 1024 * 1024  # the whole Register takes about 4 million
 MOST_ENTRIES = 20_000
+MOST_PARTS = 20_000  # values in one entry; a group with all its members has hundreds
 MOST_DEEP = 8  # members stand at 6
 LONGEST_TEXT = 20_000  # characters; the longest mission known has 2,080
 # The parser reads a text anew with each chunk that it goes on into: few large chunks make a huge text cheap.
@@ -117,6 +118,7 @@ class _Walk:
         self.told: dict[str, Any] = {}
         self.has_groups = False
         self.twice: list[str] = []
+        self.parts = 0
 
     def entries(self) -> Iterator[RawEntry]:
         if next(self.events, ("", None))[0] != "start_map":
@@ -144,12 +146,15 @@ class _Walk:
                 return
             if position > MOST_ENTRIES:
                 raise FileRefused(_("The file has more than %(most)s entries.") % {"most": f"{MOST_ENTRIES:,}"})
-            self.twice = []
+            self.twice, self.parts = [], 0
             built = self._value(event, value, depth=3)
             yield RawEntry(position, built, tuple(self.twice))
 
     def _value(self, event: str, value: Any, *, depth: int) -> Any:
         """Build one value; the events of what it holds are consumed."""
+        self.parts += 1
+        if self.parts > MOST_PARTS:
+            raise FileRefused(_("The file has an entry of more than %(most)s values.") % {"most": f"{MOST_PARTS:,}"})
         if depth > MOST_DEEP:
             raise FileRefused(_("The file is nested more deeply than a retrieval of the Register ever is."))
         if event == "start_map":

@@ -42,7 +42,8 @@ class Terms:
     def join(self, codes: Iterable[str], words: str = "") -> str:
         """Return the text that the Register would write."""
         return ", ".join(
-            f"{self.by_code[code]} ({words})" if code == OTHER else self.by_code.get(code, code) for code in codes
+            f"{self.by_code.get(code, code)} ({words})" if code == OTHER else self.by_code.get(code, code)
+            for code in codes
         )
 
     def _first(self, rest: str) -> tuple[str, str]:

@@ -7,6 +7,7 @@ import pytest
 from nominations.groups.models import ExpertGroup
 from nominations.reconciliation.models import RegisterEntry, RegisterRetrieval
 from nominations.reconciliation.reading import MOST_BYTES, FileRefused
+from nominations.reference.models import RegisterTerm
 from tests.reconciliation.files import document, entry, take, told
 
 pytestmark = pytest.mark.usefixtures("lists")
@@ -40,6 +41,10 @@ FILES: dict[str, tuple[bytes, str]] = {
     "too many entries": (
         b'{"retrieved": "2026-04-09", "groups": [' + b"0," * 20_000 + b"0]}",
         "more than 20,000 entries",
+    ),
+    "too many keys": (
+        b'{"retrieved": "2026-04-09", "groups": [{' + b",".join(b'"%d": 1' % each for each in range(20_001)) + b"}]}",
+        "more than 20,000 values",
     ),
     "too large": (b" " * (MOST_BYTES + 1), "67,108,865 bytes"),
     "a huge number": (b'{"retrieved": "2026-04-09", "groups": [' + b"9" * 100_000 + b"]}", "more than 1,000 digits"),
@@ -208,3 +213,9 @@ def test_a_parent_that_is_refused_is_known_by_its_sub_groups() -> None:
 
 def test_keys_that_nobody_knows_are_left_aside() -> None:
     assert told(take({**entry(), "extra": {"a": [1, 2.5, None, {"b": True}]}})) == [("E00001", "created")]
+
+
+def test_without_the_registers_lists_nothing_is_judged() -> None:
+    RegisterTerm.objects.all().delete()
+    with pytest.raises(FileRefused, match="run load_reference first"):
+        take(GOOD)
