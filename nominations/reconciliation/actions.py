@@ -27,7 +27,7 @@ from nominations.reconciliation.models import (
 )
 from nominations.reconciliation.queries import Row
 from nominations.reconciliation.reading import FileRefused, RawEntry, Survey
-from nominations.reconciliation.states import Decision, Outcome
+from nominations.reconciliation.states import DIFFERENCE, Decision, Move, Outcome
 
 LONGEST_FILE_NAME = 120
 Progress = Callable[[int, int], None]  # entries done, entries in all
@@ -146,44 +146,47 @@ def _record(
 @transaction.atomic
 def take(difference: RegisterDifference, *, by: User, at: datetime) -> RegisterDifference:
     """Put what the Register says in the place of ours. Raises DecidedBefore."""
-    difference = _locked(difference, wanted=Decision.TAKEN)
-    if difference.decision == Decision.OPEN:
-        group = _group(difference)
-        difference.ours = held(group)[difference.field]
-        _put(group, difference.field, difference.theirs)
-        _decide(difference, Decision.TAKEN, by=by, at=at)
-        audit.record("group.change", group, by=by, at=at, fields=[difference.field])
-    return difference
+    difference = _locked(difference)
+    if difference.decision == Decision.TAKEN:
+        return difference
+    _check(Move.TAKE, difference)
+    group = _group(difference)
+    difference.ours = held(group)[difference.field]
+    _put(group, difference.field, difference.theirs)
+    audit.record("group.change", group, by=by, at=at, fields=[difference.field])
+    return _decide(difference, Move.TAKE, by=by, at=at)
 
 
 @transaction.atomic
 def leave(difference: RegisterDifference, *, by: User, at: datetime) -> RegisterDifference:
     """Leave ours; it is not asked again until the Register says something else. Raises DecidedBefore."""
-    difference = _locked(difference, wanted=Decision.LEFT)
-    if difference.decision == Decision.OPEN:
-        _decide(difference, Decision.LEFT, by=by, at=at)
-    return difference
+    difference = _locked(difference)
+    if difference.decision == Decision.LEFT:
+        return difference
+    _check(Move.LEAVE, difference)
+    return _decide(difference, Move.LEAVE, by=by, at=at)
 
 
 @transaction.atomic
 def reopen(difference: RegisterDifference, *, by: User, at: datetime) -> RegisterDifference:
     """Take a decision back: what was ours stands again. Raises ChangedSince, DecidedBefore."""
-    difference = _locked(difference, wanted=Decision.OPEN)
+    difference = _locked(difference)
     if difference.decision == Decision.OPEN:
         return difference
-    others = RegisterDifference.objects.open().filter(group=difference.group_id, field=difference.field)
-    if difference.decision == Decision.SETTLED or others.exists():
-        raise ChangedSince(_("The Register or the group has changed since: there is nothing to take back here."))
+    _check(Move.REOPEN, difference)
+    if RegisterDifference.objects.open().filter(group=difference.group_id, field=difference.field).exists():
+        raise ChangedSince(_("The Register has changed since: decide the newer difference of this field."))
     if difference.decision == Decision.TAKEN:
-        group = _group(difference)
-        if held(group)[difference.field] != difference.theirs:
-            raise ChangedSince(_("The group was changed after this decision. Change it by hand, in its record."))
-        _put(group, difference.field, difference.ours)
-        audit.record("group.change", group, by=by, at=at, fields=[difference.field])
-    difference.decision, difference.decided_at, difference.decided_by = Decision.OPEN, None, None
-    difference.save(update_fields=["decision", "decided_at", "decided_by"])
-    audit.record("difference.reopen", difference, by=by, at=at)
-    return difference
+        _give_back(difference, by=by, at=at)
+    return _decide(difference, Move.REOPEN, by=by, at=at)
+
+
+def _give_back(difference: RegisterDifference, *, by: User, at: datetime) -> None:
+    group = _group(difference)
+    if held(group)[difference.field] != difference.theirs:
+        raise ChangedSince(_("The group was changed after this decision. Change it by hand, in its record."))
+    _put(group, difference.field, difference.ours)
+    audit.record("group.change", group, by=by, at=at, fields=[difference.field])
 
 
 @transaction.atomic
@@ -224,18 +227,23 @@ def withdraw(groups: QuerySet[ExpertGroup], *, keys: Iterable[str], by: User, at
     return len(confirmations)
 
 
-def _locked(difference: RegisterDifference, *, wanted: Decision) -> RegisterDifference:
-    found = RegisterDifference.objects.select_for_update().get(pk=difference.pk)
-    if found.decision not in (Decision.OPEN, wanted) and wanted != Decision.OPEN:
-        words = {"decision": str(found.get_decision_display()).lower()}
-        raise DecidedBefore(_("This difference is decided already: %(decision)s. Take that back first.") % words)
-    return found
+def _locked(difference: RegisterDifference) -> RegisterDifference:
+    return RegisterDifference.objects.select_for_update().get(pk=difference.pk)
 
 
-def _decide(difference: RegisterDifference, decision: Decision, *, by: User, at: datetime) -> None:
-    difference.decision, difference.decided_at, difference.decided_by = decision, at, by
+def _check(move: Move, difference: RegisterDifference) -> None:
+    if not DIFFERENCE.allows(move, difference.decision):
+        words = {"decision": str(difference.get_decision_display()).lower()}
+        raise DecidedBefore(_("This difference is decided already: %(decision)s.") % words)
+
+
+def _decide(difference: RegisterDifference, move: Move, *, by: User, at: datetime) -> RegisterDifference:
+    difference.decision = DIFFERENCE.target(move)
+    is_open = difference.decision == Decision.OPEN
+    difference.decided_at, difference.decided_by = (None, None) if is_open else (at, by)
     difference.save(update_fields=["ours", "decision", "decided_at", "decided_by"])
-    audit.record(f"difference.{decision}", difference, by=by, at=at, field=difference.field)
+    audit.record(f"difference.{move}", difference, by=by, at=at, field=difference.field)
+    return difference
 
 
 def _group(difference: RegisterDifference) -> ExpertGroup:

@@ -73,6 +73,18 @@ def test_a_group_that_is_not_published_is_an_addition(group: ExpertGroup, office
     ]
 
 
+def test_an_addition_is_confirmed_for_all_that_was_held_then(
+    group: ExpertGroup, officer: User, sign_in: SignIn
+) -> None:
+    desk = sign_in(officer)
+    [line] = desk.get(of("reconciliation")).context["lines"]
+    desk.post(of("confirmation"), {"line": [line.row.key]})
+    [written] = json.loads(desk.get(of("download")).getvalue())["groups"]
+    assert (written["code"], written["title"], "members" in written) == ("E03931", "Group E03931", False)
+    ExpertGroup.objects.update(mission="Changed since")
+    assert json.loads(desk.get(of("download")).getvalue())["groups"] == []
+
+
 def test_ticked_lines_are_confirmed_and_taken_along_in_the_registers_shape(
     told: ExpertGroup, officer: User, sign_in: SignIn
 ) -> None:

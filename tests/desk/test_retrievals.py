@@ -5,7 +5,7 @@ from io import BytesIO
 from typing import Any
 
 import pytest
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
@@ -63,6 +63,12 @@ def test_an_administrator_imports_a_file_and_sees_what_became_of_each_entry(supe
     assert AuditEvent.objects.get(action="retrieval.import").actor == superuser
     filtered = sign_in(superuser).get(f"{page.request['PATH_INFO']}?show=created")
     assert [line.code for line in filtered.context["page"]] == ["E00001"]
+
+
+@override_settings(FILE_UPLOAD_MAX_MEMORY_SIZE=10)
+def test_a_file_that_is_too_large_for_memory_is_imported_too(superuser: User, sign_in: SignIn) -> None:
+    assert "The file is imported." in text_of(upload(sign_in(superuser), document(entry("E00001"))))
+    assert ExpertGroup.objects.get().code == "E00001"
 
 
 def test_a_trial_shows_what_would_happen_and_writes_nothing(superuser: User, sign_in: SignIn) -> None:
@@ -139,7 +145,7 @@ def test_both_values_stand_side_by_side_and_theirs_is_taken(
 def test_ours_is_left(difference: RegisterDifference, officer: User, sign_in: SignIn) -> None:
     assert "Ours stays." in press(sign_in(officer), "leaving", difference)
     assert RegisterDifference.objects.get().decision == Decision.LEFT
-    assert AuditEvent.objects.filter(action="difference.left", actor=officer).count() == 1
+    assert AuditEvent.objects.filter(action="difference.leave", actor=officer).count() == 1
     assert "decided already: left as ours" in press(sign_in(officer), "taking", difference)
 
 

@@ -13,6 +13,7 @@ from nominations.reconciliation.actions import ChangedSince, DecidedBefore
 from nominations.reconciliation.merging import merge
 from nominations.reconciliation.models import RegisterDifference, RegisterEntry, RegisterRetrieval
 from nominations.reconciliation.shape import EMPTY
+from nominations.reconciliation.states import DIFFERENCE, Decision, Move
 from tests.reconciliation.files import entry, take, told
 
 pytestmark = pytest.mark.usefixtures("lists")
@@ -112,7 +113,7 @@ def test_theirs_is_taken_by_a_person(both_changed: RegisterDifference, superuser
     assert group().mission == "Theirs"
     assert "theirs" in group().search_key
     acts = AuditEvent.objects.filter(actor=superuser).values_list("action", "subject_type")
-    assert set(acts) == {("difference.taken", "registerdifference"), ("group.change", "expertgroup")}
+    assert set(acts) == {("difference.take", "registerdifference"), ("group.change", "expertgroup")}
     with pytest.raises(DecidedBefore, match="taken from the register"):
         reconciliation.leave(both_changed, by=superuser, at=LATER)
 
@@ -124,7 +125,7 @@ def test_what_is_left_comes_back_only_with_another_value(both_changed: RegisterD
     assert told(take(entry(mission="Third"), retrieved="2026-04-18", at=LATER)) == [("E00001", "difference")]
     assert RegisterDifference.objects.open().get().theirs == "Third"
     assert group().mission == "Ours"
-    with pytest.raises(ChangedSince, match="nothing to take back"):
+    with pytest.raises(ChangedSince, match="decide the newer difference"):
         reconciliation.reopen(both_changed, by=superuser, at=LATER)
     with pytest.raises(DecidedBefore, match="left as ours"):
         reconciliation.take(both_changed, by=superuser, at=LATER)
@@ -140,6 +141,24 @@ def test_a_decision_is_taken_back(both_changed: RegisterDifference, superuser: U
     with pytest.raises(ChangedSince, match="changed after this decision"):
         reconciliation.reopen(both_changed, by=superuser, at=LATER)
     assert group().mission == "Edited since"
+
+
+@pytest.mark.parametrize("decision", Decision.values)
+@pytest.mark.parametrize("move", [Move.TAKE, Move.LEAVE, Move.REOPEN])
+def test_only_the_moves_of_the_table_are_made(
+    decision: str, move: Move, both_changed: RegisterDifference, superuser: User
+) -> None:
+    if decision != Decision.OPEN:
+        RegisterDifference.objects.update(decision=decision, decided_at=LATER)
+    edit(mission="Theirs" if decision == Decision.TAKEN else "Ours")
+    verb = {Move.TAKE: reconciliation.take, Move.LEAVE: reconciliation.leave, Move.REOPEN: reconciliation.reopen}[move]
+    target = DIFFERENCE.target(move)
+    if DIFFERENCE.allows(move, decision) or decision == target:
+        assert verb(both_changed, by=superuser, at=LATER).decision == target
+    else:
+        with pytest.raises(DecidedBefore):
+            verb(both_changed, by=superuser, at=LATER)
+        assert RegisterDifference.objects.get().decision == decision
 
 
 def test_deciding_twice_is_deciding_once(both_changed: RegisterDifference, superuser: User) -> None:

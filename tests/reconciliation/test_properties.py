@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from nominations.reconciliation import rules, shape
 from nominations.reconciliation import terms as lists_of
+from nominations.reconciliation.merging import merge
 from nominations.reconciliation.reading import FileRefused, RawEntry
 from nominations.reconciliation.states import Outcome
 from nominations.reference.models import RegisterTerm
@@ -59,6 +60,23 @@ def test_whatever_the_bytes_are_the_file_is_read_or_refused(content: bytes, cut:
     for raw in (content, whole[:cut] + content, whole[:cut]):
         with suppress(FileRefused):
             take(raw, is_trial=True)
+
+
+VALUES = st.sampled_from(["", "a", "b", "c"])
+
+
+@given(first=VALUES, steps=st.lists(st.tuples(st.sampled_from(["we edit", "they publish"]), VALUES), max_size=8))
+def test_no_sequence_of_edits_and_imports_overwrites_ours(first: str, steps: list[tuple[str, str]]) -> None:
+    """As the importer does it: the base is what was published last. What we typed stays until both sides agree."""
+    ours, base, typed = first, first, None
+    for who, value in steps:
+        if who == "we edit":
+            ours = typed = value
+            continue
+        merged = merge(ours={**shape.EMPTY, "title": ours}, base={"title": base}, theirs={"title": value})
+        ours, base = merged.take.get("title", ours), value
+        typed = None if ours == base else typed
+        assert typed is None or ours == typed
 
 
 def good(code: str) -> st.SearchStrategy[dict[str, Any]]:

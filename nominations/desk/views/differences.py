@@ -21,7 +21,7 @@ from nominations.kernel.refusals import Refused
 from nominations.reconciliation import actions, queries
 from nominations.reconciliation.fields import held
 from nominations.reconciliation.models import RegisterDifference
-from nominations.reconciliation.states import Decision
+from nominations.reconciliation.states import DIFFERENCE, Decision, Move
 
 # A GET comes when a session ended meanwhile: it leads back to the page, where the button is.
 ask = require_http_methods(["GET", "HEAD", "POST"])
@@ -42,7 +42,7 @@ def page(request: HttpRequest, difference_id: uuid.UUID) -> HttpResponse:
         "ours": register_lines.in_words(difference.field, now if is_open else was, lists),
         "theirs": register_lines.in_words(difference.field, difference.theirs, lists),
         "is_open": is_open,
-        "may_reopen": difference.decision in (Decision.TAKEN, Decision.LEFT),
+        "may_reopen": DIFFERENCE.allows(Move.REOPEN, difference.decision),
         "seen": seen(difference),
     }
     return TemplateResponse(request, "desk/difference.html", context)
