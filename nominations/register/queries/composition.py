@@ -1,14 +1,19 @@
 """Who is a member and whose seat is held on a day, as the public may know it: State and authority, names by rule 26."""
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeAlias
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from nominations.groups.models import ExpertGroup, Seat
-from nominations.mandates.models import Mandate, MandateQuerySet, Membership
+from nominations.mandates.models import Mandate, MandateQuerySet, Membership, MembershipQuerySet
 from nominations.reference.models import Country
+
+# A group's key and a State's ISO code.
+Place: TypeAlias = tuple[UUID, str]
 
 
 @dataclass(frozen=True)
@@ -64,9 +69,11 @@ class PublicLine:
 
 def public_composition(group: ExpertGroup, *, on: date) -> list[PublicLine]:
     """Return the Member States of the day in protocol order (rule 20), with authorities and seats; five queries."""
-    authorities, seats = _authorities(group, on=on), _seats(group, on=on)
+    authorities = members_by(Membership.objects.as_of(on).filter(group=group))
+    seats = seats_by(Seat.objects.filter(group=group), on=on)
     return [
-        PublicLine(state, tuple(authorities[state.iso2]), tuple(seats[state.iso2])) for state in member_states(on=on)
+        PublicLine(state, tuple(authorities[group.pk, state.iso2]), tuple(seats[group.pk, state.iso2]))
+        for state in member_states(on=on)
     ]
 
 
@@ -74,6 +81,32 @@ def member_states(*, on: date) -> list[PublicState]:
     """Return the Member States of the day in protocol order; one query."""
     rows = Country.objects.member_states(on=on).values_list("iso2", "eu_code", "name_en", "native_names")
     return [PublicState(*row) for row in rows]
+
+
+def members_by(found: MembershipQuerySet) -> dict[Place, list[PublicAuthority]]:
+    """Return the authorities of memberships by group and State, in the order of their names; one query."""
+    members: dict[Place, list[PublicAuthority]] = defaultdict(list)
+    columns = ("group", "authority__country", "authority__name", "authority__name_latin", "since")
+    for group, iso2, name, name_latin, since in found.order_by("authority__name", "pk").values_list(*columns):
+        members[group, iso2].append(PublicAuthority(name, name_latin, since))
+    return members
+
+
+def seats_by(seats: QuerySet[Seat], *, on: date) -> dict[Place, list[PublicSeat]]:
+    """Return seats, and who sits on them on a day, by group and State, in the order of their numbers; three queries."""
+    sitting = Mandate.objects.as_of(on).filter(seat__in=seats.order_by().values("pk"))
+    columns = ("seat", "pk", "authority__name", "since")
+    held = {seat: (key, authority, since) for seat, key, authority, since in sitting.values_list(*columns)}
+    names = public_names(sitting)
+    places: dict[Place, list[PublicSeat]] = defaultdict(list)
+    for seat, group, iso2, number in seats.order_by("number").values_list("pk", "group", "country", "number"):
+        if seat in held:
+            key, authority, since = held[seat]
+            name, name_latin = names.get(key, ("", ""))
+            places[group, iso2].append(PublicSeat(number, name, name_latin, authority, since))
+        else:
+            places[group, iso2].append(PublicSeat(number))
+    return places
 
 
 def public_names(mandates: MandateQuerySet) -> dict[UUID, tuple[str, str]]:
@@ -84,33 +117,3 @@ def public_names(mandates: MandateQuerySet) -> dict[UUID, tuple[str, str]]:
     columns = ("given_name", "family_name", "given_name_latin", "family_name_latin")
     rows = mandates.nameable().values_list("pk", *(f"person__{column}" for column in columns))
     return {key: (f"{given} {family}".strip(), f"{g} {f}".strip()) for key, given, family, g, f in rows}
-
-
-def _authorities(group: ExpertGroup, *, on: date) -> dict[str, list[PublicAuthority]]:
-    found: dict[str, list[PublicAuthority]] = defaultdict(list)
-    rows = Membership.objects.as_of(on).filter(group=group).order_by("authority__name", "pk")
-    columns = ("authority__country", "authority__name", "authority__name_latin", "since")
-    for iso2, name, name_latin, since in rows.values_list(*columns):
-        found[iso2].append(PublicAuthority(name, name_latin, since))
-    return found
-
-
-def _seats(group: ExpertGroup, *, on: date) -> dict[str, list[PublicSeat]]:
-    sitting = Mandate.objects.as_of(on).filter(seat__group=group)
-    held = {
-        seat: (key, authority, since)
-        for seat, key, authority, since in sitting.values_list("seat", "pk", "authority__name", "since")
-    }
-    names = public_names(sitting)
-    rows: Iterable[tuple[int, str, int]] = (
-        Seat.objects.filter(group=group).order_by("number").values_list("pk", "country", "number")
-    )
-    found: dict[str, list[PublicSeat]] = defaultdict(list)
-    for seat, iso2, number in rows:
-        if seat not in held:
-            found[iso2].append(PublicSeat(number))
-            continue
-        key, authority, since = held[seat]
-        name, name_latin = names.get(key, ("", ""))
-        found[iso2].append(PublicSeat(number, name, name_latin, authority, since))
-    return found
