@@ -1,7 +1,7 @@
 """Who is a member and whose seat is held on a day, as the public may know it: State and authority, names by rule 26."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeAlias
 from uuid import UUID
@@ -24,6 +24,11 @@ class PublicState:
     eu_code: str
     name: str
     native_names: str = ""
+
+    @property
+    def name_in_text(self) -> str:
+        """The name within a sentence: "the Netherlands"."""
+        return Country(iso2=self.iso2, name_en=self.name).name_in_text
 
     @property
     def own_names(self) -> str:
@@ -62,6 +67,10 @@ class PublicLine:
     state: PublicState
     authorities: tuple[PublicAuthority, ...] = ()
     seats: tuple[PublicSeat, ...] = ()
+
+    def without_vacancies(self) -> "PublicLine":
+        """Return the line of a group that is closed: nobody waits for its seats."""
+        return replace(self, seats=tuple(seat for seat in self.seats if seat.is_held))
 
     @property
     def held(self) -> int:

@@ -58,8 +58,8 @@ def state_rows(state: PublicState, found: Iterable[ExpertGroup], *, on: date) ->
 def _row(state: PublicState, group: ExpertGroup, members: Any, seats: Any) -> StateGroup:
     is_closed = group.status == CLOSED
     place = (group.pk, state.iso2)
-    shown = [seat for seat in seats[place] if seat.is_held or not is_closed]
-    return StateGroup(group.code, group.title, is_closed, PublicLine(state, tuple(members[place]), tuple(shown)))
+    line = PublicLine(state, tuple(members[place]), tuple(seats[place]))
+    return StateGroup(group.code, group.title, is_closed, line.without_vacancies() if is_closed else line)
 
 
 def state_count(state: PublicState, *, on: date) -> StateCount:
