@@ -94,6 +94,7 @@ def record_paper_call(
         on_paper=True,
     )
     _invite_member_states(call, on=deadline_on)
+    groups.ensure_seats(group, on=deadline_on)
     audit.record("call.record_paper", call, by=by, at=at)
     return call
 
