@@ -30,8 +30,6 @@ def group(request: HttpRequest, code: str) -> HttpResponse:
     day = day_asked(request)
     lines = queries.public_composition(found, on=day.on)
     entry = queries.entry(found, queries.terms(), on=day.today)
-    if entry.is_closed:
-        lines = [line.without_vacancies() for line in lines]
     changes = queries.told(found, queries.changes(found, on=day.today)[: NEWEST_CHANGES + 1])
     context = {
         "entry": entry,
