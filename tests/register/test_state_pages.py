@@ -51,7 +51,10 @@ def test_every_way_to_write_a_code_leads_to_the_unions_own(client: Client, typed
 
 @pytest.mark.parametrize("code", ["UK", "GB", "XX", "Austria", "A"])
 def test_no_other_code_is_a_member_state(client: Client, code: str) -> None:
-    assert client.get(f"/register/states/{code}/").status_code == 404
+    for rest in ("", "authorities/"):
+        response = client.get(f"/register/states/{code}/{rest}")
+        assert response.status_code == 404
+        assert f"“{code}” is the code of no Member State." in response.content.decode()
 
 
 def test_a_state_shows_its_authority_and_seats_in_every_group(client: Client, group: ExpertGroup) -> None:
