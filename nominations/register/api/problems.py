@@ -5,7 +5,6 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from ninja.errors import ValidationError
 
 CONTENT_TYPE = "application/problem+json"
 
@@ -25,16 +24,18 @@ def problem(status: int, title: str, detail: str, **headers: str) -> HttpRespons
     return HttpResponse(text, status=status, content_type=CONTENT_TYPE, headers=named)
 
 
-def unknown_key(request: HttpRequest, _refusal: Any) -> HttpResponse:
-    detail = _("This access key opens nothing: it is unknown, over or revoked. Make a new one on the page “Access keys”.")
+def unknown_key(_request: HttpRequest, _refusal: Any) -> HttpResponse:
+    detail = _(
+        "This access key opens nothing: it is unknown, over or revoked. Make a new one on the page “Access keys”."
+    )
     return problem(401, _("Unknown access key"), detail, WWW_Authenticate='Bearer realm="open data"')
 
 
-def not_there(request: HttpRequest, refusal: Any) -> HttpResponse:
+def not_there(_request: HttpRequest, refusal: Any) -> HttpResponse:
     return problem(404, _("Nothing there"), str(refusal) or _("There is nothing under this address."))
 
 
-def not_understood(request: HttpRequest, refusal: ValidationError) -> HttpResponse:
+def not_understood(_request: HttpRequest, refusal: Any) -> HttpResponse:
     said = [f"“{error['loc'][-1]}”: {_sentence(error)}" for error in refusal.errors]
     return problem(400, _("Question not understood"), " ".join(said))
 

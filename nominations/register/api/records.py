@@ -4,6 +4,7 @@ from typing import Any
 
 from django.conf import settings
 
+from nominations.groups.models import ExpertGroup
 from nominations.mandates.composition import Place, StateLine
 from nominations.register.queries import records
 from nominations.register.queries.profiles import Profile
@@ -18,6 +19,8 @@ def group(row: Row) -> Row:
 
 
 def authority(row: Row) -> Row:
+    if not row.pop("is_shown"):
+        return tombstone(row)
     row["succeeded_by"] = row.pop("succeeded_by_id")
     return _dated(_lasting(row))
 
@@ -30,6 +33,7 @@ def membership(row: Row) -> Row:
 
 
 def mandate(row: Row) -> Row:
+    row.pop("group_id")
     given, family = row.pop("shown_given_name"), row.pop("shown_family_name")
     row["person_id"] = row.pop("shown_person_id")
     row["person"] = f"{given} {family}".strip() if row["person_id"] else None
@@ -37,8 +41,9 @@ def mandate(row: Row) -> Row:
 
 
 def person(row: Row) -> Row:
-    if row.pop("merged_into_id") or not row.pop("is_shown"):
-        return tombstone(row)
+    merged_into = row.pop("merged_into_id")
+    if merged_into or not row.pop("is_shown"):
+        return tombstone(row, replaced_by=merged_into)
     if not row.pop("is_in_full", False):
         for name in records.CONTACT:
             row.pop(name, None)
@@ -59,7 +64,7 @@ def _dated(row: Row) -> Row:
     return row
 
 
-def state_line(line: StateLine, profile: Profile) -> Row:
+def state_line(line: StateLine, group: ExpertGroup, profile: Profile) -> Row:
     """Return a State of a composition."""
     members = [
         {
@@ -76,16 +81,16 @@ def state_line(line: StateLine, profile: Profile) -> Row:
         "eu_code": line.country.eu_code,
         "name": line.country.name_en,
         "authorities": members,
-        "seats": [{"number": place.seat.number, "holder": _holder(place, profile)} for place in line.places],
+        "seats": [{"number": place.seat.number, "holder": _holder(place, group, profile)} for place in line.places],
         "vacant": line.vacant,
     }
 
 
-def _holder(place: Place, profile: Profile) -> Row | None:
+def _holder(place: Place, group: ExpertGroup, profile: Profile) -> Row | None:
     held = place.mandate
     if held is None:
         return None
-    is_named = profile.may_name(held)
+    is_named = profile.may_name(held, place.seat, group)
     return {
         "mandate_id": held.pk,
         "authority_id": held.authority_id,

@@ -4,8 +4,7 @@ from datetime import date, datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from ninja import Schema
-from pydantic import ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 GROUP_CODE = r"^[EX][0-9]{5}(/[0-9]{1,2})?$"
 Code = Annotated[str, Field(pattern=GROUP_CODE, description="Code of the public Register.", examples=["E03931"])]
@@ -14,10 +13,10 @@ LastDay = Annotated[date | None, Field(description="The last day that counts; nu
 Changed = Annotated[datetime, Field(description="When the record, or how much of it is shown, last changed.")]
 
 
-class Shape(Schema):
+class Shape(BaseModel):
     """A strict object: a field that is not named here is an error, not an extra."""
 
-    model_config = ConfigDict(extra="forbid", from_attributes=False)
+    model_config = ConfigDict(extra="forbid")
 
 
 class Tombstone(Shape):
@@ -200,7 +199,7 @@ class Groups(Shape):
 
 
 class Authorities(Shape):
-    items: list[Authority]
+    items: list[Authority | Tombstone]
     next: str | None = NEXT
 
 

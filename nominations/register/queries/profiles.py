@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from nominations.accounts.models import Role, User
-from nominations.groups.models import ExpertGroup
+from nominations.groups.models import ExpertGroup, Seat
 from nominations.mandates.models import NAMEABLE, Mandate
 from nominations.reference.models import Country
 
@@ -37,10 +37,9 @@ class Profile:
         """The filter for mandates whose person they may be told."""
         return NAMEABLE if self.is_public else NAMEABLE | self.in_full
 
-    def may_name(self, mandate: Mandate) -> bool:
+    def may_name(self, mandate: Mandate, seat: Seat, group: ExpertGroup) -> bool:
         """Say of one mandate what `named` says of many."""
-        group = mandate.seat.group
-        in_full = self.everything or group.pk in self.groups or mandate.seat.country_id in self.states
+        in_full = self.everything or group.pk in self.groups or seat.country_id in self.states
         return in_full or (group.publishes_names and mandate.person.informed_at is not None)
 
 

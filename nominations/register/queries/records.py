@@ -11,7 +11,7 @@ from django.contrib.postgres.aggregates import BoolOr
 from django.db.models import BooleanField, Case, CharField, F, Max, Q, QuerySet, UUIDField, Value, When
 from django.db.models.functions import Coalesce, Greatest
 
-from nominations.groups.models import ExpertGroup
+from nominations.groups.models import ExpertGroup, Seat
 from nominations.kernel import periods
 from nominations.mandates.models import STANDS, Mandate, Membership
 from nominations.parties.models import Authority, Person
@@ -42,8 +42,18 @@ def _rows(rows: QuerySet[Any], *names: str) -> Rows:
 
 
 def authority_rows() -> Rows:
-    rows = Authority.objects.annotate(state=F("country_id"), changed_at=F("modified_at"))
-    return _rows(rows, *AUTHORITY, "state", "changed_at")
+    """Return authorities with `is_shown`: whoever was never a member, or by error only, is not shown."""
+    is_member = Case(
+        When(memberships__isnull=False, memberships__voided_at__isnull=True, then=True),
+        default=False,
+        output_field=BooleanField(),
+    )
+    rows = Authority.objects.annotate(
+        state=F("country_id"),
+        is_shown=BoolOr(is_member),
+        changed_at=Greatest("modified_at", Max("memberships__modified_at")),
+    )
+    return _rows(rows, *AUTHORITY, "state", "is_shown", "changed_at")
 
 
 def membership_rows() -> Rows:
@@ -59,6 +69,7 @@ def membership_rows() -> Rows:
 def mandate_rows(profile: Profile) -> Rows:
     """Return mandates; the person is there only where this profile may be told (rule 26)."""
     rows = Mandate.objects.annotate(
+        group_id=F("seat__group_id"),
         group_code=F("seat__group__code"),
         state=F("seat__country_id"),
         seat_number=F("seat__number"),
@@ -66,7 +77,7 @@ def mandate_rows(profile: Profile) -> Rows:
         **named_person(profile),
         changed_at=Greatest("modified_at", "authority__modified_at", "person__modified_at", "seat__group__modified_at"),
     )
-    names = ("group_code", "state", "seat_number", "authority_name", *named_person(profile), "changed_at")
+    names = ("group_id", "group_code", "state", "seat_number", "authority_name", *named_person(profile), "changed_at")
     return _rows(rows, *TENURE, *names)
 
 
@@ -116,6 +127,12 @@ def _below_mandates(asked: Q) -> Q:
 def _moved(condition: Any) -> tuple[str, Any]:
     path, value = condition
     return (path.removeprefix("person__"), value) if path.startswith("person__") else (f"mandates__{path}", value)
+
+
+def seat_rows() -> Rows:
+    """Return the seats, whoever sits on them."""
+    rows = Seat.objects.annotate(group_code=F("group__code"), state=F("country_id"))
+    return _rows(rows, "group_id", "group_code", "state", "number").order_by("group_code", "state", "number")
 
 
 def holding_on(rows: Rows, day: date) -> Rows:
