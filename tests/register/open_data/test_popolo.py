@@ -16,11 +16,11 @@ from nominations.audit.models import AuditEvent
 from nominations.mandates.models import Mandate
 from nominations.mandates.states import EndReason
 from tests.cast import SINCE, TODAY, make_group
-from tests.register.api.conftest import PRIVATE, World, ask, key_of
+from tests.register.open_data.conftest import PRIVATE, World, ask, key_of
 from tests.register.seating import authority, person, sit
 
 pytestmark = pytest.mark.django_db
-PUBLISHED = Path(__file__).parents[1] / "popolo"
+PUBLISHED = Path(__file__).with_name("popolo")
 CLASSES = {
     "persons": "person", "organizations": "organization", "posts": "post", "memberships": "membership",
     "areas": "area",

@@ -14,7 +14,7 @@ from schemathesis import GenerationMode
 from config.wsgi import application
 from nominations.accounts.models import User
 from nominations.register.api.documents import described
-from tests.register.api.conftest import World, ask, key_of
+from tests.register.open_data.conftest import World, ask, key_of
 
 pytestmark = pytest.mark.django_db
 OPERATIONS = sorted(described()["paths"])
