@@ -100,6 +100,8 @@ def keys(file: Nomination, austria: User) -> dict[str, str]:
         "file_id": letter,
         "mail_id": mail,
         "iso2": "AT",
+        "eu_code": "AT",
+        "code": file.invitation.call.group.code,
         "act": "hold",
         "received_id": received.pk,
         "part": 1,
@@ -183,15 +185,22 @@ def test_no_address_fails_for_anybody() -> None:
 
 
 def test_a_stranger_sees_public_pages_only() -> None:
-    public = {"account_inactive", "health", "metrics", "mailbox", *SIGN_IN, "admin:login"}
+    public = {"account_inactive", "health", "metrics", "mailbox", "robots", *SIGN_IN, "admin:login"}
     seen = {name for (name, method), row in rows().items() if method == "GET" and row["stranger"] == "200"}
-    assert {name for name in seen if not name.startswith("portal:")} <= public | {"admin:jsi18n"}
+    assert {name for name in seen if not name.startswith(("portal:", "register:"))} <= public | {"admin:jsi18n"}
     assert {name for name in seen if name.startswith("portal:")} == {
         "portal:home",
         "portal:about",
         "portal:accessibility",
         "portal:privacy",
     }
+
+
+def test_the_register_answers_everybody_alike_and_takes_nothing() -> None:
+    found = {key: set(row.values()) for key, row in rows().items() if key[0].startswith("register:")}
+    assert len(found) > 10
+    assert {code for (_name, method), codes in found.items() if method == "POST" for code in codes} == {"405"}
+    assert all(len(codes) == 1 for codes in found.values())
 
 
 def test_no_state_enters_the_administration() -> None:

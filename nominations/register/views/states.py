@@ -34,11 +34,11 @@ def states(request: HttpRequest) -> HttpResponse:
 
 
 @public
-def state(request: HttpRequest, state: str) -> HttpResponse:
+def state(request: HttpRequest, eu_code: str) -> HttpResponse:
     """Show the groups in which a State has an authority or a seat on a day; `?seats=vacant`: where one is vacant."""
     day = day_asked(request)
-    found = _state(state, day)
-    if found.eu_code != state:
+    found = _state(eu_code, day)
+    if found.eu_code != eu_code:
         return redirect("register:state", found.eu_code, permanent=True)
     vacant_only = request.GET.get("seats") == "vacant"
     groups = queries.state_groups(found, on=day.on, vacant_only=vacant_only)
@@ -59,11 +59,11 @@ def state(request: HttpRequest, state: str) -> HttpResponse:
 
 
 @public
-def authorities(request: HttpRequest, state: str) -> HttpResponse:
+def authorities(request: HttpRequest, eu_code: str) -> HttpResponse:
     """Show the authorities of a State that are or were a member of a group, with what became of them."""
     day = day_asked(request)
-    found = _state(state, day)
-    if found.eu_code != state:
+    found = _state(eu_code, day)
+    if found.eu_code != eu_code:
         return redirect("register:authorities", found.eu_code, permanent=True)
     page = Paginator(queries.authorities(found, on=day.on), A_PAGE).get_page(request.GET.get("page"))
     home = reverse("register:state", args=[found.eu_code]) + day.query
