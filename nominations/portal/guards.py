@@ -112,9 +112,9 @@ def mail(request: SignedIn, key: uuid.UUID) -> OutgoingMail:
     return _found(queries.mails(Role.objects.states_of(request.user, on=today())), pk=key)
 
 
-def access_key(request: SignedIn, number: int) -> ApiToken:
+def access_key(request: SignedIn, key: int) -> ApiToken:
     """Return a key that the visitor made."""
-    return _found(ApiToken.objects.of(request.user), pk=number)
+    return _found(ApiToken.objects.of(request.user), pk=key)
 
 
 def _found(rows: QuerySet[Row], **key: Any) -> Row:

@@ -27,6 +27,6 @@ urlpatterns = [
     path("mails/<uuid:key>/", papers.mail, name="mail"),
     path("contacts/", papers.contacts, name="contacts"),
     path("keys/", keys.keys, name="keys"),
-    path("keys/<int:number>/revocation/", keys.revocation, name="key_revocation"),
+    path("keys/<int:key>/revocation/", keys.revocation, name="key_revocation"),
     path("calendar/<str:secret>.ics", calendar.feed, name="calendar"),
 ]

@@ -43,9 +43,9 @@ def _shown_once(request: SignedIn, token: ApiToken, secret: str) -> HttpResponse
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in()
-def revocation(request: SignedIn, number: int) -> HttpResponse:
+def revocation(request: SignedIn, key: int) -> HttpResponse:
     """Ask once more, then end a key."""
-    token = guards.access_key(request, number)
+    token = guards.access_key(request, key)
     if request.method == "POST":
         accounts.revoke_token(token, by=request.user, at=clock.now())
         messages.success(request, _("The key “%(label)s” opens nothing any more.") % {"label": token.label})

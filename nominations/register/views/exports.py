@@ -42,12 +42,12 @@ def composition(request: HttpRequest, code: str, form: str) -> HttpResponseBase:
 
 
 @require_safe
-def seats(request: HttpRequest, state: str, form: str) -> HttpResponseBase:
+def seats(request: HttpRequest, eu_code: str, form: str) -> HttpResponseBase:
     """Send a State's groups, authorities and seats; `?seats=vacant`: where one is vacant."""
     day = day_asked(request)
     if day.form.errors:
         return _not_understood(day.form)
-    asked = state.upper()
+    asked = eu_code.upper()
     found = next((each for each in queries.member_states(on=day.on) if asked in {each.eu_code, each.iso2}), None)
     if found is None:
         raise Http404
