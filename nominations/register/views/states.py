@@ -52,6 +52,7 @@ def state(request: HttpRequest, eu_code: str) -> HttpResponse:
         "count": queries.state_count(found, on=day.on),
         "vacant_only": vacant_only,
         "views": views(found, day, vacant_only=vacant_only),
+        "asked": query(day, vacant_only=vacant_only),
         "canonical": canonical(request),
         "trail": [*trail(), (_("Member States"), reverse("register:states"))],
     }
@@ -90,11 +91,17 @@ def _state(code: str, day: Day) -> PublicState:
 
 def views(state: PublicState, day: Day, *, vacant_only: bool) -> list[Link]:
     home = reverse("register:state", args=[state.eu_code])
-    vacant = f"{home}{day.query}&seats=vacant" if day.query else f"{home}?seats=vacant"
     return [
-        Link(_("All groups"), home + day.query, not vacant_only),
-        Link(_("With a vacant seat"), vacant, vacant_only),
+        Link(_("All groups"), home + query(day, vacant_only=False), not vacant_only),
+        Link(_("With a vacant seat"), home + query(day, vacant_only=True), vacant_only),
     ]
+
+
+def query(day: Day, *, vacant_only: bool) -> str:
+    """Return the query of an address that shows the same."""
+    if not vacant_only:
+        return day.query
+    return f"{day.query}&seats=vacant" if day.query else "?seats=vacant"
 
 
 def tiles(counts: list[StateCount], day: Day) -> TileMap:
