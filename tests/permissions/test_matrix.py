@@ -20,7 +20,7 @@ from nominations.calls.models import Invitation
 from nominations.inbox import actions as inbox
 from nominations.inbox.models import Mailbox, ReceivedMail
 from nominations.kernel import clock
-from nominations.mandates.models import Mandate
+from nominations.mandates.models import Mandate, Membership
 from nominations.outbox.models import Heartbeat, OutgoingMail
 from nominations.parties.models import Authority, Person
 from nominations.reference.models import Holiday
@@ -90,6 +90,7 @@ def keys(file: Nomination, austria: User) -> dict[str, str]:
         "call": file.invitation.call_id,
         "expertgroup": file.invitation.call.group_id,
         "mandate": Mandate.objects.get().pk,
+        "membership": Membership.objects.get().pk,
         "outgoingmail": mail,
         "heartbeat": "drain",
         "receivedmail": received.pk,
@@ -114,7 +115,9 @@ def keys(file: Nomination, austria: User) -> dict[str, str]:
         "part": 1,
     }
     portals = {"calls/": file.invitation_id, "nominations/": file.pk, "files/": letter, "mails/": mail}
-    desks |= {"kind": "staff_deadline", "state": "EU"}
+    desks |= {"kind": "staff_deadline", "state": "EU", "group_id": objects["expertgroup"]}
+    desks |= {f"{name}_id": objects[name] for name in ("mandate", "membership", "authority", "person")}
+    desks["into_id"] = objects["person"]
     calendar, secret = key_of(austria)
     portals |= {"keys/": calendar.pk, "persons/": Person.objects.get().pk}
     desks |= {"secret": secret, "form": "csv", "name": "popolo-public"}
