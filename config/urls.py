@@ -16,6 +16,7 @@ urlpatterns = [
     path("metrics/", views.measures, name="metrics"),
     path("mailbox/", mailbox.inbox, name="mailbox"),
     path("mailbox/<str:key>/", mailbox.mail, name="mailbox_mail"),
+    path("api/v1/", include("nominations.register.api.urls")),
     path("robots.txt", register.robots, name="robots"),
     path("register/", include("nominations.register.urls")),
     path("", include("nominations.portal.sign_in_urls")),

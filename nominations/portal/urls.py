@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from nominations.portal.views import answers, calls, drafts, pages, papers, seats, submission
+from nominations.portal.views import answers, calendar, calls, drafts, keys, pages, papers, seats, submission
 
 app_name = "portal"
 
@@ -29,4 +29,7 @@ urlpatterns = [
     path("files/<uuid:key>/", papers.file, name="file"),
     path("mails/<uuid:key>/", papers.mail, name="mail"),
     path("contacts/", papers.contacts, name="contacts"),
+    path("keys/", keys.keys, name="keys"),
+    path("keys/<int:key>/revocation/", keys.revocation, name="key_revocation"),
+    path("calendar/<str:secret>.ics", calendar.feed, name="calendar"),
 ]
