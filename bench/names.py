@@ -10,6 +10,7 @@ FAMILY = (
 GIVEN = ("Ana", "Bruno", "Chloé", "Dimitris", "Elif", "Frédéric", "Gréta", "Hans", "Ieva", "João", "Katarzyna")
 AUTHORITIES = 12  # of each State; the groups share them
 CONTACT, OFFICER, ADMINISTRATOR = "contact.at@example.org", "officer@example.org", "admin@example.org"
+ANYBODY = ""
 NOW = datetime.now(tz=UTC).replace(microsecond=0)
 
 

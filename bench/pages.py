@@ -27,6 +27,7 @@ class Page:
     checks: tuple[Check, ...] = ()
     queries: int = PAGE_QUERIES
     same_rows: bool = True  # shown with few and with many; else growth says nothing
+    at_one_group: bool = False  # it is compared with one group as well
 
 
 def _list(floor: str) -> tuple[Check, ...]:
