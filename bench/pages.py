@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bench.names import ADMINISTRATOR, CONTACT, OFFICER, key
+from bench.names import ADMINISTRATOR, ANYBODY, CONTACT, OFFICER, key
 
 LIST_QUERIES, PAGE_QUERIES = 10, 12
 A_PAGE = 50
@@ -78,4 +78,23 @@ def pages(nominations: int) -> list[Page]:
         Page("desk: list, search", f"{found}?q=kovac", OFFICER, (Check(5, "p50", "stock list, search", 0.5),)),
         Page("desk: mails", MAILS, OFFICER, (Check(4, "cpu", "stock mails", 1.1),)),
         Page("desk: mails, search", f"{MAILS}?q=contact.at", OFFICER, (Check(5, "p50", "stock mails, search", 0.5),)),
+        *register_pages(),
+    ]
+
+
+def register_pages() -> list[Page]:
+    """Return the pages of the public, who see the same whoever asks; E10000 is the first group."""
+    found: dict[str, tuple[str, bool]] = {  # its address, and whether few and many show the same rows
+        "search": ("/register/", True),
+        "search, in missions": ("/register/?text=fisheries", False),
+        "search, for a person": ("/register/?text=garcia", False),
+        "search, finds one": ("/register/?text=E10000", True),
+        "group": ("/register/groups/E10000/", True),
+        "group, in 2020": ("/register/groups/E10000/?on=2020-06-14", True),
+        "State": ("/register/states/AT/", True),
+        "States": ("/register/states/", True),
+    }
+    return [
+        Page(f"register: {name}", address, ANYBODY, _list("user-table"), LIST_QUERIES, same_rows, at_one_group=True)
+        for name, (address, same_rows) in found.items()
     ]
