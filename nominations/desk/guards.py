@@ -11,6 +11,7 @@ from nominations.accounts.models import Role, User
 from nominations.calls.models import Call, Invitation
 from nominations.desk import queries, received_mails
 from nominations.files.models import StoredFile
+from nominations.groups.models import ExpertGroup
 from nominations.inbox.models import ReceivedMail
 from nominations.kernel import clock
 from nominations.outbox.models import OutgoingMail
@@ -119,6 +120,14 @@ def key(text: str) -> uuid.UUID:
         return uuid.UUID(text)
     except ValueError:
         return uuid.UUID(int=0)
+
+
+def group(request: HttpRequest, group_id: uuid.UUID) -> ExpertGroup:
+    """Return a group of whose secretariat the visitor is, or 404."""
+    found = ExpertGroup.objects.visible_to(_desk(request), on=today()).filter(pk=group_id).first()
+    if found is None:
+        raise Http404
+    return found
 
 
 def country(request: HttpRequest, iso2: str) -> Country:

@@ -107,6 +107,17 @@ def ensure_seats(group: ExpertGroup, *, on: date) -> list[Seat]:
 
 
 @transaction.atomic
+def close_group(group: ExpertGroup, *, by: User | None, at: datetime) -> ExpertGroup:
+    """Close the row only: the desk calls `mandates.actions.close_group`, which also ends what runs in the group."""
+    group = ExpertGroup.objects.select_for_update(no_key=True).get(pk=group.pk)
+    if group.status != ExpertGroup.Status.CLOSED:
+        old, group.status = group.status, ExpertGroup.Status.CLOSED
+        group.save(update_fields=["status"])
+        audit.record("group.close", group, by=by, at=at, old=old, new=str(group.status))
+    return group
+
+
+@transaction.atomic
 def add_officer(group: ExpertGroup, *, user: User, since: date, by: User | None, at: datetime) -> Officer:
     """Add a member of the secretariat from a day on; who is one already stays one since then (domain rule 30)."""
     officer, is_new = Officer.objects.get_or_create(group=group, user=user, until=None, defaults={"since": since})

@@ -114,6 +114,11 @@ def period_began(event: date, period: Period, holidays: AbstractSet[date]) -> da
     return day
 
 
+def later(day: date, period: Period) -> date:
+    """Return the same date a calendar period later, weekends and holidays aside: the end of a term is no time limit."""
+    return _shift(day, period, sign=1)
+
+
 def _after_working_days(event: date, count: int, holidays: AbstractSet[date]) -> date:
     last = event
     for _day in range(count):

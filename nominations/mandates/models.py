@@ -72,6 +72,7 @@ class Tenure(models.Model):
     replaces = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by")
     recorded_at = models.DateTimeField(editable=False)
     voided_at = models.DateTimeField(_("found to be an error"), null=True, blank=True, editable=False)
+    remark = models.TextField(_("what was wrong"), blank=True, editable=False)
     modified_at = periods.modified_at()
 
     class Meta:

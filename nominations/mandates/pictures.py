@@ -151,8 +151,7 @@ def seat_state(line: StateLine, *, on: date, invited: Container[str] | None = No
     if line.sitting:
         if line.vacant:
             return SeatState.PARTLY
-        soon = on + ENDING_WITHIN
-        is_ending = any(mandate.until and mandate.until <= soon for mandate in line.sitting)
+        is_ending = any(mandate.until and mandate.until - on <= ENDING_WITHIN for mandate in line.sitting)
         return SeatState.ENDING if is_ending else SeatState.HELD
     return SeatState.VACANT if asked else SeatState.NOT_INVITED
 

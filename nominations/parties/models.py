@@ -7,6 +7,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
 from nominations.kernel import periods
@@ -117,6 +118,7 @@ class Person(models.Model):
         ordering = ["family_name", "given_name"]
         indexes = [
             GinIndex(NAME_WORDS, name="person_name_words"),
+            models.Index(Upper("email"), name="person_address"),  # as `email__iexact` asks
             models.Index(fields=["modified_at", "id"], name="person_modified"),
         ]
         constraints = [

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
 
+from nominations.calls import queries as call_queries
 from nominations.calls.models import Call, Invitation
 from nominations.calls.states import Status as CallStatus
 from nominations.kernel import clock
@@ -15,7 +16,6 @@ from nominations.outbox.messages import Message, key
 from nominations.outbox.models import OutgoingMail
 from nominations.outbox.states import WAITING
 from nominations.outbox.states import Status as MailStatus
-from nominations.reference.models import Country
 from nominations.reminders import notices, planner, queries
 from nominations.reminders.catalogue import HOUR, STAFF, Slot
 from nominations.reminders.lines import DayEnded, Line, Missing
@@ -121,7 +121,7 @@ def _ended(call: Call, day: Day, holidays: Holidays) -> DayEnded:
 
 def nobody_answered(call: Call, *, at: datetime) -> DayEnded:
     """Return what would be said if no State of a call in preparation answered."""
-    states = Country.objects.member_states(on=clock.local_day(at))
+    states = call_queries.asked(call, on=clock.local_day(at))
     missing = [Missing(state.name_en, "", None, 0, 0) for state in states]
     return DayEnded([call.deadline_on], missing, answered=0, running=0)
 

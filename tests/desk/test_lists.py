@@ -20,12 +20,13 @@ QUERIES = {
     "call": 5,
     "nomination": 5,
     "mandate": 6,
+    "membership": 6,
     "authority": 5,
     "person": 4,
     "outgoingmail": 9,
     "role": 5,
     "user": 4,
-    "expertgroup": 4,
+    "expertgroup": 5,
     "auditevent": 7,
 }
 

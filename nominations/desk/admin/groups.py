@@ -1,19 +1,23 @@
 """Expert groups in the admin: everything that a call needs to know of its group is entered here, as data."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.forms.models import ModelForm
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 
 from nominations.calls.states import Status as CallStatus
 from nominations.desk import guards
-from nominations.desk.admin.base import DeskAdmin, DeskInline
+from nominations.desk.admin.base import Act, BoxFilter, DeskAdmin, DeskInline
+from nominations.desk.forms.groups import GroupForm, register_terms
 from nominations.desk.guards import Standing
+from nominations.desk.views import compositions
 from nominations.groups import actions as groups
 from nominations.groups.models import ExpertGroup, FieldOfExpertise, FunctionalMailbox, Officer, SeatRule
+from nominations.reference.models import RegisterTerm
 
 
 class SettledWithTheFirstCall(DeskInline):
@@ -60,20 +64,17 @@ class OfficerInline(DeskInline):
     verbose_name_plural = _("secretariat")
 
 
-class GroupForm(ModelForm):  # type: ignore[type-arg]  # takes no parameter at run time
-    class Meta:
-        model = ExpertGroup
-        fields = "__all__"  # noqa: DJ007 - the fieldsets below name the columns
+class LeadFilter(BoxFilter):
+    """By a Directorate-General that leads."""
 
-    def clean(self) -> dict[str, Any]:
-        facts = super().clean() or {}
-        code, parent = str(facts.get("code") or ""), facts.get("parent")
-        stem, _slash, number = code.partition("/")
-        if number and (parent is None or parent.code != stem):
-            self.add_error("parent", _("A sub-group belongs under the group whose code it begins with."))
-        if parent is not None and not number:
-            self.add_error("parent", _("Only a sub-group has a parent: its code ends in a slash and a number."))
-        return facts
+    title = _("lead Directorate-General")
+    parameter_name = "dg"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(code, f"{code} {label}") for code, label in register_terms().get(RegisterTerm.Kind.DG, {}).items()]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[ExpertGroup]) -> QuerySet[ExpertGroup]:
+        return queryset.filter(lead_dgs__contains=[self.value()]) if self.value() else queryset
 
 
 @admin.register(ExpertGroup)
@@ -81,8 +82,8 @@ class ExpertGroupAdmin(DeskAdmin):
     to_add = Standing.ADMINISTRATOR
     to_change = Standing.OFFICER
     form = GroupForm
-    list_display = ["code", "title", "abbreviation", "lead_dgs", "status"]
-    list_filter = ["status"]
+    list_display = ["code", "title", "abbreviation", "led_by", "status"]
+    list_filter = ["status", LeadFilter]
     search_fields = ["code", "title", "abbreviation"]
     autocomplete_fields = ["parent"]
     fieldsets = [
@@ -96,7 +97,8 @@ class ExpertGroupAdmin(DeskAdmin):
                     "scope",
                     "lead_dgs",
                     "associated_dgs",
-                    ("policy_areas", "policy_area_other"),
+                    "policy_areas",
+                    "policy_area_other",
                     "mission",
                     "tasks",
                     "task_other",
@@ -120,3 +122,26 @@ class ExpertGroupAdmin(DeskAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         """Keep the Register's code as it was entered: references of calls begin with it."""
         return ["code", "parent"] if obj else []
+
+    def get_urls(self) -> list[Any]:
+        pages: dict[str, tuple[Callable[..., HttpResponse], str]] = {
+            "<uuid:group_id>/composition/": (compositions.composition, "composition"),
+        }
+        own = [
+            path(route, self.admin_site.admin_view(view), name=f"nominations_expertgroup_{name}")
+            for route, (view, name) in pages.items()
+        ]
+        return [*own, *super().get_urls()]
+
+    def acts(self, request: HttpRequest, obj: ExpertGroup) -> list[Act]:
+        seats = f"{reverse('admin:nominations_membership_changelist')}?group__id__exact={obj.pk}"
+        mandates = f"{reverse('admin:nominations_mandate_changelist')}?seat__group__id__exact={obj.pk}"
+        return [
+            Act(reverse("admin:nominations_expertgroup_composition", args=[obj.pk]), _("Who sits, on any day")),
+            Act(seats, _("Memberships")),
+            Act(mandates, _("Mandates")),
+        ]
+
+    @admin.display(description=_("lead Directorates-General"), ordering="lead_dgs")
+    def led_by(self, group: ExpertGroup) -> str:
+        return ", ".join(group.lead_dgs) or "–"

@@ -1,0 +1,47 @@
+"""A void row says what was wrong; persons are found by address; nobody sits for another State's authority."""
+
+import django.db.models.functions.text
+from django.db import migrations, models
+
+# PostgreSQL is the last guard: the seat's State and the authority's are one (domain rule 1).
+SAME_STATE = """
+CREATE FUNCTION nominations_mandate_state() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF (SELECT country_id FROM nominations_seat WHERE id = NEW.seat_id)
+       <> (SELECT country_id FROM nominations_authority WHERE id = NEW.authority_id) THEN
+        RAISE EXCEPTION 'mandate_authority_of_the_seats_state' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER same_state BEFORE INSERT OR UPDATE OF seat_id, authority_id ON nominations_mandate
+    FOR EACH ROW EXECUTE FUNCTION nominations_mandate_state();
+"""
+ANY_STATE = """
+DROP TRIGGER same_state ON nominations_mandate;
+DROP FUNCTION nominations_mandate_state();
+"""
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ('nominations', '0014_ends_with_a_reason'),
+    ]
+
+    operations = [
+        migrations.AddField(
+            model_name='mandate',
+            name='remark',
+            field=models.TextField(blank=True, editable=False, verbose_name='what was wrong'),
+        ),
+        migrations.AddField(
+            model_name='membership',
+            name='remark',
+            field=models.TextField(blank=True, editable=False, verbose_name='what was wrong'),
+        ),
+        migrations.AddIndex(
+            model_name='person',
+            index=models.Index(django.db.models.functions.text.Upper('email'), name='person_address'),
+        ),
+        migrations.RunSQL(SAME_STATE, ANY_STATE),
+    ]
