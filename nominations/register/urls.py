@@ -1,7 +1,20 @@
 """The addresses of the public Register: no sign-in, nothing changes here."""
 
-from django.urls import URLPattern
+from django.urls import path, register_converter
+
+from nominations.register.converters import GroupCode
+from nominations.register.views import about, groups, search, states
 
 app_name = "register"
 
-urlpatterns: list[URLPattern] = []
+register_converter(GroupCode, "group_code")
+
+urlpatterns = [
+    path("", search.search, name="search"),
+    path("groups/<group_code:code>/", groups.group, name="group"),
+    path("groups/<group_code:code>/changes/", groups.changes, name="changes"),
+    path("states/", states.states, name="states"),
+    path("states/<str:state>/", states.state, name="state"),
+    path("states/<str:state>/authorities/", states.authorities, name="authorities"),
+    path("about/", about.about, name="about"),
+]

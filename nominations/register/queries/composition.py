@@ -25,6 +25,11 @@ class PublicState:
     name: str
     native_names: str = ""
 
+    @property
+    def own_names(self) -> str:
+        """What the State calls itself, in each of its languages."""
+        return " / ".join(name.strip() for name in self.native_names.split(";"))
+
 
 @dataclass(frozen=True)
 class PublicAuthority:
