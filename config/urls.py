@@ -15,6 +15,7 @@ urlpatterns = [
     path("metrics/", views.measures, name="metrics"),
     path("mailbox/", mailbox.inbox, name="mailbox"),
     path("mailbox/<str:key>/", mailbox.mail, name="mailbox_mail"),
+    path("api/v1/", include("nominations.register.api.urls")),
     path("register/", include("nominations.register.urls")),
     path("", include("nominations.portal.sign_in_urls")),
     path("", include("nominations.portal.urls")),
