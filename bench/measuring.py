@@ -16,7 +16,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.core.wsgi import get_wsgi_application
 from django.db import connection
 
-from bench import jobs, mails, names, world
+from bench import importing, jobs, lists, mails, names, world
 from bench.counting import Facts, counting, growing, timed
 from config import sessions
 from nominations.accounts.models import User
@@ -138,6 +138,9 @@ def serve() -> None:
         "job": lambda name: growing(getattr(jobs, name)),
         "mail": lambda name, *words: timed(partial(getattr(mails, name), *words)),
         "bare": lambda *words: timed(mails.bare(*words)),
+        "copy": lambda name: timed(partial(lists.copied, name)),
+        "import": lambda path: timed(partial(importing.import_register, path)),
+        "copy entries": lambda path: timed(partial(importing.copy_register, path)),
         "fill": fill,
     }
     answers, sys.stdout = sys.stdout, sys.stderr

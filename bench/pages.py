@@ -72,6 +72,13 @@ def pages(nominations: int) -> list[Page]:
             "desk: calls", "/admin/nominations/call/", OFFICER, (Check(4, "cpu", "stock list", 1.1),), same_rows=False
         ),
         Page("desk: board", f"/admin/nominations/call/{key('call', 0)}/board/", OFFICER, _list("user-table")),
+        Page(
+            "desk: composition",
+            f"/admin/nominations/expertgroup/{key('group', 0)}/composition/",
+            OFFICER,
+            _list("user-table"),
+            at_one_group=True,
+        ),
         Page("desk: review", f"{found}{key('nomination', 4, 'AT')}/review/", OFFICER, _detail()),
         Page("desk: list", found, OFFICER, _stock_list()),
         Page("desk: list, last page", last, OFFICER, (Check(5, "p50", "stock list, last page", 0.5),)),
@@ -92,9 +99,12 @@ def register_pages() -> list[Page]:
         "group": ("/register/groups/E10000/", True),
         "group, in 2020": ("/register/groups/E10000/?on=2020-06-14", True),
         "State": ("/register/states/AT/", True),
-        "States": ("/register/states/", True),
     }
+    of_all = (Check(2, "p50", "overview", 3), *_list("user-table"))
     return [
-        Page(f"register: {name}", address, ANYBODY, _list("user-table"), LIST_QUERIES, same_rows, at_one_group=True)
-        for name, (address, same_rows) in found.items()
+        Page("register: States", "/register/states/", ANYBODY, of_all, LIST_QUERIES, same_rows=False),
+        *(
+            Page(f"register: {name}", address, ANYBODY, _list("user-table"), LIST_QUERIES, same_rows, at_one_group=True)
+            for name, (address, same_rows) in found.items()
+        ),
     ]

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import psycopg
 
 from bench import sizes
+from bench.files import measure_files, measure_import
 from bench.mailing import measure_mail
 from bench.pages import Page, floor_pages, pages
 from bench.processes import FLOOR, PRODUCT, Worker, collect_static, prepare, worker
@@ -50,7 +51,13 @@ def main() -> int:
         collect_static(servers, many)
         kinds = ((many, FLOOR), (many, PRODUCT), (few, PRODUCT), (one, PRODUCT))
         workers = Workers(*(stack.enter_context(worker(servers, *kind)) for kind in kinds))
-        lines = [*measure_pages(workers, size), *measure_jobs(workers), *measure_mail(servers, many, size)]
+        lines = [
+            *measure_pages(workers, size),
+            *measure_files(servers, many, workers.floor),
+            *measure_import(servers, many),
+            *measure_jobs(workers),
+            *measure_mail(servers, many, size),
+        ]
         with psycopg.connect(servers.database_url_of("postgres")) as connection:
             version = f"{connection.info.server_version // 10_000}"
     told = (
