@@ -94,7 +94,7 @@ def register_pages() -> list[Page]:
     found: dict[str, tuple[str, bool]] = {  # its address, and whether few and many show the same rows
         "search": ("/register/", True),
         "search, in missions": ("/register/?text=fisheries", False),
-        "search, for a person": ("/register/?text=garcia", False),
+        "search, for a person": ("/register/?text=kovacevic", False),
         "search, finds one": ("/register/?text=E10000", True),
         "group": ("/register/groups/E10000/", True),
         "group, in 2020": ("/register/groups/E10000/?on=2020-06-14", True),

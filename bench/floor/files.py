@@ -12,13 +12,13 @@ from xml.sax.saxutils import escape
 import xlsxwriter
 from django.http import HttpRequest, StreamingHttpResponse
 
-from bench.lists import Rows, columns, rows
+from bench.lists import COLUMNS, Rows, rows
 
 BLOCK, PIECE = 2_000, 65_536
 
 
 def file(_request: HttpRequest, name: str, form: str) -> StreamingHttpResponse:
-    return StreamingHttpResponse(FORMS[form](columns(name), rows(name)))
+    return StreamingHttpResponse(FORMS[form](COLUMNS[name], rows(name)))
 
 
 def _blocks(found: Rows) -> Iterator[list[tuple[Any, ...]]]:
