@@ -113,6 +113,7 @@ def record_paper_call(
         on_paper=True,
     )
     _invite(call, on=deadline_on)
+    groups.ensure_seats(group, on=deadline_on)
     audit.record("call.record_paper", call, by=by, at=at)
     return call
 

@@ -34,14 +34,14 @@ def may_succeed(user: Any, authority: Authority, *, on: date) -> Answer:
     return no(_("Only the secretariat of a group in which this authority is a member may do this."))
 
 
-def may_merge(user: Any, *persons: Person, on: date) -> Answer:
-    """Answer whether the user may say that these are one person: who sees each of them in a group of the own."""
+def may_vouch(user: Any, *persons: Person, on: date) -> Answer:
+    """Answer whether the user may say who these persons are and what they know: who has each in a group of the own."""
     if user is None or user.is_superuser:
         return YES
     groups = ExpertGroup.objects.visible_to(user, on=on)
     if all(groups.filter(seats__mandates__person=person).exists() for person in persons):
         return YES
-    return no(_("Only the secretariat of groups in which both persons sit, or sat, may do this."))
+    return no(_("Only the secretariat of a group in which the person sits, or sat, may do this."))
 
 
 def allow(answer: Answer) -> None:

@@ -18,6 +18,7 @@ from nominations.mandates.ending import close_group, end, end_membership, extend
 from nominations.mandates.merging import MergePreview, merge_persons, merge_preview
 from nominations.mandates.models import Mandate
 from nominations.mandates.succession import succeed
+from nominations.mandates.telling import mark_informed
 from nominations.mandates.writing import Act
 from nominations.parties import actions as parties
 from nominations.parties.models import Authority, Person
@@ -38,6 +39,7 @@ __all__ = [
     "end",
     "end_membership",
     "extend",
+    "mark_informed",
     "merge_persons",
     "merge_preview",
     "succeed",

@@ -56,7 +56,7 @@ def merge_persons(duplicate: Person, *, into: Person, by: User | None, at: datet
     both = Person.objects.select_for_update().filter(pk__in=[duplicate.pk, into.pk]).order_by("pk")
     locked = {person.pk: person for person in both}
     duplicate, into = locked[duplicate.pk], locked[into.pk]
-    access.allow(access.may_merge(by, duplicate, into, on=act.today))
+    access.allow(access.may_vouch(by, duplicate, into, on=act.today))
     against = _against(duplicate, into)
     if against:
         raise CannotMerge(against)
@@ -92,8 +92,9 @@ def _against(duplicate: Person, into: Person) -> str:
 
 
 def _side_by_side(one: Person, other: Person) -> Mandate | None:
-    """Return a mandate of the one on whose days the other sits in the same group."""
-    others = Mandate.objects.standing().filter(person=other, seat__group=OuterRef("seat__group"))
+    """Return a mandate of the one on whose days the other sits for the same State in the same group."""
+    same = {"seat__group": OuterRef("seat__group"), "seat__country": OuterRef("seat__country")}
+    others = Mandate.objects.standing().filter(person=other, **same)
     shared = others.filter(
         Q(until__isnull=True) | Q(until__gt=OuterRef("since")),
         Q(since__lt=Coalesce(OuterRef("until"), Value(date.max, DateField()))),

@@ -25,7 +25,7 @@ class SeatTaken(Refused):
 
 
 class SitsElsewhere(Refused):
-    """The person holds another seat of the same group in the period: one person, one seat."""
+    """The person holds another seat of the State in the group. Of another State: the reviewer is warned only."""
 
 
 class WrongAuthority(Refused):
@@ -106,12 +106,12 @@ def check(mandate: Mandate) -> None:
             _("%(name)s holds this seat from %(day)s on. Choose an earlier end, or void that mandate first.")
             % {"name": later.person, "day": in_words(later.since)}
         )
-    elsewhere = _others(mandate).filter(person=mandate.person, seat__group=mandate.seat.group_id)
-    other = elsewhere.exclude(seat=mandate.seat).select_related("seat__country").first()
+    ours = _others(mandate).filter(seat__group=mandate.seat.group_id, seat__country=mandate.seat.country_id)
+    other = ours.filter(person=mandate.person).exclude(seat=mandate.seat).select_related("seat").first()
     if other:
-        facts = {"name": mandate.person, "state": other.seat.country.name_in_text, "number": other.seat.number}
+        facts = {"name": mandate.person, "number": other.seat.number}
         raise SitsElsewhere(
-            _("%(name)s holds seat %(number)s of %(state)s in this group in that time. End that mandate first.") % facts
+            _("%(name)s holds seat %(number)s of this State in this group then. End that mandate first.") % facts
         )
 
 

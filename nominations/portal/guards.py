@@ -16,7 +16,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 
 from config import kept
-from nominations.accounts.models import Role, User
+from nominations.accounts.models import ApiToken, Role, User
 from nominations.calls.models import Invitation
 from nominations.files.models import StoredFile
 from nominations.kernel import clock
@@ -110,6 +110,11 @@ def file(request: SignedIn, key: uuid.UUID) -> StoredFile:
 def mail(request: SignedIn, key: uuid.UUID) -> OutgoingMail:
     """Return a mail that was sent to somebody who speaks for the visitor's State."""
     return _found(queries.mails(Role.objects.states_of(request.user, on=today())), pk=key)
+
+
+def access_key(request: SignedIn, key: int) -> ApiToken:
+    """Return a key that the visitor made."""
+    return _found(ApiToken.objects.of(request.user), pk=key)
 
 
 def _found(rows: QuerySet[Row], **key: Any) -> Row:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from nominations.portal.views import answers, calls, drafts, pages, papers, submission
+from nominations.portal.views import answers, calendar, calls, drafts, keys, pages, papers, submission
 
 app_name = "portal"
 
@@ -26,4 +26,7 @@ urlpatterns = [
     path("files/<uuid:key>/", papers.file, name="file"),
     path("mails/<uuid:key>/", papers.mail, name="mail"),
     path("contacts/", papers.contacts, name="contacts"),
+    path("keys/", keys.keys, name="keys"),
+    path("keys/<int:key>/revocation/", keys.revocation, name="key_revocation"),
+    path("calendar/<str:secret>.ics", calendar.feed, name="calendar"),
 ]

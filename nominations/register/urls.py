@@ -1,6 +1,6 @@
 """The addresses of the public Register: no sign-in, nothing changes here."""
 
-from django.urls import path, register_converter
+from django.urls import include, path, register_converter
 
 from nominations.register.converters import GroupCode
 from nominations.register.views import about, groups, search, states
@@ -14,7 +14,8 @@ urlpatterns = [
     path("groups/<group_code:code>/", groups.group, name="group"),
     path("groups/<group_code:code>/changes/", groups.changes, name="changes"),
     path("states/", states.states, name="states"),
-    path("states/<str:state>/", states.state, name="state"),
-    path("states/<str:state>/authorities/", states.authorities, name="authorities"),
+    path("states/<str:eu_code>/", states.state, name="state"),
+    path("states/<str:eu_code>/authorities/", states.authorities, name="authorities"),
     path("about/", about.about, name="about"),
+    path("", include("nominations.register.data_urls")),
 ]

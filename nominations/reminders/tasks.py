@@ -4,10 +4,11 @@ from celery import shared_task
 
 from nominations.kernel import clock
 from nominations.outbox import heartbeats
-from nominations.reminders import actions
+from nominations.reminders import actions, knowing
 
 
 @shared_task(name="nominations.reminders.plan")
 def plan() -> None:
+    knowing.note_informed(at=clock.now())
     counts = actions.plan(at=clock.now())
     heartbeats.beat("plan", ", ".join(f"{count} {verdict.value}" for verdict, count in counts.items()) or "nothing new")

@@ -140,11 +140,12 @@ def test_a_past_mandate_is_not_shortened_by_an_appointment(group: ExpertGroup) -
     assert line(seat(group)) == [("Auer", "Ministry", day(0), day(20), EndReason.RESIGNED)]
 
 
-def test_one_person_holds_one_seat_of_a_group() -> None:
+def test_one_person_holds_one_seat_of_a_state_in_a_group() -> None:
     group = make_group("E03600", representatives=2, experts=0)
     appoint(seat(group, 1), "Auer", day(0))
-    with pytest.raises(SitsElsewhere, match="Uli Auer holds seat 1 of Austria in this group in that time"):
+    with pytest.raises(SitsElsewhere, match="Uli Auer holds seat 1 of this State in this group then"):
         appoint(seat(group, 2), "Auer", day(10))
+    appoint(seat(group, 2, country_id="BE"), "Auer", day(10))
 
 
 def test_a_third_representative_of_a_state_with_two_seats_is_refused() -> None:

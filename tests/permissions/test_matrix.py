@@ -13,7 +13,8 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from nominations.accounts.models import Role, User
+from nominations.accounts import actions as accounts
+from nominations.accounts.models import ApiToken, Role, User
 from nominations.audit.models import AuditEvent
 from nominations.calls.models import Invitation
 from nominations.inbox import actions as inbox
@@ -25,7 +26,7 @@ from nominations.parties.models import Authority, Person
 from nominations.reference.models import Holiday
 from nominations.workflow import actions as workflow
 from nominations.workflow.models import Nomination
-from tests.cast import NOW, accepted, invitation_of, pdf_bytes, submitted
+from tests.cast import NOW, TODAY, accepted, invitation_of, pdf_bytes, submitted
 
 TABLE = Path(__file__).with_name("table.txt")
 PERSONS = ("stranger", "austria", "belgium", "former_austria", "officer", "head_of_unit", "other_officer", "superuser")
@@ -71,6 +72,12 @@ def answer_of(austria: User, invitation: Invitation) -> ReceivedMail:
     return received
 
 
+def key_of(user: User) -> tuple[ApiToken, str]:
+    """Return the access key of a person's calendar, with its secret."""
+    facts = {"label": "Telephone", "scope": ApiToken.Scope.CALENDAR, "expires_on": TODAY}
+    return accounts.issue_token(user, by=user, at=NOW, **facts)
+
+
 @pytest.fixture
 def keys(file: Nomination, austria: User) -> dict[str, str]:
     """What stands in the addresses: Austria's file, and one object of every kind in the admin."""
@@ -100,12 +107,17 @@ def keys(file: Nomination, austria: User) -> dict[str, str]:
         "file_id": letter,
         "mail_id": mail,
         "iso2": "AT",
+        "eu_code": "AT",
+        "code": file.invitation.call.group.code,
         "act": "hold",
         "received_id": received.pk,
         "part": 1,
     }
     portals = {"calls/": file.invitation_id, "nominations/": file.pk, "files/": letter, "mails/": mail}
     desks |= {"kind": "staff_deadline", "state": "EU"}
+    calendar, secret = key_of(austria)
+    portals |= {"keys/": calendar.pk, "persons/": Person.objects.get().pk}
+    desks |= {"secret": secret, "form": "csv", "name": "popolo-public"}
     others = {"number": "1", "app_label": "nominations", "content_type_id": "1", "mailbox/": "none"}
     named = {**{f"object:{model}": key for model, key in objects.items()}, **desks, **portals, **others}
     return {name: str(key) for name, key in named.items()}
@@ -170,7 +182,7 @@ def test_the_wrong_state_is_told_nothing_not_even_that_something_is_there() -> N
         for key, row in rows().items()
         if key[0].startswith("portal:") and row["austria"] not in {row["stranger"], "404"} and row["belgium"] != "405"
     }
-    own = {"portal:calls", "portal:contacts", "portal:home"}
+    own = {"portal:calls", "portal:contacts", "portal:home", "portal:keys"}
     assert len(of_a_state) > 10
     for (name, method), row in of_a_state.items():
         if name not in own:
@@ -183,15 +195,30 @@ def test_no_address_fails_for_anybody() -> None:
 
 
 def test_a_stranger_sees_public_pages_only() -> None:
-    public = {"account_inactive", "health", "metrics", "mailbox", *SIGN_IN, "admin:login"}
+    public = {"account_inactive", "health", "metrics", "mailbox", "robots", *SIGN_IN, "admin:login"}
     seen = {name for (name, method), row in rows().items() if method == "GET" and row["stranger"] == "200"}
-    assert {name for name in seen if not name.startswith("portal:")} <= public | {"admin:jsi18n"}
+    assert {name for name in seen if not name.startswith(("portal:", "register:", "api:"))} <= public | {"admin:jsi18n"}
     assert {name for name in seen if name.startswith("portal:")} == {
         "portal:home",
         "portal:about",
         "portal:accessibility",
         "portal:privacy",
+        "portal:calendar",  # its address is the key
     }
+
+
+def test_the_register_answers_everybody_alike_and_takes_nothing() -> None:
+    found = {key: set(row.values()) for key, row in rows().items() if key[0].startswith("register:")}
+    assert len(found) > 10
+    assert {code for (_name, method), codes in found.items() if method == "POST" for code in codes} == {"405"}
+    assert all(len(codes) == 1 for codes in found.values())
+
+
+def test_the_interface_answers_everybody_alike_and_takes_nothing() -> None:
+    found = {key: set(row.values()) for key, row in rows().items() if key[0].startswith("api:")}
+    assert len(found) > 20
+    assert {code for (_name, method), codes in found.items() if method == "POST" for code in codes} == {"405"}
+    assert all(len(codes) == 1 for codes in found.values())
 
 
 def test_no_state_enters_the_administration() -> None:

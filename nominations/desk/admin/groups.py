@@ -1,20 +1,19 @@
 """Expert groups in the admin: everything that a call needs to know of its group is entered here, as data."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.urls import path, reverse
+from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from nominations.calls.states import Status as CallStatus
 from nominations.desk import guards
-from nominations.desk.admin.base import Act, BoxFilter, DeskAdmin, DeskInline
+from nominations.desk.admin.base import Act, BoxFilter, DeskAdmin, DeskInline, Page
 from nominations.desk.forms.groups import GroupForm, register_terms
 from nominations.desk.guards import Standing
-from nominations.desk.views import compositions
+from nominations.desk.views import compositions, mandate_decisions, participants
 from nominations.groups import actions as groups
 from nominations.groups.models import ExpertGroup, FieldOfExpertise, FunctionalMailbox, Officer, SeatRule
 from nominations.reference.models import RegisterTerm
@@ -120,18 +119,18 @@ class ExpertGroupAdmin(DeskAdmin):
         return visible.order_by(*self.get_ordering(request) or ["code"])
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        """Keep the Register's code as it was entered: references of calls begin with it."""
-        return ["code", "parent"] if obj else []
+        """Keep the Register's code as it was entered: references of calls begin with it. A closed group stays so."""
+        if obj is None:
+            return []
+        return ["code", "parent", *(["status"] if obj.status == ExpertGroup.Status.CLOSED else [])]
 
     def get_urls(self) -> list[Any]:
-        pages: dict[str, tuple[Callable[..., HttpResponse], str]] = {
+        pages: dict[str, tuple[Page, str]] = {
             "<uuid:group_id>/composition/": (compositions.composition, "composition"),
+            "<uuid:group_id>/participants/": (participants.participants, "participants"),
+            "<uuid:group_id>/closing/": (mandate_decisions.closing, "closing"),
         }
-        own = [
-            path(route, self.admin_site.admin_view(view), name=f"nominations_expertgroup_{name}")
-            for route, (view, name) in pages.items()
-        ]
-        return [*own, *super().get_urls()]
+        return [*self.own_pages(pages), *super().get_urls()]
 
     def acts(self, request: HttpRequest, obj: ExpertGroup) -> list[Act]:
         seats = f"{reverse('admin:nominations_membership_changelist')}?group__id__exact={obj.pk}"
@@ -140,7 +139,13 @@ class ExpertGroupAdmin(DeskAdmin):
             Act(reverse("admin:nominations_expertgroup_composition", args=[obj.pk]), _("Who sits, on any day")),
             Act(seats, _("Memberships")),
             Act(mandates, _("Mandates")),
+            *([Act(compositions.group_url(obj.parent), _("Group above: %s") % obj.parent.code)] if obj.parent else []),
+            *([] if obj.status == ExpertGroup.Status.CLOSED else [self._closing(obj)]),
         ]
+
+    def _closing(self, group: ExpertGroup) -> Act:
+        address = reverse("admin:nominations_expertgroup_closing", args=[group.pk])
+        return Act(address, _("Close the group"), is_grave=True)
 
     @admin.display(description=_("lead Directorates-General"), ordering="lead_dgs")
     def led_by(self, group: ExpertGroup) -> str:

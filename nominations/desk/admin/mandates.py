@@ -4,14 +4,17 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from nominations.desk import guards
-from nominations.desk.admin.base import BoxFilter, DeskAdmin, SelectFilter
+from nominations.desk import guards, seats
+from nominations.desk.admin.base import Act, BoxFilter, DeskAdmin, Page, SelectFilter
+from nominations.desk.views import mandate_decisions
 from nominations.groups.models import ExpertGroup
 from nominations.kernel.text import fold
 from nominations.mandates.models import Mandate, Membership, TenureQuerySet
+from nominations.mandates.states import EndReason
 
 PAST, TODAY, ERROR = "past", "today", "error"
 
@@ -59,13 +62,25 @@ class MembershipAdmin(TenureAdmin):
     list_filter = [RunningFilter, ("group", SelectFilter), ("authority__country", SelectFilter)]
     list_select_related = ["authority__country", "group"]
     search_fields = ["authority__name_key"]
-    fields = ["authority", "state", "group", "nomination", "since", "last_day", "end_reason", "voided_at"]
-    readonly_fields = ["state", "last_day"]
+    fields = ["authority", "state", "group", "nomination", "since", "last_day", "end_reason", "remark"]
+    readonly_fields = ["state", "last_day", "remark"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Membership]:
         groups = ExpertGroup.objects.visible_to(guards.staff(request), on=guards.today())
         memberships: QuerySet[Membership] = super().get_queryset(request)
         return memberships.filter(group__in=groups)
+
+    def get_urls(self) -> list[Any]:
+        pages: dict[str, tuple[Page, str]] = {
+            "<uuid:membership_id>/ending/": (mandate_decisions.membership_ending, "ending"),
+        }
+        return [*self.own_pages(pages), *super().get_urls()]
+
+    def acts(self, request: HttpRequest, obj: Membership) -> list[Act]:
+        if obj.voided_at or (obj.until and obj.until <= guards.today()):
+            return []
+        address = reverse("admin:nominations_membership_ending", args=[obj.pk])
+        return [Act(address, _("End the membership"), is_grave=True)]
 
     @admin.display(description=_("State"), ordering="authority__country__protocol_order")
     def state(self, membership: Membership) -> str:
@@ -78,13 +93,46 @@ class MandateAdmin(TenureAdmin):
     list_filter = [RunningFilter, ("seat__group", SelectFilter), ("seat__country", SelectFilter)]
     list_select_related = ["person", "authority", "seat__group", "seat__country"]
     search_fields = ["person__name_key", "authority__name_key"]
-    fields = ["person", "authority", "state", "group", "nomination", "since", "last_day", "end_reason", "voided_at"]
-    readonly_fields = ["state", "group", "last_day"]
+    fields = ["person", "authority", "state", "group", "nomination", "since", "last_day", "end_reason", "remark"]
+    readonly_fields = ["state", "group", "last_day", "remark"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Mandate]:
         groups = ExpertGroup.objects.visible_to(guards.staff(request), on=guards.today())
         mandates: QuerySet[Mandate] = super().get_queryset(request)
         return mandates.filter(seat__group__in=groups)
+
+    def get_urls(self) -> list[Any]:
+        pages: dict[str, tuple[Page, str]] = {
+            "<uuid:mandate_id>/ending/": (mandate_decisions.ending, "ending"),
+            "<uuid:mandate_id>/extension/": (mandate_decisions.extension, "extension"),
+            "<uuid:mandate_id>/correction/": (mandate_decisions.correction, "correction"),
+            "<uuid:mandate_id>/voiding/": (mandate_decisions.voiding, "voiding"),
+        }
+        return [*self.own_pages(pages), *super().get_urls()]
+
+    def acts(self, request: HttpRequest, obj: Mandate) -> list[Act]:
+        """Return what can be done with a mandate as it stands; the verbs judge once more."""
+        on = reverse("admin:nominations_expertgroup_composition", args=[obj.seat.group_id])
+        acts = [Act(on, _("Who sits, on any day"))]
+        if obj.voided_at:
+            return acts
+        if obj.until is None or obj.until > guards.today():
+            acts.append(self._act(obj, "ending", _("End the mandate")))
+        if obj.until and obj.end_reason != EndReason.REPLACED:
+            acts.append(self._act(obj, "extension", _("Extend the mandate")))
+        acts.append(self._act(obj, "correction", _("Correct the mandate")))
+        return [*acts, self._act(obj, "voiding", _("Entered in error"), is_grave=True)]
+
+    def _act(self, mandate: Mandate, name: str, words: Any, *, is_grave: bool = False) -> Act:
+        return Act(reverse(f"admin:nominations_mandate_{name}", args=[mandate.pk]), words, is_grave)
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **options: Any
+    ) -> HttpResponse:
+        """Show the seat over time below the facts of the mandate."""
+        mandate = context.get("original")
+        story = seats.story(mandate.seat, today=guards.today()) if mandate else None
+        return super().render_change_form(request, {"story": story, **context}, *args, **options)
 
     @admin.display(description=_("State"), ordering="seat__country__protocol_order")
     def state(self, mandate: Mandate) -> str:

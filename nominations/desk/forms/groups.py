@@ -31,14 +31,15 @@ def register_terms() -> Terms:
 
 
 class CodesField(forms.MultipleChoiceField):
-    """Codes as boxes to tick. What is kept stays in its order; what is new comes after; no code of before is lost."""
+    """Codes as boxes to tick, those of before first; what is new comes after them, and no code of before is lost."""
 
     widget = forms.CheckboxSelectMultiple(attrs={"class": "desk-boxes"})
 
     def offer(self, terms: Mapping[str, str], before: list[str], *, shows_code: bool) -> None:
         known = {code: f"{label} ({code})" if shows_code else label for code, label in terms.items()}
         self.before = before
-        self.choices = [*known.items(), *((code, code) for code in before if code not in known)]
+        chosen = [(code, known.get(code, code)) for code in before]
+        self.choices = [*chosen, *((code, label) for code, label in known.items() if code not in before)]
 
     def clean(self, value: Any) -> list[str]:
         chosen = super().clean(value)
@@ -64,6 +65,10 @@ class GroupForm(ModelForm):  # type: ignore[type-arg]  # takes no parameter at r
             if isinstance(field, CodesField):
                 is_dg = kind == RegisterTerm.Kind.DG
                 field.offer(terms.get(kind, {}), getattr(self.instance, name) or [], shows_code=is_dg)
+
+        status = self.fields.get("status")
+        if isinstance(status, forms.TypedChoiceField):  # closing is an act of its own: it ends what runs in the group
+            status.choices = [choice for choice in ExpertGroup.Status.choices if choice[0] != ExpertGroup.Status.CLOSED]
 
     def clean(self) -> dict[str, Any]:
         facts = super().clean() or {}

@@ -8,8 +8,8 @@ from typing import Any, BinaryIO
 
 from django.core.management.base import BaseCommand, CommandError
 
-from nominations.desk.exports import safe
 from nominations.kernel import clock
+from nominations.kernel.cells import safe
 from nominations.kernel.refusals import Refused
 from nominations.management import tables
 from nominations.reconciliation import actions as reconciliation

@@ -23,7 +23,7 @@ FAILS = {400: shapes.Problem, 401: shapes.Problem, 404: shapes.Problem}
 Code = Annotated[str, Path(pattern=shapes.GROUP_CODE, description="Code of the group, the slash of a sub-group too.")]
 
 
-@router.get("/groups/{group_code:code}", response={200: shapes.Group, **FAILS}, url_name="group")
+@router.get("/groups/{register_code:code}", response={200: shapes.Group, **FAILS}, url_name="group")
 def group(request: HttpRequest, code: Code) -> Any:
     """One group."""
     whose(request)
@@ -34,7 +34,7 @@ def group(request: HttpRequest, code: Code) -> Any:
 
 
 @router.get(
-    "/groups/{group_code:code}/composition", response={200: shapes.Composition, **FAILS}, url_name="composition"
+    "/groups/{register_code:code}/composition", response={200: shapes.Composition, **FAILS}, url_name="composition"
 )
 def composition_on(
     request: HttpRequest, code: Code, on: Annotated[Day | None, Query(description="Today, when left out.")] = None

@@ -48,3 +48,16 @@ def _sentence(error: dict[str, Any]) -> str:
 def not_allowed(allowed: str) -> HttpResponse:
     detail = _("This interface only reads: ask with GET or HEAD.")
     return problem(405, _("Method not allowed"), detail, Allow=allowed)
+
+
+def not_readable(sentence: str) -> HttpResponse:
+    return problem(400, _("Question not understood"), sentence)
+
+
+def away(seconds: int) -> HttpResponse:
+    detail = _("The data cannot be read just now. Ask again in a minute.")
+    return problem(503, _("Away for a moment"), detail, Retry_After=str(seconds))
+
+
+def our_fault() -> HttpResponse:
+    return problem(500, _("A mistake of ours"), _("The answer could not be made. The mistake is noted."))

@@ -8,7 +8,7 @@ from nominations.register.api import documents, problems
 from nominations.register.api.site import api, door
 
 
-class GroupCode:
+class RegisterCode:
     """A code of the Register in an address; a sub-group's slash is part of it."""
 
     regex = r"[EX][0-9]{5}(?:/[0-9]{1,2})?"
@@ -20,7 +20,7 @@ class GroupCode:
         return value
 
 
-register_converter(GroupCode, "group_code")
+register_converter(RegisterCode, "register_code")
 
 
 def nothing_there(_request: HttpRequest) -> HttpResponse:

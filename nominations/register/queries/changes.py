@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import BooleanField, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value
 from django.utils.translation import gettext as _
 
-from nominations.groups.models import ExpertGroup
+from nominations.groups.models import ExpertGroup, Seat
 from nominations.mandates.models import Mandate, Membership, TenureQuerySet
 from nominations.mandates.states import EndReason
 from nominations.register.queries.composition import public_names
@@ -64,17 +64,24 @@ def _rows(found: TenureQuerySet[Any], what: str, column: str, *, on: date, **kno
     )
 
 
-def told(rows: Iterable[tuple[Any, ...]]) -> list[Change]:
-    """Put rows of `changes` into words; persons only where they may be named; one query."""
+def told(group: ExpertGroup, rows: Iterable[tuple[Any, ...]]) -> list[Change]:
+    """Put rows of `changes` into words; persons only where they may be named; two queries."""
     rows = list(rows)
     keys = [row[-1] for row in rows if row[1] in {SEATED, VACATED}]
-    names = public_names(Mandate.objects.filter(pk__in=keys)) if keys else {}
-    return [_told(row, names) for row in rows]
+    names = public_names(Mandate.objects.filter(pk__in=keys))
+    has_several = Seat.objects.filter(group=group, number__gt=1).exists()
+    return [_told(row, names, has_several=has_several) for row in rows]
 
 
-def _told(row: tuple[Any, ...], names: dict[UUID, tuple[str, str]]) -> Change:
+def _told(row: tuple[Any, ...], names: dict[UUID, tuple[str, str]], *, has_several: bool) -> Change:
     day, what, _order, state, authority, number, reason, in_turn, key = row
-    facts = {"authority": authority, "state": state, "number": number, "name": names.get(key, ("", ""))[0]}
+    seat = _("seat %(number)d of %(state)s") if has_several else _("the seat of %(state)s")
+    facts = {
+        "authority": authority,
+        "state": state,
+        "seat": seat % {"number": number, "state": state},
+        "name": names.get(key, ("", ""))[0],
+    }
     if what == JOINED:
         return Change(day, state, _("%(authority)s became a member for %(state)s.") % facts)
     if what == LEFT:
@@ -87,12 +94,12 @@ def _of_seat(what: str, facts: dict[str, Any], *, in_turn: bool) -> str:
     named = bool(facts["name"])
     if what == VACATED:
         if named:
-            return _("%(name)s left seat %(number)s of %(state)s; it was vacant.") % facts
-        return _("Seat %(number)s of %(state)s became vacant.") % facts
+            return _("%(name)s left %(seat)s, which became vacant.") % facts
+        return _("A representative of %(authority)s left %(seat)s, which became vacant.") % facts
     if named and in_turn:
-        return _("%(name)s of %(authority)s took over seat %(number)s of %(state)s.") % facts
+        return _("%(name)s of %(authority)s took over %(seat)s.") % facts
     if named:
-        return _("%(name)s of %(authority)s took seat %(number)s of %(state)s.") % facts
+        return _("%(name)s of %(authority)s took %(seat)s.") % facts
     if in_turn:
-        return _("A new representative of %(authority)s took over seat %(number)s of %(state)s.") % facts
-    return _("A representative of %(authority)s took seat %(number)s of %(state)s.") % facts
+        return _("A new representative, of %(authority)s, took over %(seat)s.") % facts
+    return _("A representative of %(authority)s took %(seat)s.") % facts

@@ -6,13 +6,14 @@ from datetime import date
 from urllib.parse import urlsplit
 
 from nominations.groups.models import ExpertGroup
+from nominations.reconciliation.models import RegisterEntry
 from nominations.reference.models import RegisterTerm
 from nominations.register.queries.composition import PublicLine
 from nominations.register.queries.groups import PUBLIC_GROUP
-from nominations.register.queries.results import TONES, is_stale
+from nominations.register.queries.results import TONES, abbreviation, is_stale
 from nominations.register.queries.terms import Terms
 
-OTHER = "other"
+OTHER, UNKNOWN = "other", ExpertGroup.Status.UNKNOWN.value  # the same word for status, form and duration
 
 
 @dataclass(frozen=True)
@@ -59,12 +60,18 @@ class Entry:
     published_on: date | None
     updated_on: date | None
     is_stale: bool
+    is_stub: bool  # only its sub-groups are known
+    retrieved_on: date | None
 
     @property
-    def is_bare(self) -> bool:
-        """Nothing but its code and title is known: a group that is here because its sub-groups are."""
-        known = (self.mission, self.lead_dgs, self.tasks, self.policy_areas, self.published_on, self.contact)
-        return not any(known)
+    def type(self) -> str:
+        """Formal or informal, permanent or temporary; "" where neither is known."""
+        return ", ".join(filter(None, (self.legal_form, self.duration.lower() if self.legal_form else self.duration)))
+
+
+def retrieved_on(group: ExpertGroup) -> date | None:
+    """Return the day on which the group's description was taken from the Register, if it was; one query."""
+    return RegisterEntry.objects.filter(group=group).values_list("retrieved_on", flat=True).first()
 
 
 def public_group(code: str) -> ExpertGroup | None:
@@ -74,16 +81,17 @@ def public_group(code: str) -> ExpertGroup | None:
 
 
 def entry(group: ExpertGroup, terms: Terms, *, on: date) -> Entry:
+    """Return what the public is told of a group, in words; one query."""
     kind = RegisterTerm.Kind
     return Entry(
         code=group.code,
         title=group.title,
-        abbreviation=group.abbreviation,
+        abbreviation=abbreviation(group),
         status=group.get_status_display(),
         tone=TONES.get(ExpertGroup.Status(group.status), "medium"),
         is_closed=group.status == ExpertGroup.Status.CLOSED,
-        legal_form=group.get_legal_form_display(),
-        duration=group.get_duration_display(),
+        legal_form=_known(group.legal_form, group.get_legal_form_display()),
+        duration=_known(group.duration, group.get_duration_display()),
         scope=group.get_scope_display(),
         lead_dgs=tuple(terms.labels(kind.DG, group.lead_dgs)),
         associated_dgs=tuple(terms.labels(kind.DG, group.associated_dgs)),
@@ -98,7 +106,13 @@ def entry(group: ExpertGroup, terms: Terms, *, on: date) -> Entry:
         published_on=group.published_on,
         updated_on=group.register_updated_on,
         is_stale=is_stale(group, on=on),
+        is_stub=group.known_by_sub_groups,
+        retrieved_on=retrieved_on(group),
     )
+
+
+def _known(value: str, label: str) -> str:
+    return "" if value == UNKNOWN else label
 
 
 def _said(terms: Terms, kind: str, codes: Sequence[str], other: str) -> list[str]:

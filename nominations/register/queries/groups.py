@@ -32,6 +32,7 @@ PUBLIC_GROUP = (
     "terms_of_reference",
     "published_on",
     "register_updated_on",
+    "known_by_sub_groups",
     "modified_at",
 )
 

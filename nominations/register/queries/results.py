@@ -38,7 +38,7 @@ ORDER_NAMES = {
     "newest": _("Newest update"),
     "oldest": _("Oldest update"),
 }
-TONES = {Status.ACTIVE: "low", Status.ON_HOLD: "medium", Status.CLOSED: "medium"}
+TONES = dict.fromkeys(Status, "medium") | {Status.ACTIVE: "low"}
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ def _row(group: ExpertGroup, terms: Terms, *, on: date) -> GroupRow:
     return GroupRow(
         code=group.code,
         title=group.title,
-        abbreviation=group.abbreviation,
+        abbreviation=abbreviation(group),
         parent=group.parent.code if group.parent else "",
         lead=tuple(terms.labels(RegisterTerm.Kind.DG, group.lead_dgs)),
         status=group.get_status_display(),
@@ -78,14 +78,19 @@ def _row(group: ExpertGroup, terms: Terms, *, on: date) -> GroupRow:
     )
 
 
+def abbreviation(group: ExpertGroup) -> str:
+    """Return the abbreviation where the title does not say it already."""
+    return "" if f"({group.abbreviation})" in group.title else group.abbreviation
+
+
 def is_stale(group: ExpertGroup, *, on: date) -> bool:
     """Say whether an entry that is in use was not updated in the Register for over a year."""
     updated = group.register_updated_on or group.published_on
-    return group.status != Status.CLOSED and updated is not None and on - updated > STALE_AFTER
+    return group.status in {Status.ACTIVE, Status.ON_HOLD} and updated is not None and on - updated > STALE_AFTER
 
 
 def by_status(wanted: GroupFilter) -> dict[str, int]:
-    """Return how many groups of each status fit all else that is asked for; one query, and "" is their sum."""
+    """Return how many groups of each status fit all else that is asked for; "" is their sum. One query."""
     counted: QuerySet[Any, Any] = groups(replace(wanted, status="")).order_by()
     found = dict(counted.values_list("status").annotate(Count("pk")))
     counts = {status: found.get(status, 0) for status in Status.values}

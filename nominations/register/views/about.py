@@ -11,3 +11,9 @@ from nominations.register.views.parts import canonical
 @public
 def about(request: HttpRequest) -> HttpResponse:
     return render(request, "register/about.html", {"canonical": canonical(request), "trail": trail()})
+
+
+@public
+def robots(request: HttpRequest) -> HttpResponse:
+    """Tell search engines what is public (RFC 9309)."""
+    return render(request, "register/robots.txt", content_type="text/plain")

@@ -30,7 +30,7 @@ def group(request: HttpRequest, code: str) -> HttpResponse:
     day = day_asked(request)
     lines = queries.public_composition(found, on=day.on)
     entry = queries.entry(found, queries.terms(), on=day.today)
-    changes = queries.told(queries.changes(found, on=day.today)[: NEWEST_CHANGES + 1])
+    changes = queries.told(found, queries.changes(found, on=day.today)[: NEWEST_CHANGES + 1])
     context = {
         "entry": entry,
         "form": day.form,
@@ -59,7 +59,7 @@ def changes(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "group": queries.entry(found, queries.terms(), on=day.today),
         "page": page,
-        "changes": queries.told(page),
+        "changes": queries.told(found, page),
         "canonical": canonical(request),
         "trail": [*trail(), (f"{found.code} {found.title}", reverse("register:group", args=[found.code]))],
     }

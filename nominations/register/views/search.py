@@ -17,6 +17,7 @@ from nominations.register.queries import GroupFilter
 from nominations.register.views.parts import Link, counted_page
 
 A_PAGE = 25
+ALWAYS = {"", ExpertGroup.Status.ACTIVE, ExpertGroup.Status.CLOSED}  # statuses that are offered though nothing fits
 
 
 @public
@@ -56,6 +57,7 @@ def status_links(wanted: GroupFilter, counts: dict[str, int], order: str) -> lis
     return [
         Link(str(names[status]), address(wanted, status=status, sort=order), status == wanted.status, number)
         for status, number in counts.items()
+        if number or status in {wanted.status, *ALWAYS}
     ]
 
 

@@ -34,11 +34,11 @@ def states(request: HttpRequest) -> HttpResponse:
 
 
 @public
-def state(request: HttpRequest, state: str) -> HttpResponse:
+def state(request: HttpRequest, eu_code: str) -> HttpResponse:
     """Show the groups in which a State has an authority or a seat on a day; `?seats=vacant`: where one is vacant."""
     day = day_asked(request)
-    found = _state(state, day)
-    if found.eu_code != state:
+    found = _state(eu_code, day)
+    if found.eu_code != eu_code:
         return redirect("register:state", found.eu_code, permanent=True)
     vacant_only = request.GET.get("seats") == "vacant"
     groups = queries.state_groups(found, on=day.on, vacant_only=vacant_only)
@@ -52,6 +52,7 @@ def state(request: HttpRequest, state: str) -> HttpResponse:
         "count": queries.state_count(found, on=day.on),
         "vacant_only": vacant_only,
         "views": views(found, day, vacant_only=vacant_only),
+        "asked": query(day, vacant_only=vacant_only),
         "canonical": canonical(request),
         "trail": [*trail(), (_("Member States"), reverse("register:states"))],
     }
@@ -59,11 +60,11 @@ def state(request: HttpRequest, state: str) -> HttpResponse:
 
 
 @public
-def authorities(request: HttpRequest, state: str) -> HttpResponse:
+def authorities(request: HttpRequest, eu_code: str) -> HttpResponse:
     """Show the authorities of a State that are or were a member of a group, with what became of them."""
     day = day_asked(request)
-    found = _state(state, day)
-    if found.eu_code != state:
+    found = _state(eu_code, day)
+    if found.eu_code != eu_code:
         return redirect("register:authorities", found.eu_code, permanent=True)
     page = Paginator(queries.authorities(found, on=day.on), A_PAGE).get_page(request.GET.get("page"))
     home = reverse("register:state", args=[found.eu_code]) + day.query
@@ -90,11 +91,17 @@ def _state(code: str, day: Day) -> PublicState:
 
 def views(state: PublicState, day: Day, *, vacant_only: bool) -> list[Link]:
     home = reverse("register:state", args=[state.eu_code])
-    vacant = f"{home}{day.query}&seats=vacant" if day.query else f"{home}?seats=vacant"
     return [
-        Link(_("All groups"), home + day.query, not vacant_only),
-        Link(_("With a vacant seat"), vacant, vacant_only),
+        Link(_("All groups"), home + query(day, vacant_only=False), not vacant_only),
+        Link(_("With a vacant seat"), home + query(day, vacant_only=True), vacant_only),
     ]
+
+
+def query(day: Day, *, vacant_only: bool) -> str:
+    """Return the query of an address that shows the same."""
+    if not vacant_only:
+        return day.query
+    return f"{day.query}&seats=vacant" if day.query else "?seats=vacant"
 
 
 def tiles(counts: list[StateCount], day: Day) -> TileMap:

@@ -16,7 +16,7 @@ from nominations.mandates.models import Mandate
 from nominations.mandates.states import EndReason
 from nominations.parties.models import Person
 from tests.cast import NOW, SINCE, make_group
-from tests.register.api.conftest import PRIVATE, World, ask, key_of
+from tests.register.open_data.conftest import PRIVATE, World, ask, key_of
 from tests.register.seating import authority, person, publish, sit
 
 pytestmark = pytest.mark.django_db

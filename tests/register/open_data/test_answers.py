@@ -8,7 +8,7 @@ from django.test import Client
 from nominations.accounts import actions as accounts
 from nominations.accounts.models import ApiToken, Role, User
 from tests.cast import NOW, TODAY
-from tests.register.api.conftest import World, ask, key_of
+from tests.register.open_data.conftest import World, ask, key_of
 
 pytestmark = pytest.mark.django_db
 
