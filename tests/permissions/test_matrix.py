@@ -92,7 +92,6 @@ def keys(file: Nomination, austria: User) -> dict[str, str]:
         "person": Person.objects.get().pk,
         "country": "AT",
         "holiday": Holiday.objects.earliest("day").pk,
-        "registerterm": 0,  # there is none
         "nomination": file.pk,
     }
     desks = {
