@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable, Iterator
 from email.message import EmailMessage
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -16,16 +17,19 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from nominations.accounts.models import Role, User
 from nominations.audit.models import AuditEvent
 from nominations.calls.models import Invitation
+from nominations.groups.models import ExpertGroup
 from nominations.inbox import actions as inbox
 from nominations.inbox.models import Mailbox, ReceivedMail
 from nominations.kernel import clock
 from nominations.mandates.models import Mandate
 from nominations.outbox.models import Heartbeat, OutgoingMail
 from nominations.parties.models import Authority, Person
+from nominations.reconciliation.models import RegisterDifference
 from nominations.reference.models import Holiday
 from nominations.workflow import actions as workflow
 from nominations.workflow.models import Nomination
 from tests.cast import NOW, accepted, invitation_of, pdf_bytes, submitted
+from tests.reconciliation import files
 
 TABLE = Path(__file__).with_name("table.txt")
 PERSONS = ("stranger", "austria", "belgium", "former_austria", "officer", "head_of_unit", "other_officer", "superuser")
@@ -71,11 +75,22 @@ def answer_of(austria: User, invitation: Invitation) -> ReceivedMail:
     return received
 
 
+def differing(group: ExpertGroup) -> dict[str, Any]:
+    """Return the keys of a retrieval of the Register and of a difference of the group from it."""
+    report = files.take(files.entry(group.code, title="As published"))
+    assert report.retrieval is not None
+    return {
+        "registerretrieval": report.retrieval.pk,
+        "registerdifference": RegisterDifference.objects.get(field="title").pk,
+    }
+
+
 @pytest.fixture
 def keys(file: Nomination, austria: User) -> dict[str, str]:
     """What stands in the addresses: Austria's file, and one object of every kind in the admin."""
     mail, letter = OutgoingMail.objects.get(audience="AT", kind="receipt").pk, file.attachments.get().file_id
     received = answer_of(austria, file.invitation)
+    register = differing(file.invitation.call.group)
     objects = {
         "user": austria.pk,
         "role": Role.objects.get(user=austria).pk,
@@ -92,6 +107,7 @@ def keys(file: Nomination, austria: User) -> dict[str, str]:
         "country": "AT",
         "holiday": Holiday.objects.earliest("day").pk,
         "nomination": file.pk,
+        **register,
     }
     desks = {
         "call_id": file.invitation.call_id,
@@ -109,6 +125,7 @@ def keys(file: Nomination, austria: User) -> dict[str, str]:
     portals = {"calls/": file.invitation_id, "nominations/": file.pk, "files/": letter, "mails/": mail}
     portals |= {"seats/": file.invitation.call.group_id}
     desks |= {"kind": "staff_deadline", "state": "EU"}
+    desks |= {f"{name.removeprefix('register')}_id": key for name, key in register.items()}
     others = {"number": "1", "app_label": "nominations", "content_type_id": "1", "mailbox/": "none"}
     named = {**{f"object:{model}": key for model, key in objects.items()}, **desks, **portals, **others}
     return {name: str(key) for name, key in named.items()}
