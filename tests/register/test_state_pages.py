@@ -98,7 +98,8 @@ def test_a_day_shows_what_was_then(client: Client, group: ExpertGroup) -> None:
     ask(group)
     sit(group, authority(), person(), since=date(2024, 3, 1), until=date(2025, 3, 1))
     assert "On 28 February 2025: member of 1 group; 1 seat held, 0 vacant" in shown(client, f"{PAGE}?on=2025-02-28")
-    assert "Today: member of 1 group; 0 seats held, 1 vacant" in shown(client)
+    today = f"{TODAY:%-d %B %Y}"
+    assert f"Today, {today}: member of 1 group; 0 seats held, 1 vacant" in shown(client)
     assert "Choose a day from 1 January 1958" in shown(client, f"{PAGE}?on=1900-01-01")
 
 
