@@ -72,10 +72,12 @@ def answer_of(austria: User, invitation: Invitation) -> ReceivedMail:
     return received
 
 
-def key_of(user: User) -> tuple[ApiToken, str]:
-    """Return the access key of a person's calendar, with its secret."""
+def open_data(user: User) -> dict[str, object]:
+    """Return what stands in the addresses of the open data: a person, a form, and the key of somebody's calendar."""
     facts = {"label": "Telephone", "scope": ApiToken.Scope.CALENDAR, "expires_on": TODAY}
-    return accounts.issue_token(user, by=user, at=NOW, **facts)
+    calendar, secret = accounts.issue_token(user, by=user, at=NOW, **facts)
+    keys = {"keys/": calendar.pk, "secret": secret, "persons/": Person.objects.get().pk}
+    return {**keys, "form": "csv", "name": "popolo-public"}
 
 
 @pytest.fixture
@@ -118,11 +120,14 @@ def keys(file: Nomination, austria: User) -> dict[str, str]:
     desks |= {"kind": "staff_deadline", "state": "EU", "group_id": objects["expertgroup"]}
     desks |= {f"{name}_id": objects[name] for name in ("mandate", "membership", "authority", "person")}
     desks["into_id"] = objects["person"]
-    calendar, secret = key_of(austria)
-    portals |= {"keys/": calendar.pk, "persons/": Person.objects.get().pk}
-    desks |= {"secret": secret, "form": "csv", "name": "popolo-public"}
     others = {"number": "1", "app_label": "nominations", "content_type_id": "1", "mailbox/": "none"}
-    named = {**{f"object:{model}": key for model, key in objects.items()}, **desks, **portals, **others}
+    named = {
+        **{f"object:{model}": key for model, key in objects.items()},
+        **desks,
+        **portals,
+        **others,
+        **open_data(austria),
+    }
     return {name: str(key) for name, key in named.items()}
 
 
