@@ -4,6 +4,7 @@ After a wanted change: UPDATE_PERMISSIONS=1 pytest tests/permissions, then read 
 """
 
 import os
+import uuid
 from collections.abc import Callable, Iterator
 from email.message import EmailMessage
 from pathlib import Path
@@ -72,20 +73,9 @@ def answer_of(austria: User, invitation: Invitation) -> ReceivedMail:
     return received
 
 
-def open_data(user: User) -> dict[str, object]:
-    """Return what stands in the addresses of the open data: a person, a form, and the key of somebody's calendar."""
-    facts = {"label": "Telephone", "scope": ApiToken.Scope.CALENDAR, "expires_on": TODAY}
-    calendar, secret = accounts.issue_token(user, by=user, at=NOW, **facts)
-    keys = {"keys/": calendar.pk, "secret": secret, "persons/": Person.objects.get().pk}
-    return {**keys, "form": "csv", "name": "popolo-public"}
-
-
-@pytest.fixture
-def keys(file: Nomination, austria: User) -> dict[str, str]:
-    """What stands in the addresses: Austria's file, and one object of every kind in the admin."""
-    mail, letter = OutgoingMail.objects.get(audience="AT", kind="receipt").pk, file.attachments.get().file_id
-    received = answer_of(austria, file.invitation)
-    objects = {
+def objects_of(file: Nomination, austria: User, mail: uuid.UUID, received: ReceivedMail) -> dict[str, object]:
+    """Return one object of every kind in the admin."""
+    return {
         "user": austria.pk,
         "role": Role.objects.get(user=austria).pk,
         "auditevent": AuditEvent.objects.latest("pk").pk,
@@ -103,6 +93,22 @@ def keys(file: Nomination, austria: User) -> dict[str, str]:
         "holiday": Holiday.objects.earliest("day").pk,
         "nomination": file.pk,
     }
+
+
+def open_data(user: User) -> dict[str, object]:
+    """Return what stands in the addresses of the open data: a person, a form, and the key of somebody's calendar."""
+    facts = {"label": "Telephone", "scope": ApiToken.Scope.CALENDAR, "expires_on": TODAY}
+    calendar, secret = accounts.issue_token(user, by=user, at=NOW, **facts)
+    keys = {"keys/": calendar.pk, "secret": secret, "persons/": Person.objects.get().pk}
+    return {**keys, "form": "csv", "name": "popolo-public"}
+
+
+@pytest.fixture
+def keys(file: Nomination, austria: User) -> dict[str, str]:
+    """What stands in the addresses: Austria's file, and one object of every kind in the admin."""
+    mail, letter = OutgoingMail.objects.get(audience="AT", kind="receipt").pk, file.attachments.get().file_id
+    received = answer_of(austria, file.invitation)
+    objects = objects_of(file, austria, mail, received)
     desks = {
         "call_id": file.invitation.call_id,
         "invitation_id": file.invitation_id,
@@ -121,13 +127,7 @@ def keys(file: Nomination, austria: User) -> dict[str, str]:
     desks |= {f"{name}_id": objects[name] for name in ("mandate", "membership", "authority", "person")}
     desks["into_id"] = objects["person"]
     others = {"number": "1", "app_label": "nominations", "content_type_id": "1", "mailbox/": "none"}
-    named = {
-        **{f"object:{model}": key for model, key in objects.items()},
-        **desks,
-        **portals,
-        **others,
-        **open_data(austria),
-    }
+    named = {f"object:{model}": key for model, key in objects.items()} | desks | portals | others | open_data(austria)
     return {name: str(key) for name, key in named.items()}
 
 
