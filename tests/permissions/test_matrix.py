@@ -4,6 +4,7 @@ After a wanted change: UPDATE_PERMISSIONS=1 pytest tests/permissions, then read 
 """
 
 import os
+import uuid
 from collections.abc import Callable, Iterator
 from email.message import EmailMessage
 from pathlib import Path
@@ -86,19 +87,9 @@ def differing(group: ExpertGroup) -> dict[str, Any]:
     }
 
 
-def key_of(user: User) -> tuple[ApiToken, str]:
-    """Return the access key of a person's calendar, with its secret."""
-    facts = {"label": "Telephone", "scope": ApiToken.Scope.CALENDAR, "expires_on": TODAY}
-    return accounts.issue_token(user, by=user, at=NOW, **facts)
-
-
-@pytest.fixture
-def keys(file: Nomination, austria: User) -> dict[str, str]:
-    """What stands in the addresses: Austria's file, and one object of every kind in the admin."""
-    mail, letter = OutgoingMail.objects.get(audience="AT", kind="receipt").pk, file.attachments.get().file_id
-    received = answer_of(austria, file.invitation)
-    register = differing(file.invitation.call.group)
-    objects = {
+def objects_of(file: Nomination, austria: User, mail: uuid.UUID, received: ReceivedMail) -> dict[str, object]:
+    """Return one object of every kind in the admin."""
+    return {
         "user": austria.pk,
         "role": Role.objects.get(user=austria).pk,
         "auditevent": AuditEvent.objects.latest("pk").pk,
@@ -115,8 +106,24 @@ def keys(file: Nomination, austria: User) -> dict[str, str]:
         "country": "AT",
         "holiday": Holiday.objects.earliest("day").pk,
         "nomination": file.pk,
-        **register,
+        **differing(file.invitation.call.group),
     }
+
+
+def open_data(user: User) -> dict[str, object]:
+    """Return what stands in the addresses of the open data: a person, a form, and the key of somebody's calendar."""
+    facts = {"label": "Telephone", "scope": ApiToken.Scope.CALENDAR, "expires_on": TODAY}
+    calendar, secret = accounts.issue_token(user, by=user, at=NOW, **facts)
+    keys = {"keys/": calendar.pk, "secret": secret, "persons/": Person.objects.get().pk}
+    return {**keys, "form": "csv", "name": "popolo-public"}
+
+
+@pytest.fixture
+def keys(file: Nomination, austria: User) -> dict[str, str]:
+    """What stands in the addresses: Austria's file, and one object of every kind in the admin."""
+    mail, letter = OutgoingMail.objects.get(audience="AT", kind="receipt").pk, file.attachments.get().file_id
+    received = answer_of(austria, file.invitation)
+    objects = objects_of(file, austria, mail, received)
     desks = {
         "call_id": file.invitation.call_id,
         "invitation_id": file.invitation_id,
@@ -135,12 +142,11 @@ def keys(file: Nomination, austria: User) -> dict[str, str]:
     desks |= {"kind": "staff_deadline", "state": "EU", "group_id": objects["expertgroup"]}
     desks |= {f"{name}_id": objects[name] for name in ("mandate", "membership", "authority", "person")}
     desks["into_id"] = objects["person"]
-    desks |= {f"{name.removeprefix('register')}_id": key for name, key in register.items()}
-    calendar, secret = key_of(austria)
-    portals |= {"keys/": calendar.pk, "persons/": Person.objects.get().pk}
-    desks |= {"secret": secret, "form": "csv", "name": "popolo-public"}
+    desks |= {
+        f"{name.removeprefix('register')}_id": objects[name] for name in ("registerretrieval", "registerdifference")
+    }
     others = {"number": "1", "app_label": "nominations", "content_type_id": "1", "mailbox/": "none"}
-    named = {**{f"object:{model}": key for model, key in objects.items()}, **desks, **portals, **others}
+    named = {f"object:{model}": key for model, key in objects.items()} | desks | portals | others | open_data(austria)
     return {name: str(key) for name, key in named.items()}
 
 
