@@ -1,4 +1,4 @@
-"""The composition of a group on any day, as its page shows it: 27 lines, the map, the group over time; nine queries."""
+"""The composition of a group on any day, as its page shows it: 27 lines, the map, the group over time; ten queries."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -6,13 +6,13 @@ from datetime import date
 
 from django.urls import reverse
 
-from nominations.calls.models import Invitation
 from nominations.groups.models import ExpertGroup
 from nominations.mandates import histories, pictures
 from nominations.mandates.composition import StateLine, composition
 from nominations.mandates.models import Mandate, Membership
 from nominations.mandates.pictures import SIGNS, SeatState, TileFacts, TileMap
 from nominations.mandates.timelines import Timeline, group_timeline
+from nominations.mandates.vacancies import vacancies
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ class Composition:
 
 
 def of_group(group: ExpertGroup, *, on: date, today: date) -> Composition:
-    invited = invited_to(group)
+    invited = {str(vacancy.seat.country_id) for vacancy in vacancies(group=group, on=on)}  # of rule 33
     lines = [Line(line, pictures.seat_state(line, on=on, invited=invited)) for line in composition(group, on=on)]
     rows = histories.seat_rows(group, who=lambda mandate: str(mandate.person), href=mandate_url)
     changes = sorted(days_of_change(group))
@@ -67,12 +67,6 @@ def of_group(group: ExpertGroup, *, on: date, today: date) -> Composition:
         sitting=sum(len(line.state_line.sitting) for line in lines),
         seats=sum(len(line.state_line.places) for line in lines),
     )
-
-
-def invited_to(group: ExpertGroup) -> set[str] | None:
-    """Return the ISO codes of the States that a call of the group asked (rule 33); None where it had none."""
-    asked = Invitation.objects.filter(call__group=group).order_by().values_list("country_id", flat=True).distinct()
-    return set(asked) or None
 
 
 def _tile(line: Line) -> TileFacts:

@@ -43,6 +43,11 @@ def staff(request: HttpRequest) -> User:
     return cast("User", request.user)
 
 
+def visitor(request: HttpRequest) -> User:
+    """Return the visitor of a page that is about no single record, when he has a standing at the desk; or 404."""
+    return _desk(request)
+
+
 def standing(request: HttpRequest) -> Standing:
     """Return the visitor's standing today, from the roles held; asked of the database once a request."""
     known = getattr(request, "_desk_standing", None)

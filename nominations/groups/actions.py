@@ -107,13 +107,13 @@ def ensure_seats(group: ExpertGroup, *, on: date) -> list[Seat]:
 
 
 @transaction.atomic
-def close_group(group: ExpertGroup, *, by: User | None, at: datetime) -> ExpertGroup:
+def close_group(group: ExpertGroup, *, on: date, by: User | None, at: datetime) -> ExpertGroup:
     """Close the row only: the desk calls `mandates.actions.close_group`, which also ends what runs in the group."""
     group = ExpertGroup.objects.select_for_update(no_key=True).get(pk=group.pk)
     if group.status != ExpertGroup.Status.CLOSED:
         old, group.status = group.status, ExpertGroup.Status.CLOSED
         group.save(update_fields=["status"])
-        audit.record("group.close", group, by=by, at=at, old=old, new=str(group.status))
+        audit.record("group.close", group, by=by, at=at, old=old, new=str(group.status), on=str(on))
     return group
 
 

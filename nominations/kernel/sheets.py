@@ -136,22 +136,28 @@ def _fill(out: Any, table: Table) -> None:
 
 def _write_line(sheet: Any, line: int, row: Sequence[Any], looks: dict[Kind, Any]) -> None:
     for number, value in enumerate(row):
-        match value:
-            case None | "":
-                continue
-            case bool():
-                sheet.write_boolean(line, number, value)
-            case int():
-                sheet.write_number(line, number, value)
-            case datetime():
-                local = value.astimezone(clock.BRUSSELS).replace(tzinfo=None, microsecond=0)
-                sheet.write_datetime(line, number, local, looks[Kind.INSTANT])
-            case date():
-                sheet.write_datetime(line, number, value, looks[Kind.DAY])
-            case list() | tuple():
-                sheet.write_string(line, number, LIST_SIGN.join(map(str, value))[:LONGEST_TEXT])
-            case _:
-                sheet.write_string(line, number, str(value)[:LONGEST_TEXT])
+        if isinstance(value, str):  # most cells
+            if value:
+                sheet.write_string(line, number, value[:LONGEST_TEXT])
+        elif value is not None:
+            _write_typed(sheet, line, number, value, looks)
+
+
+def _write_typed(sheet: Any, line: int, number: int, value: Any, looks: dict[Kind, Any]) -> None:
+    match value:
+        case bool():
+            sheet.write_boolean(line, number, value)
+        case int():
+            sheet.write_number(line, number, value)
+        case datetime():
+            local = value.astimezone(clock.BRUSSELS).replace(tzinfo=None, microsecond=0)
+            sheet.write_datetime(line, number, local, looks[Kind.INSTANT])
+        case date():
+            sheet.write_datetime(line, number, value, looks[Kind.DAY])
+        case list() | tuple():
+            sheet.write_string(line, number, LIST_SIGN.join(map(str, value))[:LONGEST_TEXT])
+        case _:
+            sheet.write_string(line, number, str(value)[:LONGEST_TEXT])
 
 
 _WRITERS: dict[str, Callable[[Table], Iterator[bytes]]] = {

@@ -9,7 +9,7 @@ from nominations.accounts.models import User
 from nominations.groups.models import ExpertGroup
 from nominations.kernel.refusals import Refused
 from nominations.kernel.text import clean_text
-from nominations.mandates import access, placing
+from nominations.mandates import access, placing, undoing
 from nominations.mandates.ending import locked_mandate
 from nominations.mandates.models import Mandate
 from nominations.mandates.states import EndReason
@@ -37,7 +37,7 @@ def void(mandate: Mandate, *, remark: str, by: User | None, at: datetime) -> Man
     mandate = locked_mandate(mandate)
     access.allow(access.may_keep(by, mandate.seat.group, on=act.today))
     if mandate.voided_at is None:
-        placing.take_out(mandate, act, remark=_remark(remark))
+        undoing.take_out(mandate, act, remark=_remark(remark))
     return mandate
 
 
@@ -76,7 +76,7 @@ def correct(
     )
     _refuse(mandate, new)
     heir = Mandate.objects.standing().filter(replaces=mandate).first()
-    before = placing.take_out(mandate, act, remark=_remark(remark))
+    before = undoing.take_out(mandate, act, remark=_remark(remark))
     placing.place(new, act, giving_way=before)
     if heir and heir.since == new.until:
         heir.replaces = new

@@ -121,7 +121,7 @@ def close_group(group: ExpertGroup, *, on: date, by: User | None, at: datetime) 
             writing.strike(row, act, remark=str(_("The group was closed before this began.")))
         else:
             writing.cut(row, act, until=on, reason=EndReason.GROUP_CLOSED)
-    return groups.close_group(group, by=by, at=at)
+    return groups.close_group(group, on=on, by=by, at=at)
 
 
 def locked_mandate(mandate: Mandate) -> Mandate:

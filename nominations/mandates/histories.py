@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 
-from django.db.models import Prefetch
-
 from nominations.groups.models import ExpertGroup
+from nominations.mandates.history import group_history
 from nominations.mandates.models import Mandate
+from nominations.mandates.states import EndReason
 from nominations.mandates.timelines import Holding, SeatRow
 
 Words = Callable[[Mandate], str]
@@ -21,21 +21,20 @@ def holding(mandate: Mandate, *, who: Words, href: Words | None = None) -> Holdi
         detail="" if name == authority else authority,
         end=str(mandate.get_end_reason_display()),
         href=href(mandate) if href else "",
+        closes=mandate.end_reason == EndReason.GROUP_CLOSED,
     )
 
 
 def seat_rows(group: ExpertGroup, *, who: Words, href: Words | None = None) -> list[SeatRow]:
     """Return every seat of a group in protocol order, with all who held it; two queries."""
-    standing = Mandate.objects.standing().select_related("person", "authority").order_by("since")
-    seats = group.seats.select_related("country").prefetch_related(Prefetch("mandates", standing))
-    rows = list(seats.order_by("country__protocol_order", "number"))
-    has_several = any(seat.number > 1 for seat in rows)
+    rows = group_history(group)
+    has_several = any(row.seat.number > 1 for row in rows)
     return [
         SeatRow(
-            code=seat.country.eu_code,
-            name=seat.country.name_en,
-            holdings=[holding(mandate, who=who, href=href) for mandate in seat.mandates.all()],
-            number=seat.number if has_several else None,
+            code=row.seat.country.eu_code,
+            name=row.seat.country.name_en,
+            holdings=[holding(each.mandate, who=who, href=href) for each in row.stretches if each.mandate],
+            number=row.seat.number if has_several else None,
         )
-        for seat in rows
+        for row in rows
     ]

@@ -1,15 +1,13 @@
-"""Putting a person on a seat for a period, and taking a mandate out again: the neighbours lose no day (rules 3, 5)."""
+"""Putting a person on a seat for a period: what stands against it, who gives way, who becomes a member (rules 1, 5)."""
 
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from nominations.audit.models import AuditEvent
 from nominations.groups.models import ExpertGroup, Role, Seat
 from nominations.kernel.refusals import Refused
-from nominations.mandates import rules, writing
+from nominations.mandates import writing
 from nominations.mandates.models import Mandate, Membership
 from nominations.mandates.states import EndReason
 from nominations.mandates.writing import Act
@@ -52,7 +50,7 @@ def place(mandate: Mandate, act: Act, *, giving_way: Mandate | None = None) -> M
         reason = EndReason.AUTHORITY_CHANGED if same else EndReason.REPLACED
         writing.cut(before, act, until=mandate.since, reason=reason)
     if mandate.replaces is None:
-        mandate.replaces = before or _standing(mandate.seat).filter(until=mandate.since).first()
+        mandate.replaces = before or standing(mandate.seat).filter(until=mandate.since).first()
     mandate.recorded_at = act.at
     mandate.save(force_insert=True)
     writing.record("appoint", mandate, act, since=str(mandate.since), until=str(mandate.until or ""))
@@ -72,23 +70,6 @@ def cover(mandate: Mandate, act: Act) -> Membership:
     group, authority = mandate.seat.group, mandate.authority
     facts: dict[str, Any] = {"since": mandate.since, "until": until, "reason": reason}
     return writing.join(group, authority, act, nomination=mandate.nomination, **facts)
-
-
-def take_out(mandate: Mandate, act: Act, *, remark: str) -> Mandate | None:
-    """Void a mandate. Who gave way to it sits on, as long as was foreseen or until the next begins; return that one.
-
-    The authority that became a member by it leaves with it. The caller holds the lock on the group.
-    """
-    after = _standing(mandate.seat).filter(since__gt=mandate.since).order_by("since").first()
-    before = _gave_way_to(mandate)
-    writing.strike(mandate, act, remark=remark)
-    _unjoin(mandate, act, remark=remark)
-    if before:
-        before = _reopen(before, mandate, after, act)
-    if after and after.replaces_id == mandate.pk:
-        after.replaces = before
-        after.save(update_fields=["replaces"])
-    return before
 
 
 # -- what stands against a period --
@@ -160,11 +141,8 @@ def _others(mandate: Mandate) -> Any:
     return rows.filter(since__lt=mandate.until) if mandate.until else rows
 
 
-# -- the neighbours --
-
-
 def _who_gives_way(mandate: Mandate, act: Act, giving_way: Mandate | None) -> Mandate | None:
-    sitting: Mandate | None = _standing(mandate.seat).as_of(mandate.since).first()
+    sitting: Mandate | None = standing(mandate.seat).as_of(mandate.since).first()
     if sitting is None:
         return None
     facts: dict[str, Any] = {"name": sitting.person}
@@ -177,56 +155,5 @@ def _who_gives_way(mandate: Mandate, act: Act, giving_way: Mandate | None) -> Ma
     return sitting
 
 
-def _standing(seat: Seat) -> Any:
+def standing(seat: Seat) -> Any:
     return Mandate.objects.standing().filter(seat=seat).select_related("person", "authority", "seat__group")
-
-
-def _gave_way_to(mandate: Mandate) -> Mandate | None:
-    replaced = Q(end_reason=EndReason.REPLACED)
-    moved = Q(end_reason=EndReason.AUTHORITY_CHANGED, person=mandate.person_id)
-    before: Mandate | None = _standing(mandate.seat).filter(replaced | moved, until=mandate.since).first()
-    is_over = before and before.authority.until and before.authority.until <= mandate.since
-    return None if is_over else before
-
-
-def _reopen(before: Mandate, voided: Mandate, after: Mandate | None, act: Act) -> Mandate:
-    was, was_reason = _foreseen(before)
-    ends = [(was, was_reason), (before.authority.until, EndReason.AUTHORITY_CHANGED)]
-    if after:
-        ends.append((after.since, EndReason.REPLACED))
-    if voided.seat.group.status == ExpertGroup.Status.CLOSED:
-        ends.append((voided.until, EndReason.GROUP_CLOSED))
-    until: date | None = None
-    reason = ""
-    for day, why in ends:
-        if day is not None and rules.earlier(day, until) == day != until:
-            until, reason = day, why
-    before.until = until
-    check(before)
-    before.refresh_from_db(fields=["until"])
-    writing.run_on(before, act, until=until, reason=reason)
-    cover(before, act)
-    return before
-
-
-def _foreseen(before: Mandate) -> tuple[date | None, str]:
-    """Return the end, and its reason, that a mandate had before another one cut it short."""
-    events = AuditEvent.objects.filter(subject_type="mandate", subject_id=str(before.pk))
-    cut = events.filter(action="mandate.end", detail__until=str(before.until)).first()
-    if cut is None or not cut.detail.get("was"):
-        return None, ""
-    return date.fromisoformat(cut.detail["was"]), cut.detail["was_reason"]
-
-
-def _unjoin(voided: Mandate, act: Act, *, remark: str) -> None:
-    """Void the membership that was written together with a voided mandate, unless others sit by it."""
-    group, authority = voided.seat.group, voided.authority
-    rows = Membership.objects.standing().filter(group=group, authority=authority, since=voided.since)
-    membership = rows.filter(recorded_at=voided.recorded_at).first()
-    if membership is None:
-        return
-    sitting = Mandate.objects.from_day(membership.since).filter(seat__group=group, authority=authority)
-    if membership.until:
-        sitting = sitting.filter(since__lt=membership.until)
-    if not sitting.exists():
-        writing.strike(membership, act, remark=remark)

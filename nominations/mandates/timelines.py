@@ -33,6 +33,7 @@ class Holding:
     detail: str = ""  # the authority
     end: str = ""
     href: str = ""
+    closes: bool = False  # the group ended with it: no vacancy follows
 
 
 @dataclass(frozen=True)
@@ -182,7 +183,7 @@ def _spans(holdings: Iterable[Holding], *, began: date, today: date) -> Iterable
         if free_from and free_from < each.since:
             yield _vacant(free_from, each.since)
         yield Span(HELD, each.who, each.since, _last(each.until), each.detail, each.end, each.href)
-        free_from = each.until
+        free_from = None if each.closes else each.until
     if free_from and free_from <= today:
         yield _vacant(free_from, None)
 

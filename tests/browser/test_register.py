@@ -10,7 +10,7 @@ from nominations.reference import actions as reference
 from nominations.reference.models import Country
 from tests.browser.axe import Watch, assert_accessible
 from tests.cast import TODAY, make_group
-from tests.register.seating import authority, join, person, publish, sit, sub_group
+from tests.register.seating import ask, authority, join, person, publish, sit, sub_group
 
 GREEK = "Υπουργείο Ψηφιακής Διακυβέρνησης"
 
@@ -36,6 +36,7 @@ def register(group: ExpertGroup, states: dict[str, Country]) -> ExpertGroup:
         register_updated_on=date(2024, 7, 1),
         publishes_names=True,
     )
+    ask(group)
     sit(group, authority("GR", GREEK, name_latin="Ypourgeio"), person("Παππάς", family_name_latin="Pappas"))
     sit(group, authority(), person("García"), until=TODAY)
     join(group, authority("BE", "FOD Economie / SPF Économie"))

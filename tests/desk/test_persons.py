@@ -11,11 +11,13 @@ from pytest_django import DjangoAssertNumQueries
 from nominations.accounts.models import User
 from nominations.audit.models import AuditEvent
 from nominations.calls.models import Call
+from nominations.groups.models import Seat
+from nominations.kernel import clock
 from nominations.mandates import actions as mandates
 from nominations.mandates.models import Mandate
 from nominations.parties.models import Person
 from tests.cast import NOW, content, invitation_of, person, submitted
-from tests.desk.pages import of_record, text_of
+from tests.desk.pages import of_record, press, text_of
 
 SignIn = Callable[[User], Client]
 
@@ -93,6 +95,9 @@ def test_a_merge_shows_both_side_by_side_and_moves_the_mandates(
 
 def test_two_who_sit_side_by_side_are_two(twice: tuple[Person, Person], officer: User, sign_in: SignIn) -> None:
     one, other = twice
+    belgium = Mandate.objects.get(person=other)
+    beside = Seat.objects.create(group=belgium.seat.group, country_id="BE", number=2)
+    Mandate.objects.filter(person=one).update(seat=beside, authority=belgium.authority)
     page = sign_in(officer).get(of_record("person", "merger", other.pk, one.pk))
     assert "Both sit in E03931 at once" in text_of(page)
     assert page.context["shown"] == ""
@@ -128,3 +133,16 @@ def test_the_list_of_doubles_asks_once_however_many(
         seated(call, iso2, contacts[iso2], officer, email=f"{iso2}@ministry.example.org")
     with django_assert_num_queries(4):
         client.get(address)
+
+
+def test_staff_note_on_which_day_a_person_was_told(
+    twice: tuple[Person, Person], officer: User, sign_in: SignIn
+) -> None:
+    client, address = sign_in(officer), of_record("person", "telling", twice[0].pk)
+    ahead = client.post(address, {"day": "2999-01-01"})
+    assert "it cannot lie ahead" in text_of(ahead)
+    assert press(client, address, day="2024-05-06").status_code == 302
+    informed = Person.objects.get(pk=twice[0].pk).informed_at
+    assert informed is not None
+    assert clock.local_day(informed).isoformat() == "2024-05-06"
+    assert AuditEvent.objects.filter(action="person.informed", actor=officer).count() == 1

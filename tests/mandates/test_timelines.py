@@ -1,5 +1,6 @@
 """The timelines: no day of a seat is lost, gaps are vacancies, and no wild date breaks the picture."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -37,6 +38,11 @@ def test_a_seat_is_vacant_from_the_day_it_was_asked_for() -> None:
     assert said(ended)[-1] == ("Vacant", date(2022, 7, 1), None)
     assert ended[-1].said == "Vacant, since 1 July 2022"
     assert ended[0].said == "Anna Kovács, 1 January 2020 – 30 June 2022"
+
+
+def test_no_vacancy_follows_the_end_of_the_group() -> None:
+    closed = replace(ANNA, closes=True)
+    assert [span.kind for span in seat_timeline([closed], today=TODAY).rows[0].spans] == [HELD]
 
 
 def test_a_seat_that_nobody_held_is_vacant_all_along() -> None:

@@ -4,6 +4,7 @@ After a wanted change: UPDATE_PERMISSIONS=1 pytest tests/permissions, then read 
 """
 
 import os
+import uuid
 from collections.abc import Callable, Iterator
 from email.message import EmailMessage
 from pathlib import Path
@@ -20,7 +21,7 @@ from nominations.calls.models import Invitation
 from nominations.inbox import actions as inbox
 from nominations.inbox.models import Mailbox, ReceivedMail
 from nominations.kernel import clock
-from nominations.mandates.models import Mandate
+from nominations.mandates.models import Mandate, Membership
 from nominations.outbox.models import Heartbeat, OutgoingMail
 from nominations.parties.models import Authority, Person
 from nominations.reference.models import Holiday
@@ -72,24 +73,16 @@ def answer_of(austria: User, invitation: Invitation) -> ReceivedMail:
     return received
 
 
-def key_of(user: User) -> tuple[ApiToken, str]:
-    """Return the access key of a person's calendar, with its secret."""
-    facts = {"label": "Telephone", "scope": ApiToken.Scope.CALENDAR, "expires_on": TODAY}
-    return accounts.issue_token(user, by=user, at=NOW, **facts)
-
-
-@pytest.fixture
-def keys(file: Nomination, austria: User) -> dict[str, str]:
-    """What stands in the addresses: Austria's file, and one object of every kind in the admin."""
-    mail, letter = OutgoingMail.objects.get(audience="AT", kind="receipt").pk, file.attachments.get().file_id
-    received = answer_of(austria, file.invitation)
-    objects = {
+def objects_of(file: Nomination, austria: User, mail: uuid.UUID, received: ReceivedMail) -> dict[str, object]:
+    """Return one object of every kind in the admin."""
+    return {
         "user": austria.pk,
         "role": Role.objects.get(user=austria).pk,
         "auditevent": AuditEvent.objects.latest("pk").pk,
         "call": file.invitation.call_id,
         "expertgroup": file.invitation.call.group_id,
         "mandate": Mandate.objects.get().pk,
+        "membership": Membership.objects.get().pk,
         "outgoingmail": mail,
         "heartbeat": "drain",
         "receivedmail": received.pk,
@@ -100,6 +93,22 @@ def keys(file: Nomination, austria: User) -> dict[str, str]:
         "holiday": Holiday.objects.earliest("day").pk,
         "nomination": file.pk,
     }
+
+
+def open_data(user: User) -> dict[str, object]:
+    """Return what stands in the addresses of the open data: a person, a form, and the key of somebody's calendar."""
+    facts = {"label": "Telephone", "scope": ApiToken.Scope.CALENDAR, "expires_on": TODAY}
+    calendar, secret = accounts.issue_token(user, by=user, at=NOW, **facts)
+    keys = {"keys/": calendar.pk, "secret": secret, "persons/": Person.objects.get().pk}
+    return {**keys, "form": "csv", "name": "popolo-public"}
+
+
+@pytest.fixture
+def keys(file: Nomination, austria: User) -> dict[str, str]:
+    """What stands in the addresses: Austria's file, and one object of every kind in the admin."""
+    mail, letter = OutgoingMail.objects.get(audience="AT", kind="receipt").pk, file.attachments.get().file_id
+    received = answer_of(austria, file.invitation)
+    objects = objects_of(file, austria, mail, received)
     desks = {
         "call_id": file.invitation.call_id,
         "invitation_id": file.invitation_id,
@@ -114,12 +123,11 @@ def keys(file: Nomination, austria: User) -> dict[str, str]:
         "part": 1,
     }
     portals = {"calls/": file.invitation_id, "nominations/": file.pk, "files/": letter, "mails/": mail}
-    desks |= {"kind": "staff_deadline", "state": "EU"}
-    calendar, secret = key_of(austria)
-    portals |= {"keys/": calendar.pk, "persons/": Person.objects.get().pk}
-    desks |= {"secret": secret, "form": "csv", "name": "popolo-public"}
+    desks |= {"kind": "staff_deadline", "state": "EU", "group_id": objects["expertgroup"]}
+    desks |= {f"{name}_id": objects[name] for name in ("mandate", "membership", "authority", "person")}
+    desks["into_id"] = objects["person"]
     others = {"number": "1", "app_label": "nominations", "content_type_id": "1", "mailbox/": "none"}
-    named = {**{f"object:{model}": key for model, key in objects.items()}, **desks, **portals, **others}
+    named = {f"object:{model}": key for model, key in objects.items()} | desks | portals | others | open_data(austria)
     return {name: str(key) for name, key in named.items()}
 
 

@@ -17,7 +17,7 @@ ASKED = {"label": "Statistics", "scope": "full", "days": "90"}
 
 
 def secret_of(page: object) -> str:
-    found = re.search(r"<textarea[^>]*>([^<]+)</textarea>", page.content.decode())  # type: ignore[attr-defined]
+    found = re.search(r"<code class=\"nom-secret\">([^<]+)</code>", page.content.decode())  # type: ignore[attr-defined]
     assert found is not None
     return found.group(1)
 

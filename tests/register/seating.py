@@ -1,14 +1,17 @@
 """Members and representatives for the tests of the Register, set straight into the tables; names are invented."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
+from nominations.calls.models import Call, Invitation
+from nominations.calls.states import Status
 from nominations.groups import actions as groups
 from nominations.groups.models import ExpertGroup, Role
 from nominations.mandates.models import Mandate, Membership
 from nominations.mandates.states import EndReason
 from nominations.parties import actions as parties
 from nominations.parties.models import Authority, Person
+from nominations.reference.models import Country
 from tests.cast import NOW, SINCE, TODAY
 
 MINISTRY = "Bundesministerium für Erfundenes"
@@ -20,6 +23,18 @@ def publish(group: ExpertGroup, **facts: Any) -> ExpertGroup:
         setattr(group, name, value)
     groups.index(group).save()
     return group
+
+
+def ask(group: ExpertGroup, *states: str, since: date = SINCE) -> Call:
+    """Record a call, since closed, that asked these States, or all: from then on an empty seat is vacant (rule 33)."""
+    groups.ensure_seats(group, on=TODAY)
+    opened = datetime.combine(since, time(9), tzinfo=UTC)
+    facts = {"reference": f"{group.code}-{since}", "title": "A call", "deadline_on": since + timedelta(days=30)}
+    call = Call.objects.create(group=group, status=Status.CLOSED, opened_at=opened, closed_at=opened, **facts)
+    asked = Country.objects.member_states(on=TODAY)
+    asked = asked.filter(pk__in=states) if states else asked
+    Invitation.objects.bulk_create(Invitation(call=call, country=state) for state in asked)
+    return call
 
 
 def sub_group(parent: ExpertGroup, code: str, **facts: Any) -> ExpertGroup:

@@ -6,13 +6,14 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from nominations.groups.models import ExpertGroup
+from nominations.groups.models import ExpertGroup, Role, SeatRule
+from nominations.mandates.vacancies import vacancies
 from nominations.parties.models import Person
 from nominations.reference.models import Country
 from nominations.register import queries
 from nominations.register.queries import PublicAuthority, PublicLine, PublicSeat, PublicState
 from tests.cast import NOW, SINCE, TODAY
-from tests.register.seating import MINISTRY, authority, join, person, publish, sit
+from tests.register.seating import MINISTRY, ask, authority, join, person, publish, sit
 
 pytestmark = pytest.mark.django_db
 
@@ -54,6 +55,7 @@ def test_a_person_is_named_only_where_the_group_publishes_names_and_the_person_w
 
 
 def test_what_was_entered_in_error_is_not_shown(group: ExpertGroup, states: dict[str, Country]) -> None:
+    ask(group)
     mandate = sit(group, authority(), person(), voided_at=NOW)
     assert line(group).seats == (PublicSeat(1),)
     assert mandate.voided_at is not None
@@ -66,6 +68,21 @@ def test_a_day_shows_who_was_a_member_then(group: ExpertGroup, states: dict[str,
     assert [it.name for it in line(group).authorities] == ["The new one"]
     before = next(line for line in queries.public_composition(group, on=yesterday) if line.state.iso2 == "AT")
     assert [it.name for it in before.authorities] == ["The old one"]
+
+
+def test_a_seat_is_vacant_by_the_same_words_as_for_the_desk(group: ExpertGroup, states: dict[str, Country]) -> None:
+    sit(group, authority(), person())
+    sit(group, authority("DE", "Amt"), person("Gone"), until=TODAY)
+    assert queries.public_composition(group, on=TODAY)[0].seats == ()  # Belgium was not asked
+    ask(group, "AT", "BE", "DE")
+    for day in (TODAY, SINCE, SINCE - timedelta(days=1)):
+        told = [(it.country.iso2, it.seat.number) for it in vacancies(group=group, on=day)]
+        lines = queries.public_composition(group, on=day)
+        shown = [(line.state.iso2, seat.number) for line in lines for seat in line.seats if not seat.is_held]
+        assert shown == told
+    assert [state for state, _number in told] == []
+    SeatRule.objects.update(role=Role.ACCOMPANYING_EXPERT)
+    assert not any(line.vacant for line in queries.public_composition(group, on=TODAY))
 
 
 def test_five_queries_whatever_the_number_of_seats(group: ExpertGroup, states: dict[str, Country]) -> None:

@@ -13,7 +13,7 @@ from nominations.desk import guards
 from nominations.desk.admin.base import Act, BoxFilter, DeskAdmin, DeskInline, Page
 from nominations.desk.forms.groups import GroupForm, register_terms
 from nominations.desk.guards import Standing
-from nominations.desk.views import compositions, mandate_decisions, participants
+from nominations.desk.views import compositions, mandate_decisions, participants, vacancies
 from nominations.groups import actions as groups
 from nominations.groups.models import ExpertGroup, FieldOfExpertise, FunctionalMailbox, Officer, SeatRule
 from nominations.reference.models import RegisterTerm
@@ -126,6 +126,8 @@ class ExpertGroupAdmin(DeskAdmin):
 
     def get_urls(self) -> list[Any]:
         pages: dict[str, tuple[Page, str]] = {
+            "vacancies/": (vacancies.vacancies, "vacancies"),
+            "vacancies/call/": (vacancies.call, "vacancy_call"),
             "<uuid:group_id>/composition/": (compositions.composition, "composition"),
             "<uuid:group_id>/participants/": (participants.participants, "participants"),
             "<uuid:group_id>/closing/": (mandate_decisions.closing, "closing"),
@@ -137,6 +139,7 @@ class ExpertGroupAdmin(DeskAdmin):
         mandates = f"{reverse('admin:nominations_mandate_changelist')}?seat__group__id__exact={obj.pk}"
         return [
             Act(reverse("admin:nominations_expertgroup_composition", args=[obj.pk]), _("Who sits, on any day")),
+            Act(f"{vacancies.list_url()}?group={obj.code}", _("Vacant seats")),
             Act(seats, _("Memberships")),
             Act(mandates, _("Mandates")),
             *([Act(compositions.group_url(obj.parent), _("Group above: %s") % obj.parent.code)] if obj.parent else []),

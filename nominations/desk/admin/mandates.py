@@ -6,11 +6,12 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from nominations.desk import guards, seats
 from nominations.desk.admin.base import Act, BoxFilter, DeskAdmin, Page, SelectFilter
-from nominations.desk.views import mandate_decisions
+from nominations.desk.views import mandate_decisions, vacancies
 from nominations.groups.models import ExpertGroup
 from nominations.kernel.text import fold
 from nominations.mandates.models import Mandate, Membership, TenureQuerySet
@@ -53,7 +54,7 @@ class TenureAdmin(DeskAdmin):
     def last_day(self, tenure: Mandate | Membership) -> Any:
         if tenure.voided_at:
             return _("entered in error")
-        return tenure.last_on or "–"
+        return date_format(tenure.last_on, "j M Y") if tenure.last_on else "–"
 
 
 @admin.register(Membership)
@@ -82,6 +83,14 @@ class MembershipAdmin(TenureAdmin):
         address = reverse("admin:nominations_membership_ending", args=[obj.pk])
         return [Act(address, _("End the membership"), is_grave=True)]
 
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **options: Any
+    ) -> HttpResponse:
+        """Name the membership in words."""
+        membership = context["original"]
+        words = {"subtitle": f"{membership.authority}, {membership.group.code}"}
+        return super().render_change_form(request, {**context, **words}, *args, **options)
+
     @admin.display(description=_("State"), ordering="authority__country__protocol_order")
     def state(self, membership: Membership) -> str:
         return str(membership.authority.country)
@@ -103,6 +112,7 @@ class MandateAdmin(TenureAdmin):
 
     def get_urls(self) -> list[Any]:
         pages: dict[str, tuple[Page, str]] = {
+            "terms/": (vacancies.terms, "terms"),
             "<uuid:mandate_id>/ending/": (mandate_decisions.ending, "ending"),
             "<uuid:mandate_id>/extension/": (mandate_decisions.extension, "extension"),
             "<uuid:mandate_id>/correction/": (mandate_decisions.correction, "correction"),
@@ -129,10 +139,11 @@ class MandateAdmin(TenureAdmin):
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **options: Any
     ) -> HttpResponse:
-        """Show the seat over time below the facts of the mandate."""
-        mandate = context.get("original")
-        story = seats.story(mandate.seat, today=guards.today()) if mandate else None
-        return super().render_change_form(request, {"story": story, **context}, *args, **options)
+        """Name the mandate in words, and show its seat over time below its facts."""
+        mandate = context["original"]
+        words = f"{mandate.person}, {mandate.seat.country}, {mandate.seat.group.code}"
+        facts = {"subtitle": words, "story": seats.story(mandate.seat, today=guards.today())}
+        return super().render_change_form(request, {**context, **facts}, *args, **options)
 
     @admin.display(description=_("State"), ordering="seat__country__protocol_order")
     def state(self, mandate: Mandate) -> str:

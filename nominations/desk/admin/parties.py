@@ -72,6 +72,7 @@ class PersonAdmin(FoldedSearch):
     def get_urls(self) -> list[Any]:
         pages: dict[str, tuple[Page, str]] = {
             "duplicates/": (person_pages.duplicates, "duplicates"),
+            "<uuid:person_id>/telling/": (person_pages.telling, "telling"),
             "<uuid:person_id>/merger/": (person_pages.choice, "merge_choice"),
             "<uuid:person_id>/merger/<uuid:into_id>/": (person_pages.merger, "merger"),
         }
@@ -91,4 +92,7 @@ class PersonAdmin(FoldedSearch):
         return super().change_view(request, object_id, form_url, {**shown, **(extra_context or {})})
 
     def acts(self, request: HttpRequest, obj: Person) -> list[Act]:
-        return [Act(reverse("admin:nominations_person_merge_choice", args=[obj.pk]), _("Merge into another person"))]
+        return [
+            Act(reverse("admin:nominations_person_telling", args=[obj.pk]), _("Note that the person was told")),
+            Act(reverse("admin:nominations_person_merge_choice", args=[obj.pk]), _("Merge into another person")),
+        ]

@@ -104,6 +104,10 @@ class ClosingForm(LastDayForm):
     last_on = day_field(_("Last day of the group"), help_text=_("All memberships and mandates end with this day."))
 
 
+class TellingForm(DecisionForm):
+    day = day_field(_("Told on"))
+
+
 class NameForm(DecisionForm):
     """What became of an authority: a new name from a day on."""
 

@@ -44,6 +44,7 @@ class Decision:
     findings: tuple[Finding, ...] = ()
     is_grave: bool = False
     step: str | Promise = SEE_THE_MAIL  # the first button, where something is typed
+    lands: Callable[[Any], str] | None = None  # the address after the act, from what it returned; empty: `back`
     look: rehearsals.Look | None = None  # what to show of the world as the act would leave it
     extra: dict[str, Any] = field(default_factory=dict)
 
@@ -72,14 +73,15 @@ def decide(
 
 
 def _act(request: HttpRequest, decision: Decision, facts: Facts, at: datetime) -> HttpResponse | None:
+    made = None
     try:
-        decision.act(facts, at)
+        made = decision.act(facts, at)
     except Refused:
         if not decision.is_done(facts):
             return None  # the rehearsal that follows says why
     kept.forget(request)
     messages.success(request, str(decision.done))
-    return redirect(decision.back)
+    return redirect(decision.lands(made) if decision.lands and made else decision.back)
 
 
 def _context(

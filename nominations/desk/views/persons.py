@@ -14,9 +14,11 @@ from django.views.decorators.http import require_safe
 
 from nominations.desk import guards, persons
 from nominations.desk.forms.decisions import DecisionForm
+from nominations.desk.forms.mandates import TellingForm
 from nominations.desk.views.boards import ask
 from nominations.desk.views.decisions import Decision, Facts, Trail, decide, posted
 from nominations.mandates import actions
+from nominations.mandates import telling as telling_verb
 from nominations.parties.models import Person
 
 
@@ -80,6 +82,27 @@ def merger(request: HttpRequest, person_id: uuid.UUID, into_id: uuid.UUID) -> Ht
     )
     form = DecisionForm(posted(request), facts=(duplicate.pk, into.pk))
     return decide(request, decision, form, template="desk/merge.html")
+
+
+@ask
+def telling(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
+    """Note on which day a person was told of the nomination, where the notice did not go by mail (rule 25)."""
+    person = guards.person(request, person_id)
+
+    def act(facts: Facts, at: datetime) -> Person:
+        return telling_verb.mark_informed(person, at_day=facts["day"], by=guards.staff(request), at=at)
+
+    decision = Decision(
+        title=_now("Note that %(name)s was told") % {"name": person},
+        lead=_("Only who was told how the data are used may be named in public. Enter the day of the letter or call."),
+        button=_("Note the day"),
+        done=_now("It is noted that %(name)s was told.") % {"name": person},
+        back=person_url(person),
+        trail=trail(person),
+        act=act,
+        step=_("Continue"),
+    )
+    return decide(request, decision, TellingForm(posted(request), facts=(person.pk,)))
 
 
 def person_url(person: Person) -> str:

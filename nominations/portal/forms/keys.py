@@ -12,6 +12,11 @@ from nominations.kernel.refusals import Refused
 from nominations.portal.forms.fields import Line
 from nominations.portal.forms.layout import Button, EclFormHelper, actions
 
+# In the words of the person who makes the key.
+SCOPES = {
+    ApiToken.Scope.CALENDAR: _("Your deadlines, for your calendar program"),
+    ApiToken.Scope.FULL: _("All that you see on the pages, for a program"),
+}
 DAYS = [("30", _("30 days")), ("90", _("90 days")), ("365", _("One year"))]
 
 
@@ -25,9 +30,7 @@ class KeyForm(forms.Form):
         label=_("What is the key for?"),
         help_text=_("For example “Calendar on my telephone”. You recognise it by this later."),
     )
-    scope = forms.ChoiceField(
-        label=_("What does it open?"), choices=ApiToken.Scope.choices, initial=ApiToken.Scope.CALENDAR
-    )
+    scope = forms.ChoiceField(label=_("What does it open?"), choices=list(SCOPES.items()))
     days = forms.ChoiceField(label=_("How long does it last?"), choices=DAYS, initial="365")
 
     def __init__(self, data: Any = None) -> None:

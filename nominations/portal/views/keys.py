@@ -13,7 +13,7 @@ from nominations.accounts.models import ApiToken
 from nominations.kernel import clock
 from nominations.kernel.refusals import Refused
 from nominations.portal import guards
-from nominations.portal.forms.keys import KeyForm
+from nominations.portal.forms.keys import SCOPES, KeyForm
 from nominations.portal.guards import SignedIn, signed_in
 
 
@@ -31,7 +31,10 @@ def keys(request: SignedIn) -> HttpResponse:
             form.refuse(refusal)
         else:
             return _shown_once(request, token, secret)
-    found = [(token, token.is_in_force(guards.today())) for token in ApiToken.objects.of(request.user)]
+    found = [
+        (token, SCOPES[ApiToken.Scope(token.scope)], token.is_in_force(guards.today()))
+        for token in ApiToken.objects.of(request.user)
+    ]
     return render(request, "portal/keys.html", {"form": form, "keys": found})
 
 

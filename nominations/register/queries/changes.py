@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from nominations.groups.models import ExpertGroup, Seat
 from nominations.mandates.models import Mandate, Membership, TenureQuerySet
 from nominations.mandates.states import EndReason
+from nominations.reference.models import Country
 from nominations.register.queries.composition import public_names
 
 JOINED, LEFT, SEATED, VACATED = "joined", "left", "seated", "vacated"
-COLUMNS = ("day", "what", "order", "state", "authority_name", "seat_number", "reason", "in_turn", "pk")
+COLUMNS = ("day", "what", "order", "iso2", "state", "authority_name", "seat_number", "reason", "in_turn", "pk")
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,7 @@ def _rows(found: TenureQuerySet[Any], what: str, column: str, *, on: date, **kno
             day=F(column),
             what=Value(what),
             order=F("authority__country__protocol_order"),
+            iso2=F("authority__country"),
             state=F("authority__country__name_en"),
             authority_name=F("authority__name"),
             seat_number=number,
@@ -74,7 +76,8 @@ def told(group: ExpertGroup, rows: Iterable[tuple[Any, ...]]) -> list[Change]:
 
 
 def _told(row: tuple[Any, ...], names: dict[UUID, tuple[str, str]], *, has_several: bool) -> Change:
-    day, what, _order, state, authority, number, reason, in_turn, key = row
+    day, what, _order, iso2, name_en, authority, number, reason, in_turn, key = row
+    state = Country(iso2=iso2, name_en=name_en).name_in_text
     seat = _("seat %(number)d of %(state)s") if has_several else _("the seat of %(state)s")
     facts = {
         "authority": authority,

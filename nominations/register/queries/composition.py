@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from nominations.groups.models import ExpertGroup, Seat
 from nominations.mandates.models import Mandate, MandateQuerySet, Membership, MembershipQuerySet
 from nominations.reference.models import Country
+from nominations.register.queries.vacancies import shown
 
 # A group's key and a State's ISO code.
 Place: TypeAlias = tuple[UUID, str]
@@ -24,6 +25,11 @@ class PublicState:
     eu_code: str
     name: str
     native_names: str = ""
+
+    @property
+    def name_in_text(self) -> str:
+        """The name within a sentence: "the Netherlands"."""
+        return Country(iso2=self.iso2, name_en=self.name).name_in_text
 
     @property
     def own_names(self) -> str:
@@ -42,13 +48,13 @@ class PublicAuthority:
 
 @dataclass(frozen=True)
 class PublicSeat:
-    """A seat of a State on a day. `name` is "" where the seat is vacant, or the public may not be told who sits."""
+    """A seat of a State, held or vacant. `name` is "" where nobody sits, or the public may not be told who does."""
 
     number: int
     name: str = ""
     name_latin: str = ""
     authority: str = ""
-    since: date | None = None  # None: nobody sits
+    since: date | None = None  # None: vacant
 
     @property
     def is_held(self) -> bool:
@@ -98,13 +104,15 @@ def members_by(found: MembershipQuerySet) -> dict[Place, list[PublicAuthority]]:
 
 
 def seats_by(seats: QuerySet[Seat], *, on: date) -> dict[Place, list[PublicSeat]]:
-    """Return seats, and who sits on them on a day, by group and State, in the order of their numbers; three queries."""
+    """Return the seats held or vacant on a day, and who sits on them, by group and State, by number; three queries."""
     sitting = Mandate.objects.as_of(on).filter(seat__in=seats.order_by().values("pk"))
     columns = ("seat", "pk", "authority__name", "since")
     held = {seat: (key, authority, since) for seat, key, authority, since in sitting.values_list(*columns)}
     names = public_names(sitting)
     places: dict[Place, list[PublicSeat]] = defaultdict(list)
-    for seat, group, iso2, number in seats.order_by("number").values_list("pk", "group", "country", "number"):
+    for seat, group, iso2, number in (
+        shown(seats, on=on).order_by("number").values_list("pk", "group", "country", "number")
+    ):
         if seat in held:
             key, authority, since = held[seat]
             name, name_latin = names.get(key, ("", ""))

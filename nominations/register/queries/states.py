@@ -10,6 +10,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from nominations.groups.models import ExpertGroup, Seat
 from nominations.mandates.models import Mandate, Membership
 from nominations.register.queries.composition import PublicLine, PublicState, member_states, members_by, seats_by
+from nominations.register.queries.vacancies import vacant
 
 CLOSED = ExpertGroup.Status.CLOSED
 
@@ -26,7 +27,7 @@ class StateGroup:
 
 @dataclass(frozen=True)
 class StateCount:
-    """A Member State in the list of all, with its seats in the groups that are not closed."""
+    """A Member State with the groups it has a member in, its seats held and vacant."""
 
     state: PublicState
     groups: int
@@ -35,16 +36,12 @@ class StateCount:
 
 
 def state_groups(state: PublicState, *, on: date, vacant_only: bool = False) -> QuerySet[ExpertGroup]:
-    """Return the groups in which the State has a member on a day, or a seat while the group is not closed; by code."""
+    """Return the groups in which the State has a member on a day, or a vacant seat; by code."""
     seats = Seat.objects.filter(group=OuterRef("pk"), country=state.iso2)
-    open_seats = ~Q(status=CLOSED) & Exists(seats.filter(~_held(on)) if vacant_only else seats)
-    members = Membership.objects.as_of(on).filter(group=OuterRef("pk"), authority__country=state.iso2)
-    asked = open_seats if vacant_only else open_seats | Exists(members)
+    asked = Q(Exists(vacant(seats, on=on)))
+    if not vacant_only:
+        asked |= Q(Exists(Membership.objects.as_of(on).filter(group=OuterRef("pk"), authority__country=state.iso2)))
     return ExpertGroup.objects.filter(asked).only("code", "title", "status").order_by("code")
-
-
-def _held(on: date) -> Exists:
-    return Exists(Mandate.objects.as_of(on).filter(seat=OuterRef("pk")))
 
 
 def state_rows(state: PublicState, found: Iterable[ExpertGroup], *, on: date) -> list[StateGroup]:
@@ -56,37 +53,29 @@ def state_rows(state: PublicState, found: Iterable[ExpertGroup], *, on: date) ->
 
 
 def _row(state: PublicState, group: ExpertGroup, members: Any, seats: Any) -> StateGroup:
-    is_closed = group.status == CLOSED
     place = (group.pk, state.iso2)
-    shown = [seat for seat in seats[place] if seat.is_held or not is_closed]
-    return StateGroup(group.code, group.title, is_closed, PublicLine(state, tuple(members[place]), tuple(shown)))
+    line = PublicLine(state, tuple(members[place]), tuple(seats[place]))
+    return StateGroup(group.code, group.title, group.status == CLOSED, line)
 
 
 def state_count(state: PublicState, *, on: date) -> StateCount:
-    """Return the figures of one State; two queries."""
-    seats = Seat.objects.filter(country=state.iso2).exclude(group__status=CLOSED)
-    counted = seats.aggregate(all=Count("pk"), held=Count("pk", filter=Q(_held(on))))
-    groups = Membership.objects.as_of(on).filter(authority__country=state.iso2)
-    number = groups.aggregate(number=Count("group", distinct=True))["number"]
-    return StateCount(state, number, counted["held"], counted["all"] - counted["held"])
+    """Return the figures of one State; three queries."""
+    members = Membership.objects.as_of(on).filter(authority__country=state.iso2)
+    groups = members.aggregate(number=Count("group", distinct=True))["number"]
+    held = Mandate.objects.as_of(on).filter(seat__country=state.iso2).count()
+    return StateCount(state, groups, held, vacant(Seat.objects.filter(country=state.iso2), on=on).count())
 
 
 def all_states(*, on: date) -> list[StateCount]:
     """Return every Member State of the day in protocol order with its figures; four queries."""
-    by_state = "authority__country"
-    members = _counted(Membership.objects.as_of(on), by_state, Count("group", distinct=True))
-    seats = _counted(Seat.objects.exclude(group__status=CLOSED), "country", Count("pk"))
-    sitting = Mandate.objects.as_of(on).exclude(seat__group__status=CLOSED)
-    held = _counted(sitting, "seat__country", Count("pk"))
+    members = _counted(Membership.objects.as_of(on), "authority__country", Count("group", distinct=True))
+    held = _counted(Mandate.objects.as_of(on), "seat__country", Count("pk"))
+    left = _counted(vacant(Seat.objects.filter(), on=on), "country", Count("pk"))
     return [
-        StateCount(state, members.get(state.iso2, 0), held.get(state.iso2, 0), _left(seats, held, state.iso2))
+        StateCount(state, *(found.get(state.iso2, 0) for found in (members, held, left)))
         for state in member_states(on=on)
     ]
 
 
 def _counted(found: QuerySet[Any, Any], by: str, count: Count) -> dict[str, int]:
     return dict(found.order_by().values_list(by).annotate(number=count).values_list(by, "number"))
-
-
-def _left(seats: dict[str, int], held: dict[str, int], iso2: str) -> int:
-    return seats.get(iso2, 0) - held.get(iso2, 0)

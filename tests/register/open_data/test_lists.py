@@ -15,7 +15,8 @@ from nominations.kernel import clock
 from nominations.mandates.models import Mandate
 from nominations.mandates.states import EndReason
 from nominations.parties.models import Person
-from tests.cast import NOW, SINCE, make_group
+from nominations.register.queries import profiles
+from tests.cast import NOW, SINCE, TODAY, make_group
 from tests.register.open_data.conftest import PRIVATE, World, ask, key_of
 from tests.register.seating import authority, person, publish, sit
 
@@ -85,6 +86,15 @@ def test_a_contact_point_sees_their_own_state_in_full_and_no_address_of_another(
     assert {item["family_name"]: "email" in item for item in greece} == {"García": False, "Κανάρης": True}
     austria = ask("persons", key=key_of(contacts["AT"])).json()["items"]
     assert {item["family_name"]: "email" in item for item in austria} == {"García": False}
+
+
+def test_the_rule_for_one_mandate_is_the_rule_for_many(
+    world: World, officer: User, superuser: User, contacts: dict[str, User]
+) -> None:
+    for profile in (profiles.PUBLIC, *(profiles.of(user, on=TODAY) for user in (officer, superuser, contacts["GR"]))):
+        many = set(Mandate.objects.filter(profile.named).values_list("pk", flat=True))
+        each = Mandate.objects.select_related("seat__group", "person")
+        assert many == {row.pk for row in each if profile.may_name(row, row.seat, row.seat.group)}
 
 
 def test_reading_addresses_is_recorded(world: World, contacts: dict[str, User]) -> None:
