@@ -2,10 +2,12 @@
 
 import csv
 import json
+import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 from io import StringIO
 from tempfile import TemporaryFile
+from types import NoneType
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -24,8 +26,10 @@ CONTENT_TYPES = {
     "json": "application/json",
     "xml": "application/xml",
 }
+_PLAIN = frozenset({NoneType, int, date})  # what CSV writes as it is: nothing, figures, ISO 8601
 # XML 1.0 has no place for these, escaped or not.
 _NOT_XML = {code: None for code in range(32) if code not in (9, 10, 13)} | {0xFFFE: None, 0xFFFF: None}
+_NOT_PLAIN = re.compile("[\x00-\x08\x0b-\x1f&<>\ufffe\uffff]")  # what must go or be written otherwise; looked for first
 
 
 def written(table: Table, form: str, *, bom: bool = False) -> Iterator[bytes]:
@@ -42,8 +46,16 @@ def as_csv(table: Table, *, bom: bool = False) -> Iterator[bytes]:
     writer.writerow([as_text(str(column.label)) for column in table.columns])
     yield f"{BOM if bom else ''}{_taken(out)}".encode()
     for block in table.blocks():
-        writer.writerows([[as_text(cell) for cell in row] for row in block])
+        writer.writerows(map(_line, block))
         yield _taken(out).encode()
+
+
+def _line(row: Sequence[Any]) -> list[Any]:
+    """Return a row for the writer, which knows how to write the plain types; most text begins with a letter."""
+    return [
+        cell if (kind := type(cell)) in _PLAIN or (kind is str and (not cell or cell[:1].isalnum())) else as_text(cell)
+        for cell in row
+    ]
 
 
 def _taken(out: StringIO) -> str:
@@ -78,15 +90,19 @@ def as_xml(table: Table) -> Iterator[bytes]:
 
 
 def _element(name: str, value: Any) -> str:
-    if isinstance(value, list | tuple):
-        return f"<{name}>{''.join(f'<item>{_xml(item)}</item>' for item in value)}</{name}>"
+    if isinstance(value, str):
+        return f"<{name}>{_xml(value)}</{name}>"
     if value is None:
         return f"<{name}/>"
-    return f"<{name}>{('true' if value else 'false') if isinstance(value, bool) else _xml(as_json(value))}</{name}>"
+    if isinstance(value, list | tuple):
+        return f"<{name}>{''.join(f'<item>{_xml(str(item))}</item>' for item in value)}</{name}>"
+    return (
+        f"<{name}>{('true' if value else 'false') if isinstance(value, bool) else _xml(str(as_json(value)))}</{name}>"
+    )
 
 
-def _xml(value: Any) -> str:
-    return escape(str(value).translate(_NOT_XML), {"\r": "&#13;"})
+def _xml(text: str) -> str:
+    return escape(text.translate(_NOT_XML), {"\r": "&#13;"}) if _NOT_PLAIN.search(text) else text
 
 
 def as_xlsx(table: Table) -> Iterator[bytes]:

@@ -3,8 +3,11 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any
+
+from django.utils.functional import Promise
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise as Words
@@ -51,10 +54,20 @@ class Table:
 
     def blocks(self) -> Iterator[list[Sequence[Any]]]:
         """Yield rows by the thousand, each value as its column shows it."""
-        shown = [(number, column.show) for number, column in enumerate(self.columns) if column.show]
+        shown = [(number, _shower(column, column.show)) for number, column in enumerate(self.columns) if column.show]
         rows = iter(self.rows)
         while block := list(islice(rows, BLOCK)):
             yield [_shown(row, shown) for row in block] if shown else block
+
+
+def _shower(column: Column, show: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """Return how a column shows a value, remembered: many rows share few, whose words are then translated once."""
+
+    def shown(value: Any) -> Any:
+        found = show(value)
+        return str(found) if isinstance(found, Promise) else found
+
+    return show if column.kind is Kind.LIST else lru_cache(maxsize=BLOCK, typed=True)(shown)
 
 
 def _shown(row: Sequence[Any], shown: list[tuple[int, Callable[[Any], Any]]]) -> Sequence[Any]:

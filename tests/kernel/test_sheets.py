@@ -8,6 +8,7 @@ from xml.etree import ElementTree as ET
 
 import openpyxl
 import pytest
+from django.utils.translation import gettext_lazy
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -111,6 +112,20 @@ def test_rows_come_block_by_block_and_none_is_lost(form: str) -> None:
     else:
         names = [str(row.findtext("name")) for row in ET.fromstring(found.decode()).findall("group")]  # noqa: S314
     assert names == [row[0] for row in rows]
+
+
+def test_how_a_value_is_shown_is_asked_once_whatever_the_number_of_rows() -> None:
+    asked: list[str] = []
+
+    def show(code: str) -> object:
+        asked.append(code)
+        return gettext_lazy("Replaced") if code == "replaced" else ""
+
+    reason = Column("reason", "Reason", show=show)
+    rows: list[tuple[object, ...]] = [("replaced",), ("",)] * 1_500
+    written = b"".join(sheets.as_csv(Table("mandates", "mandate", "Mandates", [reason], iter(rows))))
+    assert written.decode().splitlines() == ["Reason", *["Replaced", '""'] * 1_500]
+    assert asked == ["replaced", ""]
 
 
 @given(st.text(), st.text(alphabet=" \u00a0\u2003"), st.sampled_from(DANGER))
