@@ -38,8 +38,8 @@ AT = datetime(2025, 2, 10, 10, 0, tzinfo=UTC)
 SEATS = range(1, 3)
 PERSONS = ("Auer", "Bauer", "Cerny", "Dorn", "Eder", "Fink", "Gans")
 OFFICES = ("Ministry", "Agency")
-EXAMPLES = int(os.environ.get("MANDATES_EXAMPLES", "12"))
-STEPS = int(os.environ.get("MANDATES_STEPS", "25"))
+EXAMPLES = int(os.environ.get("MANDATES_EXAMPLES", "15"))
+STEPS = int(os.environ.get("MANDATES_STEPS", "30"))
 PHASES = tuple(Phase) if "MACHINE_SHRINK" in os.environ else (Phase.explicit, Phase.reuse, Phase.generate)
 
 # Days are chosen near what is there, so that acts meet; people are merged and groups closed now and then only.
@@ -261,5 +261,5 @@ def test_no_story_overlaps_a_seat_loses_a_day_or_rewrites_the_past() -> None:
     run_state_machine_as_test(
         Sitting, settings=settings(suppress_health_check=list(HealthCheck), derandomize=fixed, database=None, **size)
     )
-    print(dict(Sitting.done))  # noqa: T201
-    assert len(Sitting.done) >= 12
+    print(dict(Sitting.done))  # noqa: T201 - shown with -s
+    assert {"appoint", "end", "extend", "void", "correct since", "rename"} <= set(Sitting.done)
