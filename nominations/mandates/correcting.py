@@ -73,6 +73,8 @@ def correct(
         until=until or mandate.until,
         end_reason=mandate.end_reason,
         replaces=mandate,
+        foreseen_until=mandate.foreseen_until,
+        foreseen_reason=mandate.foreseen_reason,
     )
     _refuse(mandate, new)
     heir = Mandate.objects.standing().filter(replaces=mandate).first()

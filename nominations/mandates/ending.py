@@ -94,6 +94,8 @@ def end_membership(
     if later:
         facts = {"name": later.person, "day": in_words(later.since)}
         raise SeatTaken(_("%(name)s sits for this authority from %(day)s on. Void that mandate first.") % facts)
+    served = Mandate.objects.filter(seat__group=membership.group, authority=membership.authority)
+    writing.foresee(served, until=until, reason=reason)
     for mandate in ours.select_related("authority"):
         writing.cut(mandate, act, until=until, reason=reason)
     writing.cut(membership, act, until=until, reason=reason)
@@ -116,6 +118,7 @@ def close_group(group: ExpertGroup, *, on: date, by: User | None, at: datetime) 
         *Mandate.objects.from_day(on).filter(seat__group=group).select_related("authority"),
         *Membership.objects.from_day(on).filter(group=group).select_related("authority"),
     ]
+    writing.foresee(Mandate.objects.filter(seat__group=group), until=on, reason=EndReason.GROUP_CLOSED)
     for row in running:
         if row.since >= on:
             writing.strike(row, act, remark=str(_("The group was closed before this began.")))

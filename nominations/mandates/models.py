@@ -125,6 +125,9 @@ class Mandate(Tenure):
     seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="mandates")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="mandates")
     authority = models.ForeignKey(Authority, on_delete=models.PROTECT, related_name="mandates")
+    # The end that a mandate would have had, had nobody taken the seat: given back when the successor is void.
+    foreseen_until = models.DateField(null=True, blank=True, editable=False)
+    foreseen_reason = models.CharField(max_length=20, choices=EndReason.choices, blank=True, editable=False)
 
     objects = MandateQuerySet.as_manager()
 

@@ -48,6 +48,7 @@ def place(mandate: Mandate, act: Act, *, giving_way: Mandate | None = None) -> M
     if before:
         same = before.person_id == mandate.person_id
         reason = EndReason.AUTHORITY_CHANGED if same else EndReason.REPLACED
+        _keep_what_was_foreseen(before)
         writing.cut(before, act, until=mandate.since, reason=reason)
     if mandate.replaces is None:
         mandate.replaces = before or standing(mandate.seat).filter(until=mandate.since).first()
@@ -153,6 +154,15 @@ def _who_gives_way(mandate: Mandate, act: Act, giving_way: Mandate | None) -> Ma
         facts["day"] = in_words(sitting.until)
         raise SeatTaken(_("%(name)s held this seat until %(day)s. Begin on that day, or correct that mandate.") % facts)
     return sitting
+
+
+def _keep_what_was_foreseen(before: Mandate) -> None:
+    """Write down how a mandate would end by itself; one that ends with a successor has that written already."""
+    by_successor = before.end_reason in {EndReason.REPLACED, EndReason.AUTHORITY_CHANGED}
+    if by_successor and standing(before.seat).filter(since=before.until).exists():
+        return
+    before.foreseen_until, before.foreseen_reason = before.until, before.end_reason
+    before.save(update_fields=["foreseen_until", "foreseen_reason"])
 
 
 def standing(seat: Seat) -> Any:

@@ -108,6 +108,8 @@ def _carry_mandate(mandate: Mandate, heir: Authority, act: Act, *, on: date) -> 
         until=until,
         end_reason=reason,
         replaces=mandate,
+        foreseen_until=mandate.foreseen_until,
+        foreseen_reason=mandate.foreseen_reason,
         recorded_at=act.at,
     )
     writing.record("appoint", carried, act, since=str(since), until=str(until or ""))

@@ -1,12 +1,9 @@
 """Taking a mandate out again, as if it had never been: who gave way to it sits on, and no day is lost (rule 5)."""
 
 from datetime import date
-from typing import Any
 
 from django.db.models import Q
 
-from nominations.audit.models import AuditEvent
-from nominations.groups.models import ExpertGroup
 from nominations.mandates import placing, rules, writing
 from nominations.mandates.models import Mandate, Membership
 from nominations.mandates.states import EndReason
@@ -25,7 +22,7 @@ def take_out(mandate: Mandate, act: Act, *, remark: str) -> Mandate | None:
     writing.strike(mandate, act, remark=remark)
     _unjoin(mandate, act, remark=remark)
     if before:
-        _reopen(before, mandate, after, act)
+        _reopen(before, after, act)
     if after and after.replaces_id == mandate.pk:
         after.replaces = before
         after.save(update_fields=["replaces"])
@@ -54,10 +51,11 @@ def _unjoin(voided: Mandate, act: Act, *, remark: str) -> None:
         writing.strike(membership, act, remark=remark)
 
 
-def _reopen(before: Mandate, voided: Mandate, after: Mandate | None, act: Act) -> None:
-    ends = [*_said_of(before), (before.authority.until, EndReason.AUTHORITY_CHANGED)]
-    if voided.seat.group.status == ExpertGroup.Status.CLOSED:
-        ends.append((_closed_on(voided.seat.group) or voided.until, EndReason.GROUP_CLOSED))
+def _reopen(before: Mandate, after: Mandate | None, act: Act) -> None:
+    ends: list[End] = [
+        (before.foreseen_until, before.foreseen_reason),
+        (before.authority.until, EndReason.AUTHORITY_CHANGED),
+    ]
     if after:
         ends.append((after.since, EndReason.REPLACED))
     until, reason = _first(ends)
@@ -75,46 +73,3 @@ def _first(ends: list[End]) -> End:
         if day != until and rules.earlier(day, until) == day:
             until, reason = day, why
     return until, reason
-
-
-def _said_of(before: Mandate) -> list[End]:
-    """Return the end foreseen for a mandate when another cut it short, and what was said of its authority since.
-
-    Both stand in the audit trail: of the row, or of the ones that it was written anew from.
-    """
-    cut = _cut(before)
-    if cut is None:
-        return []
-    ours = Membership.objects.filter(group=before.seat.group_id, authority=before.authority_id)
-    keys = [str(key) for key in ours.values_list("pk", flat=True)]
-    events = _events("membership", "end", *keys).filter(pk__gt=cut.pk, detail__until__gt=str(before.until))
-    left = events.exclude(detail__reason=EndReason.AUTHORITY_CHANGED)  # written when another authority took the seat
-    ends: list[End] = [(date.fromisoformat(it.detail["until"]), it.detail["reason"]) for it in left]
-    was = cut.detail.get("was")
-    return [(date.fromisoformat(was), cut.detail["was_reason"]), *ends] if was else ends
-
-
-def _cut(row: Mandate) -> AuditEvent | None:
-    """Return the event that ended a row as it ends now; of a row written anew, the one of the row before."""
-    cut: AuditEvent | None = _events("mandate", "end", str(row.pk)).filter(detail__until=str(row.until)).first()
-    older = Mandate.objects.filter(replaced_by=row).first()
-    if cut is not None or older is None or not _is_same(row, older):
-        return cut
-    older.until = row.until
-    return _cut(older)
-
-
-def _is_same(row: Mandate, older: Mandate) -> bool:
-    """Say whether a row continues another: a correction, or the same person for the authority's successor."""
-    carried = older.end_reason == EndReason.AUTHORITY_CHANGED and older.person_id == row.person_id
-    return older.voided_at is not None or carried
-
-
-def _closed_on(group: ExpertGroup) -> date | None:
-    closed = _events("expertgroup", "close", str(group.pk)).first()
-    return date.fromisoformat(closed.detail["on"]) if closed else None
-
-
-def _events(subject: str, what: str, *keys: str) -> Any:
-    action = {"expertgroup": "group"}.get(subject, subject)
-    return AuditEvent.objects.filter(subject_type=subject, subject_id__in=keys, action=f"{action}.{what}")

@@ -11,7 +11,7 @@ from nominations.accounts.models import User
 from nominations.audit import actions as audit
 from nominations.groups.models import ExpertGroup
 from nominations.kernel import clock
-from nominations.mandates.models import Mandate, Membership, Tenure
+from nominations.mandates.models import Mandate, MandateQuerySet, Membership, Tenure
 from nominations.mandates.states import EndReason
 from nominations.parties.models import Authority
 from nominations.workflow.models import Nomination
@@ -44,6 +44,13 @@ def cut(row: Mandate | Membership, act: Act, *, until: date, reason: EndReason) 
     was = {"was": _text(row.until), "was_reason": row.end_reason}
     _set_end(row, until, reason)
     record("end", row, act, until=str(until), reason=reason, **was)
+
+
+def foresee(rows: MandateQuerySet, *, until: date, reason: EndReason) -> None:
+    """Let mandates that gave way before a day end then at the latest, should they ever be given back."""
+    gave_way = rows.standing().filter(until__lte=until)
+    later = gave_way.filter(Q(foreseen_until__isnull=True) | Q(foreseen_until__gt=until))
+    later.update(foreseen_until=until, foreseen_reason=reason)
 
 
 def run_on(row: Mandate | Membership, act: Act, *, until: date | None, reason: str) -> None:

@@ -1,4 +1,4 @@
-"""A void row says what was wrong; persons are found by address; nobody sits for another State's authority."""
+"""Void rows say what was wrong, ends that were foreseen are kept; nobody sits for another State's authority."""
 
 import django.db.models.functions.text
 from django.db import migrations, models
@@ -38,6 +38,16 @@ class Migration(migrations.Migration):
             model_name='membership',
             name='remark',
             field=models.TextField(blank=True, editable=False, verbose_name='what was wrong'),
+        ),
+        migrations.AddField(
+            model_name='mandate',
+            name='foreseen_until',
+            field=models.DateField(blank=True, editable=False, null=True),
+        ),
+        migrations.AddField(
+            model_name='mandate',
+            name='foreseen_reason',
+            field=models.CharField(blank=True, choices=[('replaced', 'Replaced'), ('resigned', 'Resigned'), ('term_ended', 'Term ended'), ('authority_changed', 'Authority changed'), ('group_closed', 'Group closed'), ('entered_in_error', 'Entered in error')], editable=False, max_length=20),
         ),
         migrations.AddIndex(
             model_name='person',
