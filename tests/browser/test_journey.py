@@ -173,6 +173,7 @@ def belgium_never_sees_a_trace_of_it(belgium: ContactPoint, austria: ContactPoin
     assert len(pages) > 8
     assert not [address for address, text in pages.items() if CANARY in text or "contact.at@" in text]
     theirs = {address for address in crawl(austria) if re.search(r"[0-9a-f-]{36}", address)}
+    theirs = {address for address in theirs if not address.startswith("/seats/")}  # of a group that Belgium sits in too
     assert len(theirs) > 5
     assert {address: belgium.visit(address) for address in theirs} == dict.fromkeys(theirs, 404)
     belgium.judge(belgium.page)
