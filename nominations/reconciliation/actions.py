@@ -38,6 +38,10 @@ class DecidedBefore(Refused):
     """Somebody decided the difference already, in the other way."""
 
 
+class StillRuns(Refused):
+    """Somebody sits in the group, or a call is open: closing it is an act of its own."""
+
+
 class ChangedSince(Refused):
     """The group was changed after the decision: it cannot be taken back by itself."""
 
@@ -145,12 +149,15 @@ def _record(
 
 @transaction.atomic
 def take(difference: RegisterDifference, *, by: User, at: datetime) -> RegisterDifference:
-    """Put what the Register says in the place of ours. Raises DecidedBefore."""
+    """Put what the Register says in the place of ours. Raises DecidedBefore, StillRuns."""
     difference = _locked(difference)
     if difference.decision == Decision.TAKEN:
         return difference
     _check(Move.TAKE, difference)
     group = _group(difference)
+    closes = difference.field == "status" and difference.theirs == ExpertGroup.Status.CLOSED
+    if closes and queries.running_in([group], on=clock.local_day(at)):
+        raise StillRuns(_("Somebody sits in the group, or a call is open. Close the group first, in its record."))
     difference.ours = held(group)[difference.field]
     _put(group, difference.field, difference.theirs)
     audit.record("group.change", group, by=by, at=at, fields=[difference.field])

@@ -17,7 +17,8 @@ from nominations.accounts.models import User
 from nominations.audit import actions as audit
 from nominations.groups import actions as groups
 from nominations.groups.models import ExpertGroup
-from nominations.reconciliation import rules, shape
+from nominations.kernel import clock
+from nominations.reconciliation import queries, rules, shape
 from nominations.reconciliation.fields import FIELDS, MEMBERS, Facts, held, put
 from nominations.reconciliation.merging import Merge, merge
 from nominations.reconciliation.models import RegisterDifference, RegisterEntry
@@ -47,6 +48,7 @@ class _Batch:
     held: dict[str, ExpertGroup]
     entries: dict[str, RegisterEntry]
     open: dict[tuple[uuid.UUID, str], RegisterDifference]
+    running: set[uuid.UUID]  # groups in which somebody sits, or a call is open
     new: list[ExpertGroup] = field(default_factory=list)
     changed: list[tuple[ExpertGroup, list[str]]] = field(default_factory=list)
     published: list[RegisterEntry] = field(default_factory=list)
@@ -126,7 +128,9 @@ class Importer:
         present = {group.code: group for group in ExpertGroup.objects.select_for_update().filter(code__in=codes)}
         known = {entry.code: entry for entry in RegisterEntry.objects.select_for_update().filter(code__in=codes)}
         differences = RegisterDifference.objects.open().filter(group__code__in=codes)
-        return _Batch(present, known, {(each.group_id, each.field): each for each in differences})
+        waiting = {(each.group_id, each.field): each for each in differences}
+        running = queries.running_in(present.values(), on=clock.local_day(self.at))
+        return _Batch(present, known, waiting, running)
 
     def _create(self, entry: rules.Entry, batch: _Batch) -> None:
         group = ExpertGroup(id=self._key(entry.code), code=entry.code, parent_id=self._parent(entry))
@@ -141,7 +145,10 @@ class Importer:
         base: Facts = known.published if known else {}
         if group.known_by_sub_groups:
             base = shape.stub(group.code)
-        merged = merge(ours=held(group), base=base, theirs=entry.facts)
+        # Closing a group ends what runs in it: that is a person's act, not a column's.
+        closes = entry.facts.get("status") == ExpertGroup.Status.CLOSED and group.pk in batch.running
+        by_hand = ("status",) if closes else ()
+        merged = merge(ours=held(group), base=base, theirs=entry.facts, by_hand=by_hand)
         is_republished = self._publish(entry, group, known, batch)
         found = self._differ(group, merged, batch)
         self._accept(group, merged, batch)

@@ -1,5 +1,6 @@
 """How three versions of a group merge: what we hold, what was published before, what is published now."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from nominations.reconciliation.fields import FIELDS, Facts
@@ -14,10 +15,11 @@ class Merge:
     agreeing: tuple[str, ...]
 
 
-def merge(*, ours: Facts, base: Facts, theirs: Facts) -> Merge:
+def merge(*, ours: Facts, base: Facts, theirs: Facts, by_hand: Collection[str] = ()) -> Merge:
     """Compare three versions field by field; without a base nothing of ours is overwritten.
 
-    Ours as the base had it: theirs is taken. Theirs as the base had it: nothing. Both changed: a difference.
+    Ours as the base had it: theirs is taken, unless the field is for a person to change. Theirs as the base had it:
+    nothing. Both changed: a difference.
     """
     take: Facts = {}
     differing: Facts = {}
@@ -29,7 +31,7 @@ def merge(*, ours: Facts, base: Facts, theirs: Facts) -> Merge:
             agreeing.append(name)
         elif name in base and base[name] == theirs[name]:
             continue
-        elif name in base and ours[name] == base[name]:
+        elif name in base and ours[name] == base[name] and name not in by_hand:
             take[name] = theirs[name]
         else:
             differing[name] = theirs[name]

@@ -10,9 +10,11 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from nominations.calls.models import Call
+from nominations.calls.states import Status as CallStatus
 from nominations.groups.models import ExpertGroup
 from nominations.kernel.text import fold
-from nominations.mandates.models import Membership
+from nominations.mandates.models import Mandate, Membership
 from nominations.reconciliation import terms
 from nominations.reconciliation.fields import FIELDS, MEMBERS, Facts, held
 from nominations.reconciliation.models import RegisterConfirmation, RegisterEntry
@@ -94,6 +96,15 @@ def memberships(groups: QuerySet[ExpertGroup], *, on: date) -> defaultdict[Any, 
     for membership in rows.order_by("authority__country__protocol_order", "authority__name", "pk"):
         found[membership.group_id].append(membership)
     return found
+
+
+def running_in(groups: Iterable[ExpertGroup], *, on: date) -> set[Any]:
+    """Return the keys of those groups in which somebody is a member or sits from a day on, or a call is open."""
+    keys = [group.pk for group in groups]
+    running = Membership.objects.from_day(on).filter(group__in=keys).order_by().values_list("group_id")
+    sitting = Mandate.objects.from_day(on).filter(seat__group__in=keys).order_by().values_list("seat__group_id")
+    asked = Call.objects.filter(group__in=keys, status=CallStatus.OPEN).order_by().values_list("group_id")
+    return {key for (key,) in running.union(sitting, asked)}
 
 
 def members_held(members: Iterable[Membership]) -> list[dict[str, Any]]:

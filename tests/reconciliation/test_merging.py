@@ -1,6 +1,6 @@
 """Nothing of ours is overwritten: three versions of each field, and a person for what both sides changed."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -8,8 +8,11 @@ import pytest
 from nominations.accounts.models import User
 from nominations.audit.models import AuditEvent
 from nominations.groups.models import ExpertGroup
+from nominations.mandates.models import Membership
+from nominations.mandates.states import EndReason
+from nominations.parties import actions as parties
 from nominations.reconciliation import actions as reconciliation
-from nominations.reconciliation.actions import ChangedSince, DecidedBefore
+from nominations.reconciliation.actions import ChangedSince, DecidedBefore, StillRuns
 from nominations.reconciliation.merging import merge
 from nominations.reconciliation.models import RegisterDifference, RegisterEntry, RegisterRetrieval
 from nominations.reconciliation.shape import EMPTY
@@ -173,6 +176,31 @@ def test_an_open_difference_follows_the_register_and_ends_when_both_agree(both_c
     take(entry(mission="Ours"), retrieved="2026-04-18", at=LATER)
     both_changed.refresh_from_db()
     assert (both_changed.decision, both_changed.decided_at, both_changed.decided_by) == ("settled", LATER, None)
+
+
+def test_a_group_in_which_somebody_sits_is_not_closed_by_the_register(superuser: User) -> None:
+    take(entry())
+    authority = parties.register_authority(country_id="AT", name="Bundesministerium", on=date(2024, 1, 1))
+    membership = Membership.objects.create(
+        group=group(), authority=authority, since=date(2024, 1, 1), recorded_at=LATER
+    )
+    closed = entry(status="Closed", statusCode="DISABLED")
+    assert told(take(closed, retrieved="2026-04-16", at=LATER)) == [("E00001", "difference")]
+    difference = RegisterDifference.objects.get()
+    assert (difference.field, group().status) == ("status", "active")
+    with pytest.raises(StillRuns, match="Close the group first"):
+        reconciliation.take(difference, by=superuser, at=LATER)
+    assert RegisterDifference.objects.get().decision == "open"
+    membership.until, membership.end_reason = date(2026, 4, 1), EndReason.GROUP_CLOSED
+    membership.save()
+    assert reconciliation.take(difference, by=superuser, at=LATER).decision == "taken"
+    assert group().status == "closed"
+
+
+def test_a_group_in_which_nobody_sits_is_closed_by_the_register() -> None:
+    take(entry())
+    report = take(entry(status="Closed", statusCode="DISABLED"), retrieved="2026-04-16", at=LATER)
+    assert (told(report), group().status) == ([("E00001", "updated")], "closed")
 
 
 def test_an_older_retrieval_does_not_undo_a_newer_one() -> None:
