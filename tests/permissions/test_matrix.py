@@ -92,7 +92,6 @@ def keys(file: Nomination, austria: User) -> dict[str, str]:
     """What stands in the addresses: Austria's file, and one object of every kind in the admin."""
     mail, letter = OutgoingMail.objects.get(audience="AT", kind="receipt").pk, file.attachments.get().file_id
     received = answer_of(austria, file.invitation)
-    register = differing(file.invitation.call.group)
     objects = {
         "user": austria.pk,
         "role": Role.objects.get(user=austria).pk,
@@ -109,7 +108,7 @@ def keys(file: Nomination, austria: User) -> dict[str, str]:
         "country": "AT",
         "holiday": Holiday.objects.earliest("day").pk,
         "nomination": file.pk,
-        **register,
+        **(register := differing(file.invitation.call.group)),
     }
     desks = {
         "call_id": file.invitation.call_id,
@@ -118,15 +117,13 @@ def keys(file: Nomination, austria: User) -> dict[str, str]:
         "file_id": letter,
         "mail_id": mail,
         "iso2": "AT",
-        "eu_code": "AT",
-        "code": file.invitation.call.group.code,
         "act": "hold",
         "received_id": received.pk,
         "part": 1,
     }
     portals = {"calls/": file.invitation_id, "nominations/": file.pk, "files/": letter, "mails/": mail}
     portals |= {"seats/": file.invitation.call.group_id}
-    desks |= {"kind": "staff_deadline", "state": "EU"}
+    desks |= {"kind": "staff_deadline", "state": "EU", "eu_code": "AT", "code": file.invitation.call.group.code}
     desks |= {f"{name.removeprefix('register')}_id": key for name, key in register.items()}
     others = {"number": "1", "app_label": "nominations", "content_type_id": "1", "mailbox/": "none"}
     named = {**{f"object:{model}": key for model, key in objects.items()}, **desks, **portals, **others}
