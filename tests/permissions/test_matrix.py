@@ -133,8 +133,6 @@ def keys(file: Nomination, austria: User) -> dict[str, str]:
         "file_id": letter,
         "mail_id": mail,
         "iso2": "AT",
-        "eu_code": "AT",
-        "code": file.invitation.call.group.code,
         "act": "hold",
         "received_id": received.pk,
         "part": 1,
