@@ -83,7 +83,7 @@ def _check_asked(asked: Sequence[str], *, on: date) -> None:
 
 def _next_reference(group: ExpertGroup, year: int) -> str:
     stem = f"{group.code}-{year}-"
-    taken = Call.objects.filter(reference__startswith=stem).values_list("reference", flat=True)
+    taken = Call.objects.filter(kind=Call.Kind.CALL, reference__startswith=stem).values_list("reference", flat=True)
     return f"{stem}{max((int(reference.removeprefix(stem)) for reference in taken), default=0) + 1}"
 
 
@@ -186,7 +186,7 @@ def move_deadline(call: Call, *, new_on: date, reason: str, by: User, at: dateti
     reason = _reason(reason)
     old_on = call.deadline_on
     _check_new_day(old_on, new_on, at=at)
-    if call.status != Status.OPEN:
+    if call.status != Status.OPEN or call.is_change:
         raise DeadlineRefused(_("Only an open call has a deadline to move."))
     call.deadline_on = new_on
     call.deadline_version += 1
@@ -209,7 +209,7 @@ def extend(invitation: Invitation, *, new_on: date, reason: str, by: User, at: d
     call = invitation.call
     _allow(access.is_secretariat(by, call, on=clock.local_day(at)))
     reason = _reason(reason)
-    if call.status != Status.OPEN:
+    if call.status != Status.OPEN or call.is_change:
         raise DeadlineRefused(_("Only an open call has deadlines to extend."))
     old_on = invitation.deadline_on
     _check_new_day(old_on, new_on, at=at)

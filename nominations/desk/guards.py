@@ -18,6 +18,7 @@ from nominations.kernel import clock
 from nominations.mandates.models import Mandate, Membership
 from nominations.outbox.models import OutgoingMail
 from nominations.parties.models import Authority, Person
+from nominations.reconciliation.models import RegisterDifference, RegisterRetrieval
 from nominations.reference.models import Country
 from nominations.workflow.models import Nomination, NominationVersion
 
@@ -209,6 +210,24 @@ def received(request: HttpRequest, received_id: uuid.UUID) -> ReceivedMail:
     """Return a mail that came in about one of the visitor's calls, or to his group's mailbox, or 404."""
     mails = received_mails.received_visible_to(_desk(request), at=clock.now())
     found = mails.filter(pk=received_id).select_related("answers", "raw", "handled_by").first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def retrieval(request: HttpRequest, retrieval_id: uuid.UUID) -> RegisterRetrieval:
+    """Return a retrieval of the public Register, for whoever works at the desk, or 404."""
+    _desk(request)
+    found = RegisterRetrieval.objects.filter(pk=retrieval_id).select_related("by").first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def difference(request: HttpRequest, difference_id: uuid.UUID) -> RegisterDifference:
+    """Return a difference between one of the visitor's groups and the Register, or 404."""
+    visible = RegisterDifference.objects.visible_to(_desk(request), on=today())
+    found = visible.filter(pk=difference_id).select_related("group", "decided_by").first()
     if found is None:
         raise Http404
     return found

@@ -72,6 +72,7 @@ def merge_persons(duplicate: Person, *, into: Person, by: User | None, at: datet
 
 
 def _survivor(person: Person) -> Person:
+    person = Person.objects.select_related("merged_into").get(pk=person.pk)
     while person.merged_into is not None:
         person = person.merged_into
     return person

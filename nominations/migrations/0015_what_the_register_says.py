@@ -104,8 +104,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('field', models.CharField(choices=[('title', 'title'), ('status', 'status'), ('abbreviation', 'abbreviation'), ('policy_areas', 'policy areas'), ('policy_area_other', 'other policy area'), ('lead_dgs', 'lead Directorates-General'), ('associated_dgs', 'associated Directorates-General'), ('legal_form', 'formal or informal'), ('duration', 'permanent or temporary'), ('scope', 'scope'), ('mission', 'mission'), ('tasks', 'tasks'), ('task_other', 'other task'), ('contact', 'contact'), ('published_on', 'published on'), ('register_updated_on', 'updated on'), ('creating_act', 'creating act'), ('terms_of_reference', 'link to act or terms of reference')], max_length=40, verbose_name='field')),
-                ('ours', models.JSONField(verbose_name='we hold')),
-                ('theirs', models.JSONField(verbose_name='the Register says')),
+                ('ours', models.JSONField(null=True, verbose_name='we hold')),
+                ('theirs', models.JSONField(null=True, verbose_name='the Register says')),
                 ('retrieved_on', models.DateField(verbose_name='retrieved on')),
                 ('found_at', models.DateTimeField(verbose_name='found')),
                 ('decision', models.CharField(choices=[('open', 'To decide'), ('taken', 'Taken from the Register'), ('left', 'Left as ours'), ('settled', 'No difference any more')], default='open', max_length=20, verbose_name='decision')),

@@ -19,9 +19,11 @@ from config import kept
 from nominations.accounts.models import ApiToken, Role, User
 from nominations.calls.models import Invitation
 from nominations.files.models import StoredFile
+from nominations.groups.models import ExpertGroup
 from nominations.kernel import clock
 from nominations.outbox.models import OutgoingMail
-from nominations.portal import queries
+from nominations.portal import queries, seats
+from nominations.reference.models import Country
 from nominations.workflow import queries as workflow
 from nominations.workflow.models import Attachment, Nomination, NominationVersion, Nominee
 
@@ -66,6 +68,25 @@ def _way_back(request: HttpRequest, *, can_return: bool) -> str:
 
 def today() -> date:
     return clock.local_day(clock.now())
+
+
+def states(request: SignedIn) -> list[Country]:
+    """Return the States that the visitor speaks for today."""
+    return list(Country.objects.filter(pk__in=Role.objects.states_of(request.user, on=today())))
+
+
+def own_state(request: SignedIn, code: str) -> Country:
+    """Return the named one of the visitor's States; the only one where there is one."""
+    own = states(request)
+    named = [state for state in own if state.iso2 == code] if code else own
+    if len(named) != 1:
+        raise Http404
+    return named[0]
+
+
+def group(request: SignedIn, key: uuid.UUID) -> ExpertGroup:
+    """Return a group in which the visitor's State has a seat, or had a member."""
+    return _found(seats.groups_of(states(request)), pk=key)
 
 
 def invitation(request: SignedIn, key: uuid.UUID) -> Invitation:

@@ -1,11 +1,12 @@
 """The verbs: import a file of the Register, decide a difference, confirm what the Register should say."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import BinaryIO
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from nominations.accounts.models import User
@@ -14,6 +15,7 @@ from nominations.groups import actions as groups
 from nominations.groups.models import ExpertGroup
 from nominations.kernel import clock
 from nominations.kernel.refusals import Refused
+from nominations.kernel.text import clean_line
 from nominations.reconciliation import queries, reading, rules
 from nominations.reconciliation.fields import held, put
 from nominations.reconciliation.importing import Importer, Line
@@ -24,10 +26,11 @@ from nominations.reconciliation.models import (
     RetrievalLine,
 )
 from nominations.reconciliation.queries import Row
-from nominations.reconciliation.reading import FileRefused, Progress, Survey
-from nominations.reconciliation.states import Decision, Outcome
+from nominations.reconciliation.reading import FileRefused, RawEntry, Survey
+from nominations.reconciliation.states import DIFFERENCE, Decision, Move, Outcome
 
 LONGEST_FILE_NAME = 120
+Progress = Callable[[int, int], None]  # entries done, entries in all
 IMPORT_LOCK = 0x5265_6769  # any number that nothing else locks: "Regi"
 
 
@@ -67,12 +70,15 @@ def import_file(
 
     The same file twice changes nothing. Raises FileRefused where the file as a whole cannot be read.
     """
-    survey = reading.survey(file, progress=progress)
+    survey = reading.survey(file)
     retrieved_on = _day_of(survey, at=at)
+    lists = queries.lists(on=clock.local_day(at))
+    if not lists.tasks.by_code or not lists.states:
+        raise FileRefused(_("The Register's lists and the Member States are not here yet: run load_reference first."))
     with transaction.atomic():
         _one_at_a_time()
-        importer = Importer(queries.lists(on=clock.local_day(at)), retrieved_on, by, at)
-        importer.run(reading.entries(file, progress=progress))
+        importer = Importer(lists, retrieved_on, by, at)
+        importer.run(_counted(reading.entries(file), survey.entries, progress))
         if is_whole:
             importer.note_gone()
         counts = importer.counts()
@@ -80,6 +86,13 @@ def import_file(
         if is_trial:
             transaction.set_rollback(True)
     return Report(survey, retrieved_on, importer.lines, counts, None if is_trial else retrieval)
+
+
+def _counted(entries: Iterator[RawEntry], number: int, progress: Progress | None) -> Iterator[RawEntry]:
+    for entry in entries:
+        if progress:
+            progress(entry.position, number)
+        yield entry
 
 
 def _one_at_a_time() -> None:
@@ -106,7 +119,7 @@ def _record(
         return None
     retrieval = RegisterRetrieval.objects.create(
         sha256=survey.sha256,
-        file_name=name[-LONGEST_FILE_NAME:],
+        file_name=clean_line(name)[-LONGEST_FILE_NAME:],
         source=survey.source,
         retrieved_on=importer.retrieved_on,
         is_whole=is_whole,
@@ -133,44 +146,47 @@ def _record(
 @transaction.atomic
 def take(difference: RegisterDifference, *, by: User, at: datetime) -> RegisterDifference:
     """Put what the Register says in the place of ours. Raises DecidedBefore."""
-    difference = _locked(difference, wanted=Decision.TAKEN)
-    if difference.decision == Decision.OPEN:
-        group = _group(difference)
-        difference.ours = held(group)[difference.field]
-        _put(group, difference.field, difference.theirs)
-        _decide(difference, Decision.TAKEN, by=by, at=at)
-        audit.record("group.change", group, by=by, at=at, fields=[difference.field])
-    return difference
+    difference = _locked(difference)
+    if difference.decision == Decision.TAKEN:
+        return difference
+    _check(Move.TAKE, difference)
+    group = _group(difference)
+    difference.ours = held(group)[difference.field]
+    _put(group, difference.field, difference.theirs)
+    audit.record("group.change", group, by=by, at=at, fields=[difference.field])
+    return _decide(difference, Move.TAKE, by=by, at=at)
 
 
 @transaction.atomic
 def leave(difference: RegisterDifference, *, by: User, at: datetime) -> RegisterDifference:
     """Leave ours; it is not asked again until the Register says something else. Raises DecidedBefore."""
-    difference = _locked(difference, wanted=Decision.LEFT)
-    if difference.decision == Decision.OPEN:
-        _decide(difference, Decision.LEFT, by=by, at=at)
-    return difference
+    difference = _locked(difference)
+    if difference.decision == Decision.LEFT:
+        return difference
+    _check(Move.LEAVE, difference)
+    return _decide(difference, Move.LEAVE, by=by, at=at)
 
 
 @transaction.atomic
 def reopen(difference: RegisterDifference, *, by: User, at: datetime) -> RegisterDifference:
     """Take a decision back: what was ours stands again. Raises ChangedSince, DecidedBefore."""
-    difference = _locked(difference, wanted=Decision.OPEN)
+    difference = _locked(difference)
     if difference.decision == Decision.OPEN:
         return difference
-    others = RegisterDifference.objects.open().filter(group=difference.group_id, field=difference.field)
-    if difference.decision == Decision.SETTLED or others.exists():
-        raise ChangedSince(_("The Register or the group has changed since: there is nothing to take back here."))
+    _check(Move.REOPEN, difference)
+    if RegisterDifference.objects.open().filter(group=difference.group_id, field=difference.field).exists():
+        raise ChangedSince(_("The Register has changed since: decide the newer difference of this field."))
     if difference.decision == Decision.TAKEN:
-        group = _group(difference)
-        if held(group)[difference.field] != difference.theirs:
-            raise ChangedSince(_("The group was changed after this decision. Change it by hand, in its record."))
-        _put(group, difference.field, difference.ours)
-        audit.record("group.change", group, by=by, at=at, fields=[difference.field])
-    difference.decision, difference.decided_at, difference.decided_by = Decision.OPEN, None, None
-    difference.save(update_fields=["decision", "decided_at", "decided_by"])
-    audit.record("difference.reopen", difference, by=by, at=at)
-    return difference
+        _give_back(difference, by=by, at=at)
+    return _decide(difference, Move.REOPEN, by=by, at=at)
+
+
+def _give_back(difference: RegisterDifference, *, by: User, at: datetime) -> None:
+    group = _group(difference)
+    if held(group)[difference.field] != difference.theirs:
+        raise ChangedSince(_("The group was changed after this decision. Change it by hand, in its record."))
+    _put(group, difference.field, difference.ours)
+    audit.record("group.change", group, by=by, at=at, fields=[difference.field])
 
 
 @transaction.atomic
@@ -200,18 +216,34 @@ def confirm(rows: Iterable[Row], *, by: User, at: datetime) -> list[RegisterConf
     return confirmed
 
 
-def _locked(difference: RegisterDifference, *, wanted: Decision) -> RegisterDifference:
-    found = RegisterDifference.objects.select_for_update().get(pk=difference.pk)
-    if found.decision not in (Decision.OPEN, wanted) and wanted != Decision.OPEN:
-        words = {"decision": str(found.get_decision_display()).lower()}
-        raise DecidedBefore(_("This difference is decided already: %(decision)s. Take that back first.") % words)
-    return found
+@transaction.atomic
+def withdraw(groups: QuerySet[ExpertGroup], *, keys: Iterable[str], by: User, at: datetime) -> int:
+    """Take confirmations about these groups back; return how many. The audit trail keeps both acts."""
+    found = RegisterConfirmation.objects.filter(group__in=groups, key__in=list(keys))
+    confirmations = list(found.order_by("pk").select_for_update())
+    details = ((each, {"group": str(each.group_id), "field": each.field}) for each in confirmations)
+    audit.record_each("confirmation.withdraw", details, by=by, at=at)
+    found.delete()
+    return len(confirmations)
 
 
-def _decide(difference: RegisterDifference, decision: Decision, *, by: User, at: datetime) -> None:
-    difference.decision, difference.decided_at, difference.decided_by = decision, at, by
+def _locked(difference: RegisterDifference) -> RegisterDifference:
+    return RegisterDifference.objects.select_for_update().get(pk=difference.pk)
+
+
+def _check(move: Move, difference: RegisterDifference) -> None:
+    if not DIFFERENCE.allows(move, difference.decision):
+        words = {"decision": str(difference.get_decision_display()).lower()}
+        raise DecidedBefore(_("This difference is decided already: %(decision)s.") % words)
+
+
+def _decide(difference: RegisterDifference, move: Move, *, by: User, at: datetime) -> RegisterDifference:
+    difference.decision = DIFFERENCE.target(move)
+    is_open = difference.decision == Decision.OPEN
+    difference.decided_at, difference.decided_by = (None, None) if is_open else (at, by)
     difference.save(update_fields=["ours", "decision", "decided_at", "decided_by"])
-    audit.record(f"difference.{decision}", difference, by=by, at=at, field=difference.field)
+    audit.record(f"difference.{move}", difference, by=by, at=at, field=difference.field)
+    return difference
 
 
 def _group(difference: RegisterDifference) -> ExpertGroup:

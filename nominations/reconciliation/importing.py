@@ -22,7 +22,7 @@ from nominations.reconciliation.fields import FIELDS, MEMBERS, Facts, held, put
 from nominations.reconciliation.merging import Merge, merge
 from nominations.reconciliation.models import RegisterDifference, RegisterEntry
 from nominations.reconciliation.reading import RawEntry
-from nominations.reconciliation.states import Decision, Outcome
+from nominations.reconciliation.states import DIFFERENCE, Move, Outcome
 from nominations.reconciliation.terms import Lists
 
 AT_ONCE = 500
@@ -72,6 +72,7 @@ class Importer:
         remaining = iter(raw_entries)
         while raws := list(islice(remaining, AT_ONCE)):
             self._take([entry for raw in raws if (entry := self._read(raw))])
+        self.lines.sort(key=lambda line: line.position)
         self._enter_stubs()
 
     def counts(self) -> dict[str, int]:
@@ -157,7 +158,7 @@ class Importer:
         for name in merged.agreeing:
             difference = batch.open.get((group.pk, name))
             if difference:
-                difference.decision, difference.decided_at = Decision.SETTLED, self.at
+                difference.decision, difference.decided_at = DIFFERENCE.target(Move.SETTLE), self.at
                 batch.settled.append(difference)
 
     def _differ(self, group: ExpertGroup, merged: Merge, batch: _Batch) -> list[str]:

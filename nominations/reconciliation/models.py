@@ -101,8 +101,8 @@ class RegisterDifference(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     group = models.ForeignKey(ExpertGroup, on_delete=models.PROTECT, related_name="+", verbose_name=_("group"))
     field = models.CharField(_("field"), max_length=40, choices=NAMED)
-    ours = models.JSONField(_("we hold"))
-    theirs = models.JSONField(_("the Register says"))
+    ours = models.JSONField(_("we hold"), null=True)  # a day that is not given
+    theirs = models.JSONField(_("the Register says"), null=True)
     retrieved_on = models.DateField(_("retrieved on"))
     found_at = models.DateTimeField(_("found"))
     decision = models.CharField(_("decision"), max_length=20, choices=Decision.choices, default=Decision.OPEN)

@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -31,14 +31,14 @@ class Row:
     ours: Any
     theirs: Any
     country: Country | None = None
+    whole: str = ""  # digest of all that we hold, where the line stands for the whole group
     confirmed: RegisterConfirmation | None = None
 
     @property
     def key(self) -> str:
         """Digest of the line with both values: when either changes, it is another line."""
         state = self.country.iso2 if self.country else ""
-        told = [self.group.code, self.kind, self.field, state, self.ours, self.theirs]
-        return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()
+        return digest([self.group.code, self.kind, self.field, state, self.ours, self.theirs, self.whole])
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,11 @@ class Reconciliation:
 
     rows: list[Row]
     without_members: int
+
+
+def digest(told: list[Any]) -> str:
+    """Return a short name for what was shown."""
+    return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()
 
 
 def lists(*, on: date) -> Lists:
@@ -71,7 +76,7 @@ def reconciliation(groups: QuerySet[ExpertGroup], *, on: date) -> Reconciliation
         if group.known_by_sub_groups:
             continue
         if entry is None or entry.gone_since:
-            rows.append(Row(group, Change.ADDITION, "", group.title, None))
+            rows.append(Row(group, Change.ADDITION, "", group.title, None, whole=digest([held(group)])))
             continue
         rows += _fields(group, entry.published)
         if MEMBERS in entry.published:
@@ -125,4 +130,4 @@ def _members(
 
 def _marked(row: Row, confirmed: Mapping[str, RegisterConfirmation]) -> Row:
     known = confirmed.get(row.key)
-    return Row(row.group, row.kind, row.field, row.ours, row.theirs, row.country, known) if known else row
+    return replace(row, confirmed=known) if known else row

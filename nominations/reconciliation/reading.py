@@ -5,7 +5,8 @@ Entries come out one at a time, as text and lists of text; what they mean is jud
 
 import hashlib
 import os
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import Any, BinaryIO
@@ -18,13 +19,17 @@ from nominations.kernel.text import clean_line
 
 MOST_BYTES = 64 * 1024 * 1024  # the whole Register takes about 4 million
 MOST_ENTRIES = 20_000
+MOST_PARTS = 20_000  # values in one entry; a group with all its members has hundreds
 MOST_DEEP = 8  # members stand at 6
 LONGEST_TEXT = 20_000  # characters; the longest mission known has 2,080
-CHUNK = 64 * 1024
+# The parser reads a text anew with each chunk that it goes on into: few large chunks make a huge text cheap.
+CHUNK = 4 * 1024 * 1024
+# The parser's C code does not outlive a whole number of more digits than Python converts (4,300): it is stopped before.
+MOST_DIGITS = 1_000
+_TOO_MANY_DIGITS = re.compile(rb"[0-9]{%d}" % MOST_DIGITS)
 BOM, OTHER_BOMS = b"\xef\xbb\xbf", (b"\xff\xfe", b"\xfe\xff")
 
 Event = tuple[str, Any]
-Progress = Callable[[int, int], None]  # bytes read, bytes in all
 
 
 class FileRefused(Refused):
@@ -57,13 +62,13 @@ class Survey:
     source: str
 
 
-def survey(file: BinaryIO, *, progress: Progress | None = None) -> Survey:
+def survey(file: BinaryIO) -> Survey:
     """Read the file to its end without keeping it. Raises FileRefused."""
     size = file.seek(0, os.SEEK_END)
     if size > MOST_BYTES:
         most = {"size": f"{size:,}", "most": f"{MOST_BYTES:,}"}
         raise FileRefused(_("The file has %(size)s bytes; at most %(most)s are read.") % most)
-    walk = _Walk(file, size, progress)
+    walk = _Walk(file)
     number = sum(1 for _entry in walk.entries())
     if not walk.has_groups:
         raise FileRefused(_("The file has no “groups”: it is not a retrieval of the Register."))
@@ -76,10 +81,9 @@ def survey(file: BinaryIO, *, progress: Progress | None = None) -> Survey:
     )
 
 
-def entries(file: BinaryIO, *, progress: Progress | None = None) -> Iterator[RawEntry]:
+def entries(file: BinaryIO) -> Iterator[RawEntry]:
     """Yield the entries of a file that was surveyed."""
-    size = file.seek(0, os.SEEK_END)
-    yield from _Walk(file, size, progress).entries()
+    yield from _Walk(file).entries()
 
 
 @dataclass
@@ -87,9 +91,8 @@ class _Reader:
     """The bytes, counted and hashed on their way to the parser, without a mark of UTF-8 before them."""
 
     file: BinaryIO
-    size: int
-    progress: Progress | None
     done: int = 0
+    tail: bytes = b""  # the end of the chunk before
     digest: Any = field(default_factory=hashlib.sha256)
 
     def read(self, size: int = CHUNK) -> bytes:
@@ -97,23 +100,25 @@ class _Reader:
         is_first = not self.done
         self.digest.update(chunk)
         self.done += len(chunk)
-        if self.progress and size:
-            self.progress(self.done, self.size)
         if is_first and chunk.startswith(OTHER_BOMS):
             raise FileRefused(_("The file is written in UTF-16: save it as UTF-8."))
+        if _TOO_MANY_DIGITS.search(self.tail + chunk):
+            raise FileRefused(_("The file holds a number of more than %(most)s digits.") % {"most": f"{MOST_DIGITS:,}"})
+        self.tail = chunk[-MOST_DIGITS:]
         return chunk.removeprefix(BOM) if is_first else chunk
 
 
 class _Walk:
     """One pass over the events of the parser; nothing is kept but the entry at hand."""
 
-    def __init__(self, file: BinaryIO, size: int, progress: Progress | None) -> None:
+    def __init__(self, file: BinaryIO) -> None:
         file.seek(0)
-        self.reader = _Reader(file, size, progress)
+        self.reader = _Reader(file)
         self.events = _parsed(self.reader)
         self.told: dict[str, Any] = {}
         self.has_groups = False
         self.twice: list[str] = []
+        self.parts = 0
 
     def entries(self) -> Iterator[RawEntry]:
         if next(self.events, ("", None))[0] != "start_map":
@@ -141,12 +146,15 @@ class _Walk:
                 return
             if position > MOST_ENTRIES:
                 raise FileRefused(_("The file has more than %(most)s entries.") % {"most": f"{MOST_ENTRIES:,}"})
-            self.twice = []
+            self.twice, self.parts = [], 0
             built = self._value(event, value, depth=3)
             yield RawEntry(position, built, tuple(self.twice))
 
     def _value(self, event: str, value: Any, *, depth: int) -> Any:
         """Build one value; the events of what it holds are consumed."""
+        self.parts += 1
+        if self.parts > MOST_PARTS:
+            raise FileRefused(_("The file has an entry of more than %(most)s values.") % {"most": f"{MOST_PARTS:,}"})
         if depth > MOST_DEEP:
             raise FileRefused(_("The file is nested more deeply than a retrieval of the Register ever is."))
         if event == "start_map":

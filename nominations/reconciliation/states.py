@@ -1,7 +1,11 @@
-"""What becomes of an entry that is read, and of a difference that was found."""
+"""What becomes of an entry that is read, and the life of a difference, as a table."""
+
+from enum import StrEnum
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+
+from nominations.kernel.machine import Machine, Transition
 
 
 class Outcome(TextChoices):
@@ -23,6 +27,24 @@ class Decision(TextChoices):
     TAKEN = "taken", _("Taken from the Register")
     LEFT = "left", _("Left as ours")
     SETTLED = "settled", _("No difference any more")
+
+
+class Move(StrEnum):
+    TAKE = "take"
+    LEAVE = "leave"
+    SETTLE = "settle"  # by the import: both sides say the same
+    REOPEN = "reopen"
+
+
+DIFFERENCE = Machine(
+    "difference",
+    {
+        Move.TAKE: Transition(frozenset({Decision.OPEN}), Decision.TAKEN),
+        Move.LEAVE: Transition(frozenset({Decision.OPEN}), Decision.LEFT),
+        Move.SETTLE: Transition(frozenset({Decision.OPEN}), Decision.SETTLED),
+        Move.REOPEN: Transition(frozenset({Decision.TAKEN, Decision.LEFT}), Decision.OPEN),
+    },
+)
 
 
 class Change(TextChoices):

@@ -41,9 +41,8 @@ class Terms:
 
     def join(self, codes: Iterable[str], words: str = "") -> str:
         """Return the text that the Register would write."""
-        return ", ".join(
-            f"{self.by_code[code]} ({words})" if code == OTHER else self.by_code.get(code, code) for code in codes
-        )
+        labels = ((code, self.by_code.get(code, code)) for code in codes)
+        return ", ".join(f"{label} ({words})" if code == OTHER else label for code, label in labels)
 
     def _first(self, rest: str) -> tuple[str, str]:
         for label, code in self.by_label:

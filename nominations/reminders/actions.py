@@ -143,6 +143,8 @@ def _allow_reminding(call: Call, *, by: User, at: datetime) -> None:
         raise Refused(answer.reason)
     if call.status != CallStatus.OPEN:
         raise CannotRemind(_("The call %(call)s is not open: nobody is reminded of it.") % {"call": call.reference})
+    if call.is_change:
+        raise CannotRemind(_("A State proposes a change when it wishes: nobody is reminded of it."))
 
 
 def _refuse_pointless(invitation: Invitation, *, reachable: bool) -> None:

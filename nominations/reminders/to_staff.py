@@ -65,7 +65,9 @@ def propose(*, at: datetime, call: Call | None = None) -> list[Line]:
 
 def _days(at: datetime, call: Call | None) -> Iterator[Day]:
     holidays, boxes = queries.holidays(), queries.mailboxes(at=at)
-    calls = Call.objects.filter(status=CallStatus.OPEN, **({"pk": call.pk} if call else {})).order_by()
+    calls = Call.objects.filter(
+        kind=Call.Kind.CALL, status=CallStatus.OPEN, **({"pk": call.pk} if call else {})
+    ).order_by()
     extended: dict[UUID, set[date]] = defaultdict(set)
     own = Invitation.objects.filter(call__in=calls, extended_to__isnull=False).order_by()
     for of, day in own.values_list("call_id", "extended_to").distinct():

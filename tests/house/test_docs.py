@@ -9,6 +9,7 @@ import pytest
 from nominations.accounts.models import Role
 from nominations.groups.models import Role as SeatRole
 from nominations.management.commands.print_states import CYCLES
+from nominations.reconciliation.states import Change, Outcome
 from tests.house.code import ROOT, rooms
 
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
@@ -53,7 +54,7 @@ def test_the_glossary_explains_every_status_and_role() -> None:
     glossary = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
     explained = set(re.findall(r"\*\*(.+?)\*\*", glossary))
     words = {str(status.label) for _title, _source, statuses, _machine in CYCLES for status in statuses}
-    words |= {str(role.label) for role in (*Role.Kind, *SeatRole)}
+    words |= {str(role.label) for role in (*Role.Kind, *SeatRole, *Outcome, *Change)}
     assert words - explained == set()
 
 

@@ -8,6 +8,7 @@ import uuid
 from collections.abc import Callable, Iterator
 from email.message import EmailMessage
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -18,16 +19,19 @@ from nominations.accounts import actions as accounts
 from nominations.accounts.models import ApiToken, Role, User
 from nominations.audit.models import AuditEvent
 from nominations.calls.models import Invitation
+from nominations.groups.models import ExpertGroup
 from nominations.inbox import actions as inbox
 from nominations.inbox.models import Mailbox, ReceivedMail
 from nominations.kernel import clock
 from nominations.mandates.models import Mandate, Membership
 from nominations.outbox.models import Heartbeat, OutgoingMail
 from nominations.parties.models import Authority, Person
+from nominations.reconciliation.models import RegisterDifference
 from nominations.reference.models import Holiday
 from nominations.workflow import actions as workflow
 from nominations.workflow.models import Nomination
 from tests.cast import NOW, TODAY, accepted, invitation_of, pdf_bytes, submitted
+from tests.reconciliation import files
 
 TABLE = Path(__file__).with_name("table.txt")
 PERSONS = ("stranger", "austria", "belgium", "former_austria", "officer", "head_of_unit", "other_officer", "superuser")
@@ -73,6 +77,16 @@ def answer_of(austria: User, invitation: Invitation) -> ReceivedMail:
     return received
 
 
+def differing(group: ExpertGroup) -> dict[str, Any]:
+    """Return the keys of a retrieval of the Register and of a difference of the group from it."""
+    report = files.take(files.entry(group.code, title="As published"))
+    assert report.retrieval is not None
+    return {
+        "registerretrieval": report.retrieval.pk,
+        "registerdifference": RegisterDifference.objects.get(field="title").pk,
+    }
+
+
 def objects_of(file: Nomination, austria: User, mail: uuid.UUID, received: ReceivedMail) -> dict[str, object]:
     """Return one object of every kind in the admin."""
     return {
@@ -108,7 +122,8 @@ def keys(file: Nomination, austria: User) -> dict[str, str]:
     """What stands in the addresses: Austria's file, and one object of every kind in the admin."""
     mail, letter = OutgoingMail.objects.get(audience="AT", kind="receipt").pk, file.attachments.get().file_id
     received = answer_of(austria, file.invitation)
-    objects = objects_of(file, austria, mail, received)
+    register = differing(file.invitation.call.group)
+    objects = {**objects_of(file, austria, mail, received), **register}
     desks = {
         "call_id": file.invitation.call_id,
         "invitation_id": file.invitation_id,
@@ -123,8 +138,10 @@ def keys(file: Nomination, austria: User) -> dict[str, str]:
         "part": 1,
     }
     portals = {"calls/": file.invitation_id, "nominations/": file.pk, "files/": letter, "mails/": mail}
+    portals |= {"seats/": file.invitation.call.group_id}
     desks |= {"kind": "staff_deadline", "state": "EU", "group_id": objects["expertgroup"]}
     desks |= {f"{name}_id": objects[name] for name in ("mandate", "membership", "authority", "person")}
+    desks |= {f"{name.removeprefix('register')}_id": key for name, key in register.items()}
     desks["into_id"] = objects["person"]
     others = {"number": "1", "app_label": "nominations", "content_type_id": "1", "mailbox/": "none"}
     named = {f"object:{model}": key for model, key in objects.items()} | desks | portals | others | open_data(austria)
@@ -190,7 +207,8 @@ def test_the_wrong_state_is_told_nothing_not_even_that_something_is_there() -> N
         for key, row in rows().items()
         if key[0].startswith("portal:") and row["austria"] not in {row["stranger"], "404"} and row["belgium"] != "405"
     }
-    own = {"portal:calls", "portal:contacts", "portal:home", "portal:keys"}
+    own = {"portal:calls", "portal:contacts", "portal:home", "portal:keys", "portal:seats"}
+    own |= {"portal:seat", "portal:change"}  # of a group in which Belgium sits as well
     assert len(of_a_state) > 10
     for (name, method), row in of_a_state.items():
         if name not in own:

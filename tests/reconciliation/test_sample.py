@@ -1,7 +1,6 @@
 """The real sample: imported clean, the same on every run, and out again as it came in."""
 
 import json
-import time
 from datetime import date
 from io import BytesIO
 from typing import Any
@@ -29,9 +28,7 @@ def exported() -> bytes:
 
 
 def test_it_imports_with_a_clean_report() -> None:
-    started = time.time()
     report = take(SAMPLE.read_bytes())
-    print(time.time() - started)
     assert report.counts == {"created": 353, "by_sub_groups": 70}
     assert (report.retrieved_on, report.survey.entries) == (date(2026, 4, 9), 353)
     assert ExpertGroup.objects.count() == 423

@@ -81,7 +81,7 @@ def test_a_seat_is_vacant_by_the_same_words_as_for_the_desk(group: ExpertGroup, 
         shown = [(line.state.iso2, seat.number) for line in lines for seat in line.seats if not seat.is_held]
         assert shown == told
     assert [state for state, _number in told] == []
-    SeatRule.objects.update(role=Role.ACCOMPANYING_EXPERT)
+    SeatRule.objects.filter(role=Role.REPRESENTATIVE).delete()
     assert not any(line.vacant for line in queries.public_composition(group, on=TODAY))
 
 

@@ -51,7 +51,10 @@ def test_every_way_to_write_a_code_leads_to_the_unions_own(client: Client, typed
 
 @pytest.mark.parametrize("code", ["UK", "GB", "XX", "Austria", "A"])
 def test_no_other_code_is_a_member_state(client: Client, code: str) -> None:
-    assert client.get(f"/register/states/{code}/").status_code == 404
+    for rest in ("", "authorities/"):
+        response = client.get(f"/register/states/{code}/{rest}")
+        assert response.status_code == 404
+        assert f"“{code}” is the code of no Member State." in response.content.decode()
 
 
 def test_a_state_shows_its_authority_and_seats_in_every_group(client: Client, group: ExpertGroup) -> None:
@@ -95,7 +98,8 @@ def test_a_day_shows_what_was_then(client: Client, group: ExpertGroup) -> None:
     ask(group)
     sit(group, authority(), person(), since=date(2024, 3, 1), until=date(2025, 3, 1))
     assert "On 28 February 2025: member of 1 group; 1 seat held, 0 vacant" in shown(client, f"{PAGE}?on=2025-02-28")
-    assert "Today: member of 1 group; 0 seats held, 1 vacant" in shown(client)
+    today = f"{TODAY:%-d %B %Y}"
+    assert f"Today, {today}: member of 1 group; 0 seats held, 1 vacant" in shown(client)
     assert "Choose a day from 1 January 1958" in shown(client, f"{PAGE}?on=1900-01-01")
 
 

@@ -48,7 +48,7 @@ def board(request: HttpRequest, call_id: uuid.UUID) -> HttpResponse:
         "moves": [(move, *BUTTONS[move]) for move in moves],
         "findings": queries.opening_findings(call, at=at) if in_preparation else [],
         "asked": _asked(call, at=at) if in_preparation else [],
-        "may_move_deadline": call.status == Status.OPEN,
+        "may_move_deadline": call.status == Status.OPEN and not call.is_change,
         "changes": call.deadline_changes.select_related("by", "invitation__country").order_by("-at"),
     }
     return TemplateResponse(request, "desk/board.html", context)

@@ -73,23 +73,20 @@ class Command(BaseCommand):
 
 
 class _Bar:
-    """A bar on the terminal; the file is read twice, first to its end, then entry by entry."""
+    """A bar on the terminal."""
 
     def __init__(self, out: Any) -> None:
-        self.out, self.passes, self.shown = out, 0, -1
+        self.out, self.shown = out, -1
 
-    def __call__(self, done: int, size: int) -> None:
-        if done >= size and self.shown != BAR:
-            self.passes += 1
-        filled = BAR if done >= size else BAR * done // (size or 1)
+    def __call__(self, done: int, number: int) -> None:
+        filled = BAR * done // number
         if filled != self.shown:
             self.shown = filled
-            step = "reading" if self.passes <= 1 and filled < BAR else "importing"
-            self.out.write(f"\r{step:>10} [{'#' * filled}{'.' * (BAR - filled)}]", ending="")
+            self.out.write(f"\r[{'#' * filled}{'.' * (BAR - filled)}] {done:,} of {number:,}", ending="")
             self.out.flush()
 
     def clear(self) -> None:
-        self.out.write(f"\r{' ' * (BAR + 14)}\r", ending="")
+        self.out.write(f"\r{' ' * (BAR + 20)}\r", ending="")
 
 
 def _cells(line: Any) -> list[str]:

@@ -51,6 +51,7 @@ def _rows(found: TenureQuerySet[Any], what: str, column: str, *, on: date, **kno
     in_turn = known.get("in_turn", Value(False, BooleanField()))  # noqa: FBT003 - SQL's own false
     return (
         found.filter(**{f"{column}__lte": on})
+        .order_by()
         .annotate(
             day=F(column),
             what=Value(what),

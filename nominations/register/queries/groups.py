@@ -92,13 +92,14 @@ def _saying(wanted: GroupFilter) -> QuerySet[Any, Any]:
 
     A union, not an "or": each part then uses its own index of words.
     """
-    members, mandates = Membership.objects.standing(), Mandate.objects.standing()
+    members, mandates = Membership.objects.standing().order_by(), Mandate.objects.standing().order_by()
     if wanted.on:
         members, mandates = members.as_of(wanted.on), mandates.as_of(wanted.on)
-    authorities = Authority.objects.named(wanted.text).values("pk")
-    persons = Person.objects.named(wanted.text).values("pk")
+    authorities = Authority.objects.named(wanted.text).order_by().values("pk")
+    persons = Person.objects.named(wanted.text).order_by().values("pk")
     return (
         ExpertGroup.objects.saying(wanted.text)
+        .order_by()
         .values("pk")
         .union(
             members.filter(authority__in=authorities).values("group"),

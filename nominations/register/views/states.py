@@ -1,7 +1,7 @@
 """The Member States in public: all of them as tiles and as a list, and each one's authorities and seats."""
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -38,6 +38,8 @@ def state(request: HttpRequest, eu_code: str) -> HttpResponse:
     """Show the groups in which a State has an authority or a seat on a day; `?seats=vacant`: where one is vacant."""
     day = day_asked(request)
     found = _state(eu_code, day)
+    if found is None:
+        return render(request, "register/missing_state.html", {"code": eu_code}, status=404)
     if found.eu_code != eu_code:
         return redirect("register:state", found.eu_code, permanent=True)
     vacant_only = request.GET.get("seats") == "vacant"
@@ -64,6 +66,8 @@ def authorities(request: HttpRequest, eu_code: str) -> HttpResponse:
     """Show the authorities of a State that are or were a member of a group, with what became of them."""
     day = day_asked(request)
     found = _state(eu_code, day)
+    if found is None:
+        return render(request, "register/missing_state.html", {"code": eu_code}, status=404)
     if found.eu_code != eu_code:
         return redirect("register:authorities", found.eu_code, permanent=True)
     page = Paginator(queries.authorities(found, on=day.on), A_PAGE).get_page(request.GET.get("page"))
@@ -80,13 +84,11 @@ def authorities(request: HttpRequest, eu_code: str) -> HttpResponse:
     return render(request, "register/authorities.html", context)
 
 
-def _state(code: str, day: Day) -> PublicState:
-    """Return the Member State of an EU or ISO code: EL, GR and el are Greece (rule 21)."""
+def _state(code: str, day: Day) -> PublicState | None:
+    """Return the Member State of an EU or ISO code, if it is one: EL, GR and el are Greece (rule 21)."""
     asked = code.upper()
-    for each in queries.member_states(on=day.today):
-        if asked in {each.eu_code, each.iso2}:
-            return each
-    raise Http404
+    found = (each for each in queries.member_states(on=day.today) if asked in {each.eu_code, each.iso2})
+    return next(found, None)
 
 
 def views(state: PublicState, day: Day, *, vacant_only: bool) -> list[Link]:
