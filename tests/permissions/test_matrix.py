@@ -27,6 +27,7 @@ from nominations.mandates.models import Mandate, Membership
 from nominations.outbox.models import Heartbeat, OutgoingMail
 from nominations.parties.models import Authority, Person
 from nominations.reconciliation.models import RegisterDifference
+from nominations.reference import actions as reference
 from nominations.reference.models import Holiday
 from nominations.workflow import actions as workflow
 from nominations.workflow.models import Nomination
@@ -79,6 +80,7 @@ def answer_of(austria: User, invitation: Invitation) -> ReceivedMail:
 
 def differing(group: ExpertGroup) -> dict[str, Any]:
     """Return the keys of a retrieval of the Register and of a difference of the group from it."""
+    reference.load_register_terms()
     report = files.take(files.entry(group.code, title="As published"))
     assert report.retrieval is not None
     return {
