@@ -10,9 +10,12 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from nominations.accounts.models import User
+from nominations.calls import actions as calls
 from nominations.calls.models import Call
 from nominations.groups.models import ExpertGroup
-from tests.cast import TODAY, accepted, invitation_of
+from nominations.mandates.models import Mandate
+from nominations.mandates.states import EndReason
+from tests.cast import DEADLINE, OPENED, TODAY, accepted, invitation_of, make_group
 from tests.desk.pages import text_of
 
 SignIn = Callable[[User], Client]
@@ -58,6 +61,23 @@ def test_a_group_that_asked_nobody_has_no_vacancy(
     page = sign_in(officer).get(address(group))
     assert set(states_of(page).values()) == {"not_invited"}
     assert page.context["composition"].timeline is None
+
+
+def test_a_state_with_two_seats_has_one_row_with_both(
+    contacts: dict[str, User], superuser: User, sign_in: SignIn
+) -> None:
+    made = calls.create_call(
+        make_group("E09998", representatives=2, experts=0), title="Two", deadline_on=DEADLINE, by=superuser, at=OPENED
+    )
+    opened = calls.open_call(made, by=superuser, at=OPENED)
+    accepted(invitation_of(opened, "ES"), contacts["ES"], superuser)
+    Mandate.objects.filter(seat__number=2).update(until=TODAY + timedelta(days=1), end_reason=EndReason.RESIGNED)
+    client = sign_in(superuser)
+    assert states_of(client.get(address(made.group)))["ES"] == "ending"
+    page = client.get(address(made.group), {"on": (TODAY + timedelta(days=1)).isoformat()})
+    assert (len(states_of(page)), states_of(page)["ES"]) == (27, "partly")
+    assert "1 of 54 seats held" in text_of(page)
+    assert "ES 2" in text_of(page)
 
 
 @pytest.mark.parametrize("typed", ["31.3.2026", "2026-02-30", "<script>", "0"])

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from nominations.accounts.models import User
 from nominations.calls.models import Call
+from nominations.groups import actions as groups
 from nominations.groups.models import ExpertGroup, Officer, Role, SeatRule
 from nominations.reference import actions as reference
 from tests.cast import SINCE
@@ -118,3 +119,20 @@ def test_groups_are_filtered_by_who_leads(group: ExpertGroup, superuser: User, s
     listed = reverse("admin:nominations_expertgroup_changelist")
     found = {dg: client.get(listed, {"dg": dg}).context["cl"].result_count for dg in ("CNECT", "AGRI", "")}
     assert found == {"CNECT": 1, "AGRI": 0, "": 1}
+
+
+@pytest.mark.parametrize(("term", "found"), [("resume", 1), ("E039", 1), ("e03931", 1), ("quantum", 0), ("", 1)])
+def test_groups_are_found_by_words_without_accents_or_by_code(
+    term: str, found: int, group: ExpertGroup, superuser: User, sign_in: SignIn
+) -> None:
+    group.title = "Le Résumé"
+    groups.index(group).save()
+    page = sign_in(superuser).get(reverse("admin:nominations_expertgroup_changelist"), {"q": term})
+    assert page.context["cl"].result_count == found
+
+
+def test_a_group_is_not_closed_in_the_form(group: ExpertGroup, officer: User, sign_in: SignIn) -> None:
+    page = sign_in(officer).post(address(group), {**typed(group), "status": "closed"})
+    assert page.context["errors"]
+    group.refresh_from_db()
+    assert group.status == "active"

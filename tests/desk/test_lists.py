@@ -53,7 +53,7 @@ def test_a_lists_queries_do_not_grow_with_its_rows(
         assert client.get(address).status_code == 200
 
 
-@pytest.mark.parametrize("name", [*QUERIES, "country", "holiday", "heartbeat"])
+@pytest.mark.parametrize("name", [*QUERIES, "country", "holiday", "heartbeat", "registerterm"])
 def test_a_list_has_at_most_five_columns(name: str, states: object, superuser: User, sign_in: SignIn) -> None:
     page = sign_in(superuser).get(reverse(f"admin:nominations_{name}_changelist"))
     columns = [column for column in page.context["cl"].list_display if column != "action_checkbox"]

@@ -59,6 +59,15 @@ def test_it_is_filtered_by_group_and_by_state(seated: Call, officer: User, sign_
     assert found == [1, 0, 26, 0, 26]
 
 
+def test_all_seats_of_a_group_are_ticked_by_a_link(seated: Call, officer: User, sign_in: SignIn) -> None:
+    client = sign_in(officer)
+    assert client.get(address(), {"ticked": "all"}).content.decode().count(" checked") == 0
+    page = client.get(address(), {"group": "E03931"}).content.decode()
+    assert 'href="?group=E03931&amp;ticked=all"' in page
+    ticked = client.get(address(), {"group": "E03931", "ticked": "all"}).content.decode()
+    assert ticked.count(" checked") == 26
+
+
 def test_another_groups_officer_sees_none(seated: Call, other_officer: User, sign_in: SignIn) -> None:
     client = sign_in(other_officer)
     assert "No seat is vacant in your groups." in text_of(client.get(address()))

@@ -35,7 +35,7 @@ def vacancies(request: HttpRequest) -> HttpResponse:
         "title": _("Vacant seats"),
         "trail": trail()[:1],
         "vacancies": vacant.vacancy_list(guards.visitor(request), **asked, on=guards.today()),
-        "today": guards.today(),
+        "all_ticked": bool(asked["group"]) and request.GET.get("ticked") == "all",
     }
     return TemplateResponse(request, "desk/vacancies.html", context)
 
