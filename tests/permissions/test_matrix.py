@@ -125,7 +125,8 @@ def keys(file: Nomination, austria: User) -> dict[str, str]:
     """What stands in the addresses: Austria's file, and one object of every kind in the admin."""
     mail, letter = OutgoingMail.objects.get(audience="AT", kind="receipt").pk, file.attachments.get().file_id
     received = answer_of(austria, file.invitation)
-    objects = objects_of(file, austria, mail, received)
+    register = differing(file.invitation.call.group)
+    objects = {**objects_of(file, austria, mail, received), **register}
     desks = {
         "call_id": file.invitation.call_id,
         "invitation_id": file.invitation_id,

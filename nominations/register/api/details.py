@@ -45,8 +45,9 @@ def composition_on(
     if found is None:
         raise NotThere(_no_group(code))
     day = on or today()
-    lines = composition(found, on=day)
-    return {"group": found.code, "on": day, "states": [records.state_line(line, found, profile) for line in lines]}
+    shown = rows_of.shown_seats(found, on=day)
+    lines = [records.state_line(line, found, profile, shown) for line in composition(found, on=day)]
+    return {"group": found.code, "on": day, "states": lines}
 
 
 @router.get(

@@ -64,8 +64,9 @@ def _dated(row: Row) -> Row:
     return row
 
 
-def state_line(line: StateLine, group: ExpertGroup, profile: Profile) -> Row:
-    """Return a State of a composition."""
+def state_line(line: StateLine, group: ExpertGroup, profile: Profile, shown: set[int]) -> Row:
+    """Return a State of a composition; `shown` are the seats that are held or vacant (rule 33)."""
+    places = [place for place in line.places if place.seat.pk in shown]
     members = [
         {
             "id": row.authority_id,
@@ -81,8 +82,8 @@ def state_line(line: StateLine, group: ExpertGroup, profile: Profile) -> Row:
         "eu_code": line.country.eu_code,
         "name": line.country.name_en,
         "authorities": members,
-        "seats": [{"number": place.seat.number, "holder": _holder(place, group, profile)} for place in line.places],
-        "vacant": line.vacant,
+        "seats": [{"number": place.seat.number, "holder": _holder(place, group, profile)} for place in places],
+        "vacant": sum(place.mandate is None for place in places),
     }
 
 

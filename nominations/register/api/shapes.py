@@ -165,14 +165,14 @@ class Holder(Shape):
 
 
 class Seat(Shape):
-    """A seat of a State; null: nobody sits on it."""
+    """A seat of a State that is held, or vacant although the State was asked; holder null: vacant."""
 
     number: int
     holder: Holder | None
 
 
 class StateLine(Shape):
-    """A Member State of the day, without authority or seat too."""
+    """A Member State of the day, also one without an authority or a seat."""
 
     state: State
     eu_code: str

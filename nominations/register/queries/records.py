@@ -17,6 +17,7 @@ from nominations.mandates.models import STANDS, Mandate, Membership
 from nominations.parties.models import Authority, Person
 from nominations.register.queries.groups import GroupFilter, groups
 from nominations.register.queries.profiles import Profile
+from nominations.register.queries.vacancies import shown
 
 Rows = QuerySet[Any, dict[str, Any]]
 
@@ -85,12 +86,12 @@ def named_person(profile: Profile) -> dict[str, Case]:
     """Return the columns of a mandate's person, empty where this profile may not be told."""
     told = profile.named & STANDS
     columns = {"shown_family_name": "family_name", "shown_given_name": "given_name"}
-    shown: dict[str, Case] = {
+    names: dict[str, Case] = {
         name: Case(When(told, then=F(f"person__{column}")), default=Value(""), output_field=CharField())
         for name, column in columns.items()
     }
     key = Case(When(told, then=F("person_id")), default=Value(None), output_field=UUIDField(null=True))
-    return {"shown_person_id": key, **shown}
+    return {"shown_person_id": key, **names}
 
 
 def person_rows(profile: Profile, *, on: date) -> Rows:
@@ -133,6 +134,11 @@ def seat_rows() -> Rows:
     """Return the seats, whoever sits on them."""
     rows = Seat.objects.annotate(group_code=F("group__code"), state=F("country_id"))
     return _rows(rows, "group_id", "group_code", "state", "number").order_by("group_code", "state", "number")
+
+
+def shown_seats(group: ExpertGroup, *, on: date) -> set[int]:
+    """Return the seats of a group that are held or vacant on a day; of the others there is nothing to say (rule 33)."""
+    return set(shown(Seat.objects.filter(group=group), on=on).values_list("pk", flat=True))
 
 
 def holding_on(rows: Rows, day: date) -> Rows:

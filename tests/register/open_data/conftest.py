@@ -14,6 +14,7 @@ from nominations.mandates.models import Mandate
 from nominations.reference import actions as reference
 from nominations.reference.models import Country
 from tests.cast import NOW, TODAY, make_group
+from tests.register import seating
 from tests.register.seating import authority, person, publish, sit, sub_group
 
 PRIVATE = ("canary.garcia@ministry.example.org", "+34 000 000 001", "Canary function", "Canary employer")
@@ -21,7 +22,7 @@ PRIVATE = ("canary.garcia@ministry.example.org", "+34 000 000 001", "Canary func
 
 @dataclass
 class World:
-    """E03931 publishes names, E04000 does not; García sits for Spain in both, Hidden was never told."""
+    """E03931 publishes names, E04000 does not; García sits for Spain in both, Hidden was not told; France is vacant."""
 
     open_group: ExpertGroup
     shut_group: ExpertGroup
@@ -35,6 +36,7 @@ def world(group: ExpertGroup, states: dict[str, Country]) -> World:
     reference.load_register_terms()
     publish(group, publishes_names=True, title="Quantum Technologies", lead_dgs=["CNECT"], abbreviation="QTCG")
     shut = publish(make_group("E04000"), publishes_names=False, title="Shut Group")
+    seating.ask(group, "ES", "FR", "GR")
     sub_group(group, "E03931/1", title="Sub-group on standards")
     email, phone, function, employer = PRIVATE
     garcia = person("García", email=email, phone=phone, function=function, employer=employer)

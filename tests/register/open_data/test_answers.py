@@ -116,6 +116,7 @@ def test_a_composition_has_27_states_and_says_who_may_be_named(world: World, off
         None, "EL", 0
     )  # fmt: skip
     assert (lines["FR"]["authorities"], lines["FR"]["vacant"]) == ([], 1)
+    assert (lines["DE"]["seats"], lines["DE"]["vacant"]) == ([], 0)  # never asked (rule 33)
     assert {line["state"]: line for line in full["states"]}["GR"]["seats"][0]["holder"]["person"] == "Ana Κανάρης"
 
 
