@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Q
+from django.db.models import Count, Q, Window
 
 from nominations.groups.models import ExpertGroup
 from nominations.mandates.models import Mandate
@@ -61,10 +61,11 @@ class Ending:
 
 
 def ending(user: Any, *, on: date) -> Ending:
-    """Return what the start page says of terms that end; two queries."""
+    """Return what the start page says of terms that end; one query."""
     terms = ending_terms(groups=ExpertGroup.objects.visible_to(user, on=on), on=on, within=FAR)
-    counted = terms.order_by().aggregate(near=Count("pk", filter=Q(until__lte=on + NEAR)), far=Count("pk"))
-    return Ending(list(terms[:A_FEW]) if counted["far"] else [], counted["near"], counted["far"])
+    near = Window(Count("pk", filter=Q(until__lte=on + NEAR)))
+    first: list[Any] = list(terms.annotate(near=near, far=Window(Count("pk")))[:A_FEW])
+    return Ending(first, first[0].near, first[0].far) if first else Ending([], 0, 0)
 
 
 def ending_page(user: Any, *, within: timedelta, page: str, on: date) -> Page[Mandate]:
