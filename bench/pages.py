@@ -79,6 +79,8 @@ def pages(nominations: int) -> list[Page]:
             _list("user-table"),
             at_one_group=True,
         ),
+        Page("desk: vacant seats", "/admin/nominations/expertgroup/vacancies/", OFFICER, same_rows=False),
+        Page("desk: terms that end", "/admin/nominations/mandate/terms/", OFFICER, same_rows=False),
         Page("desk: review", f"{found}{key('nomination', 4, 'AT')}/review/", OFFICER, _detail()),
         Page("desk: list", found, OFFICER, _stock_list()),
         Page("desk: list, last page", last, OFFICER, (Check(5, "p50", "stock list, last page", 0.5),)),

@@ -6,11 +6,11 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Q
+from django.db.models import Count, Q, Window
 
 from nominations.groups.models import ExpertGroup
 from nominations.mandates.models import Mandate
-from nominations.mandates.vacancies import Vacancy, ending_terms, vacancies
+from nominations.mandates.vacancies import Vacancy, ending_terms, spots, vacancies
 from nominations.reference.models import Country
 
 A_PAGE = 50
@@ -31,27 +31,24 @@ class VacancyList:
 
 
 def vacancy_list(user: Any, *, group: str, state: str, page: str, on: date) -> VacancyList:
-    """Return the vacancies of the visitor's groups, filtered by the code of a group and of a State; three queries."""
-    every = vacancies(groups=ExpertGroup.objects.visible_to(user, on=on), on=on)
-    groups = {vacancy.group.code: vacancy.group for vacancy in every}
-    states = {vacancy.country.iso2: vacancy.country for vacancy in every}
-    chosen = [each for each in every if group in ("", each.group.code) and state in ("", each.country.iso2)]
-    chosen.sort(key=lambda each: each.since or date.min)  # stable: by group and in protocol order within a day
-    return VacancyList(
-        page=Paginator(chosen, A_PAGE).get_page(page),
-        groups=list(groups.values()),
-        states=sorted(states.values(), key=lambda each: each.protocol_order or 0),
-        group=group,
-        state=state,
-        total=len(every),
-    )
+    """Return the vacancies of the visitor's groups, filtered by the code of a group and of a State; five queries."""
+    visible = ExpertGroup.objects.visible_to(user, on=on)
+    every = spots(groups=visible, on=on)
+    chosen = [spot for spot in every if group in ("", spot.code) and state in ("", spot.iso2)]
+    chosen.sort(key=lambda spot: spot.since)  # stable: by group and in protocol order within a day
+    shown: Page[Any] = Paginator(chosen, A_PAGE).get_page(page)
+    by_seat = {each.seat.pk: each for each in vacancies(seats=[spot.seat for spot in shown], groups=visible, on=on)}
+    shown.object_list = [by_seat[spot.seat] for spot in shown if spot.seat in by_seat]
+    groups = ExpertGroup.objects.filter(code__in={spot.code for spot in every}).only("code", "title")
+    states = Country.objects.filter(iso2__in={spot.iso2 for spot in every}).order_by("protocol_order")
+    return VacancyList(shown, list(groups), list(states), group=group, state=state, total=len(every))
 
 
 def chosen_vacancies(user: Any, keys: Iterable[str], *, on: date) -> list[Vacancy]:
     """Return those of the visitor's vacancies whose seats were ticked; what was filled meanwhile is not there."""
-    wanted = set(keys)
-    every = vacancies(groups=ExpertGroup.objects.visible_to(user, on=on), on=on)
-    return [each for each in every if str(each.seat.pk) in wanted]
+    wanted, visible = set(keys), ExpertGroup.objects.visible_to(user, on=on)
+    seats = [spot.seat for spot in spots(groups=visible, on=on) if str(spot.seat) in wanted]
+    return vacancies(groups=visible, seats=seats, on=on)
 
 
 @dataclass(frozen=True)
@@ -64,10 +61,11 @@ class Ending:
 
 
 def ending(user: Any, *, on: date) -> Ending:
-    """Return what the start page says of terms that end; two queries."""
+    """Return what the start page says of terms that end; one query."""
     terms = ending_terms(groups=ExpertGroup.objects.visible_to(user, on=on), on=on, within=FAR)
-    counted = terms.order_by().aggregate(near=Count("pk", filter=Q(until__lte=on + NEAR)), far=Count("pk"))
-    return Ending(list(terms[:A_FEW]) if counted["far"] else [], counted["near"], counted["far"])
+    near = Window(Count("pk", filter=Q(until__lte=on + NEAR)))
+    first: list[Any] = list(terms.annotate(near=near, far=Window(Count("pk")))[:A_FEW])
+    return Ending(first, first[0].near, first[0].far) if first else Ending([], 0, 0)
 
 
 def ending_page(user: Any, *, within: timedelta, page: str, on: date) -> Page[Mandate]:
