@@ -1,12 +1,13 @@
 """The answers of the States in a bench: nomination, persons, frozen version, history, mails, mandate, in bulk."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from bench.names import key
+from bench import tenures
+from bench.names import authority_key, authority_name, key, name_of
 from nominations.accounts.models import User
 from nominations.calls.models import Invitation
 from nominations.files.models import StoredFile
@@ -19,35 +20,12 @@ from nominations.workflow import freezing
 from nominations.workflow.models import Attachment, Nomination, NominationEvent, NominationVersion, Nominee
 from nominations.workflow.states import Status
 
-FAMILY = (
-    "Ångström",
-    "Bērziņa",
-    "Çelik",
-    "Dvořák",
-    "Eriksson",
-    "Fodor",
-    "García",
-    "Häkkinen",
-    "Ionescu",
-    "Jõgi",
-    "Kovačević",
-    "Łukasik",
-    "Müller",
-    "Nováková",
-    "O’Brien",
-    "Παπαδοπούλου",
-    "Quist",
-    "Ružička",
-    "Șerban",
-    "Иванов",
-)
-GIVEN = ("Ana", "Bruno", "Chloé", "Dimitris", "Elif", "Frédéric", "Gréta", "Hans", "Ieva", "João", "Katarzyna")
-
 
 @dataclass(frozen=True)
 class Answer:
-    """One State's answer with the rows around it."""
+    """One State's answer to the group of a number, with the rows around it."""
 
+    group: int
     nomination: Nomination
     invitation: Invitation
     seat: Seat
@@ -85,7 +63,9 @@ def answers_of(
         Attachment(nomination=answer.nomination, file=answer.file) for answer in answers if answer.file
     )
     _freeze([answer for answer in answers if answer.nomination.submitted_at])
-    _appoint([answer for answer in answers if answer.nomination.status == Status.ACCEPTED])
+    accepted = [answer for answer in answers if answer.nomination.status == Status.ACCEPTED]
+    seats = [answer.seat for answer in answers]
+    _appoint(accepted, tenures.sat_before(seats, first=first, followed={answer.seat.pk for answer in accepted}))
     OutgoingMail.objects.bulk_create(mail for answer in answers for mail in _mails(answer, at))
 
 
@@ -103,7 +83,7 @@ def _answer(number: int, invitation: Invitation, seat: Seat, by: User, first: in
         round=1 if sent else 0,
         submitted_at=sent,
         is_late=bool(sent) and number % 40 == 0,
-        authority_name="" if is_nil else f"Ministry of Invented Affairs of {invitation.country.name_en}",
+        authority_name="" if is_nil else authority_name(invitation.country.name_en, group),
         authority_email="" if is_nil else "office@ministry.example.org",
         nil_reason="Nobody is free." if is_nil else "",
         created_at=at - timedelta(days=5, seconds=60 * group + position),
@@ -112,13 +92,13 @@ def _answer(number: int, invitation: Invitation, seat: Seat, by: User, first: in
         updated_by=by,
     )
     nominees = [] if is_nil else [_nominee(nomination, role, 31 * group + position) for role in Role]
-    return Answer(nomination, invitation, seat, nominees, None if is_nil else _letter(by, at))
+    return Answer(group, nomination, invitation, seat, nominees, None if is_nil else _letter(by, at))
 
 
 def _nominee(nomination: Nomination, role: str, number: int) -> Nominee:
     shift = 0 if role == Role.REPRESENTATIVE else 7
-    family = f"{FAMILY[(number + shift) % len(FAMILY)]}-{number}"
-    given = GIVEN[(number + shift) % len(GIVEN)]
+    given, family = name_of(number + shift)
+    family = f"{family}-{number}"
     return Nominee(
         nomination=nomination,
         role=role,
@@ -219,25 +199,29 @@ def _events(answer: Answer, version: NominationVersion) -> Iterable[NominationEv
         )
 
 
-def _appoint(answers: list[Answer]) -> None:
-    people = Person.objects.bulk_create(_appointed(answer.nominees[0]) for answer in answers)
+def _appoint(answers: list[Answer], follows: Mapping[int, UUID]) -> None:
+    people = Person.objects.bulk_create(
+        _appointed(answer.nominees[0], number)
+        for number, answer in enumerate(answers, answers[0].group if answers else 0)
+    )
     Mandate.objects.bulk_create(
         Mandate(
             seat=answer.seat,
             person=person,
-            authority_id=key("authority", answer.invitation.country_id),
+            authority_id=authority_key(str(answer.invitation.country_id), answer.group),
             nomination=answer.nomination,
-            since=date(2026, 1, 1),
+            since=tenures.THIRD,
+            replaces_id=follows[answer.seat.pk],
             recorded_at=answer.nomination.updated_at,
         )
         for answer, person in zip(answers, people, strict=True)
     )
 
 
-def _appointed(nominee: Nominee) -> Person:
+def _appointed(nominee: Nominee, number: int) -> Person:
     names = ("family_name", "given_name", "name_key", "function", "employer", "email", "phone")
     facts = {name: getattr(nominee, name) for name in names}
-    return Person(created_at=nominee.nomination.updated_at, **facts)
+    return Person(created_at=nominee.nomination.updated_at, informed_at=tenures.informed_at(number), **facts)
 
 
 def _mails(answer: Answer, at: datetime) -> Iterable[OutgoingMail]:

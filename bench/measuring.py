@@ -4,7 +4,6 @@ import json
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from functools import partial
 from http.cookies import SimpleCookie
 from io import BytesIO
@@ -17,30 +16,10 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.core.wsgi import get_wsgi_application
 from django.db import connection
 
-from bench import jobs, mails, names, world
+from bench import importing, jobs, lists, mails, names, world
+from bench.counting import Facts, counting, growing, timed
 from config import sessions
 from nominations.accounts.models import User
-
-Facts = dict[str, Any]
-
-
-class Queries:
-    """Counts what is sent to the database inside `counting`."""
-
-    def __init__(self) -> None:
-        self.number = 0
-
-    def __call__(self, execute: Callable[..., Any], *words: Any) -> Any:
-        # A job that is taken back runs inside a transaction of ours, so that its own become savepoints.
-        self.number += not str(words[0]).startswith(("SAVEPOINT", "RELEASE SAVEPOINT"))
-        return execute(*words)
-
-
-@contextmanager
-def counting() -> Iterator[Queries]:
-    queries = Queries()
-    with connection.execute_wrapper(queries):
-        yield queries
 
 
 class Site:
@@ -52,6 +31,10 @@ class Site:
         self.status = ""
 
     def ask(self, path: str, visitor: str) -> bytes:
+        return b"".join(self.blocks(path, visitor))
+
+    def blocks(self, path: str, visitor: str) -> Iterator[bytes]:
+        """Yield the answer as it comes; an empty visitor is anybody."""
         address, _mark, query = path.partition("?")
         environ = {
             "REQUEST_METHOD": "GET",
@@ -62,19 +45,22 @@ class Site:
             "SERVER_PORT": "443",
             "SERVER_PROTOCOL": "HTTP/1.1",
             "HTTP_HOST": settings.ALLOWED_HOSTS[0],
-            "HTTP_COOKIE": self.cookies.get(visitor) or self.sign_in(visitor),
+            "HTTP_COOKIE": self.cookie_of(visitor),
             "wsgi.url_scheme": "https",
             "wsgi.input": BytesIO(),
             "wsgi.errors": sys.stderr,
         }
         response = self.application(environ, self._begin)
         try:
-            return b"".join(response)
+            yield from response
         finally:
             response.close()
 
     def _begin(self, status: str, _headers: list[tuple[str, str]], _error: Any = None) -> Any:
         self.status = status
+
+    def cookie_of(self, visitor: str) -> str:
+        return visitor and (self.cookies.get(visitor) or self.sign_in(visitor))
 
     def sign_in(self, visitor: str) -> str:
         """Return the cookie of a session that began a moment ago."""
@@ -105,6 +91,19 @@ class Site:
             wall.append(1_000 * (time.perf_counter() - wall_before))
         return {"cpu": cpu, "wall": wall}
 
+    def stream(self, path: str, visitor: str) -> Facts:
+        """Read an answer block by block and throw it away; `first` is when its first byte came, in ms."""
+        self.cookie_of(visitor)
+        facts = growing(lambda: self._read(path, visitor))
+        return {**facts, **facts["result"], "status": self.status}
+
+    def _read(self, path: str, visitor: str) -> Facts:
+        start, first, size = time.perf_counter(), 0.0, 0
+        for block in self.blocks(path, visitor):
+            first = first or 1_000 * (time.perf_counter() - start)
+            size += len(block)
+        return {"first": [first], "bytes": size}
+
     def look(self, path: str, visitor: str) -> Facts:
         """Warm the page up and return its status, size and number of queries."""
         for _time in range(3):
@@ -112,14 +111,6 @@ class Site:
         with counting() as queries:
             body = self.ask(path, visitor)
         return {"status": self.status, "bytes": len(body), "queries": queries.number}
-
-
-def timed(job: Callable[[], Any]) -> Facts:
-    with counting() as queries:
-        cpu_before, wall_before = time.process_time(), time.perf_counter()
-        result = job()
-        cpu, wall = time.process_time() - cpu_before, time.perf_counter() - wall_before
-    return {"cpu": [1_000 * cpu], "wall": [1_000 * wall], "queries": queries.number, "result": result}
 
 
 def fill(groups: int) -> Facts:
@@ -142,10 +133,14 @@ def serve() -> None:
     acts: dict[str, Callable[..., Facts]] = {
         "look": site.look,
         "measure": site.measure,
+        "stream": site.stream,
         "memory": memory,
-        "job": lambda name: timed(getattr(jobs, name)),
+        "job": lambda name: growing(getattr(jobs, name)),
         "mail": lambda name, *words: timed(partial(getattr(mails, name), *words)),
         "bare": lambda *words: timed(mails.bare(*words)),
+        "copy": lambda name: timed(partial(lists.copied, name)),
+        "import": lambda path: timed(partial(importing.import_register, path)),
+        "copy entries": lambda path: timed(partial(importing.copy_register, path)),
         "fill": fill,
     }
     answers, sys.stdout = sys.stdout, sys.stderr

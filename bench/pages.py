@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bench.names import ADMINISTRATOR, CONTACT, OFFICER, key
+from bench.names import ADMINISTRATOR, ANYBODY, CONTACT, OFFICER, key
 
 LIST_QUERIES, PAGE_QUERIES = 10, 12
 A_PAGE = 50
@@ -27,6 +27,7 @@ class Page:
     checks: tuple[Check, ...] = ()
     queries: int = PAGE_QUERIES
     same_rows: bool = True  # shown with few and with many; else growth says nothing
+    at_one_group: bool = False  # it is compared with one group as well
 
 
 def _list(floor: str) -> tuple[Check, ...]:
@@ -71,10 +72,39 @@ def pages(nominations: int) -> list[Page]:
             "desk: calls", "/admin/nominations/call/", OFFICER, (Check(4, "cpu", "stock list", 1.1),), same_rows=False
         ),
         Page("desk: board", f"/admin/nominations/call/{key('call', 0)}/board/", OFFICER, _list("user-table")),
+        Page(
+            "desk: composition",
+            f"/admin/nominations/expertgroup/{key('group', 0)}/composition/",
+            OFFICER,
+            _list("user-table"),
+            at_one_group=True,
+        ),
         Page("desk: review", f"{found}{key('nomination', 4, 'AT')}/review/", OFFICER, _detail()),
         Page("desk: list", found, OFFICER, _stock_list()),
         Page("desk: list, last page", last, OFFICER, (Check(5, "p50", "stock list, last page", 0.5),)),
         Page("desk: list, search", f"{found}?q=kovac", OFFICER, (Check(5, "p50", "stock list, search", 0.5),)),
         Page("desk: mails", MAILS, OFFICER, (Check(4, "cpu", "stock mails", 1.1),)),
         Page("desk: mails, search", f"{MAILS}?q=contact.at", OFFICER, (Check(5, "p50", "stock mails, search", 0.5),)),
+        *register_pages(),
+    ]
+
+
+def register_pages() -> list[Page]:
+    """Return the pages of the public, who see the same whoever asks; E10000 is the first group."""
+    found: dict[str, tuple[str, bool]] = {  # its address, and whether few and many show the same rows
+        "search": ("/register/", True),
+        "search, in missions": ("/register/?text=fisheries", False),
+        "search, for a person": ("/register/?text=kovacevic", False),
+        "search, finds one": ("/register/?text=E10000", True),
+        "group": ("/register/groups/E10000/", True),
+        "group, in 2020": ("/register/groups/E10000/?on=2020-06-14", True),
+        "State": ("/register/states/AT/", True),
+    }
+    of_all = (Check(2, "p50", "overview", 3), *_list("user-table"))
+    return [
+        Page("register: States", "/register/states/", ANYBODY, of_all, LIST_QUERIES, same_rows=False),
+        *(
+            Page(f"register: {name}", address, ANYBODY, _list("user-table"), LIST_QUERIES, same_rows, at_one_group=True)
+            for name, (address, same_rows) in found.items()
+        ),
     ]

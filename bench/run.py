@@ -3,20 +3,20 @@
 Floor and product are asked in turn, a few requests each, so that a slow minute of the machine falls on both.
 """
 
-import statistics
 import sys
 import time
 from collections import defaultdict
 from contextlib import ExitStack
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
 
 import psycopg
 
 from bench import sizes
+from bench.files import measure_files, measure_import
 from bench.mailing import measure_mail
 from bench.pages import Page, floor_pages, pages
 from bench.processes import FLOOR, PRODUCT, Worker, collect_static, prepare, worker
+from bench.series import Series
 from bench.sizes import Size
 from bench.table import Line, drawn, machine
 from config import embedded, local
@@ -25,25 +25,7 @@ STATES = 27
 MEMORY_LIMIT = 110
 PLAN_SECONDS, RELEASE_LIMIT = 5, 3
 JOB_ROUNDS = 3
-
-
-@dataclass
-class Series:
-    """All that was measured of one page or job in one process."""
-
-    cpu: list[float] = field(default_factory=list)
-    wall: list[float] = field(default_factory=list)
-    queries: int = 0
-
-    def add(self, facts: dict[str, Any]) -> None:
-        self.cpu += facts["cpu"]
-        self.wall += facts["wall"]
-        self.queries = facts.get("queries", self.queries)
-
-    def of(self, measure: str) -> float:
-        if measure == "cpu":
-            return statistics.median(self.cpu)
-        return statistics.quantiles(self.wall, n=20)[18] if measure == "p95" else statistics.median(self.wall)
+OF_ONE_GROUP = 2
 
 
 @dataclass(frozen=True)
@@ -51,6 +33,7 @@ class Workers:
     floor: Worker  # on the database with many nominations
     many: Worker
     few: Worker
+    one: Worker  # one group
 
 
 def main() -> int:
@@ -61,14 +44,20 @@ def main() -> int:
         sys.stdout.write(f"BENCH={unknown.args[0]} is not known; there are {', '.join(sizes.SIZES)}.\n")
         return 1
     servers = local.LocalServers(local.folder() / "bench")
-    few, many = f"bench_{name}_{size.few_groups}", f"bench_{name}_{size.many_groups}"
+    one, few, many = (f"bench_{name}_{groups}" for groups in (1, size.few_groups, size.many_groups))
     with embedded.running(servers, {}), ExitStack() as stack:
-        for database, groups in ((few, size.few_groups), (many, size.many_groups)):
+        for database, groups in ((one, 1), (few, size.few_groups), (many, size.many_groups)):
             prepare(servers, database, groups)
         collect_static(servers, many)
-        kinds = ((many, FLOOR), (many, PRODUCT), (few, PRODUCT))
+        kinds = ((many, FLOOR), (many, PRODUCT), (few, PRODUCT), (one, PRODUCT))
         workers = Workers(*(stack.enter_context(worker(servers, *kind)) for kind in kinds))
-        lines = [*measure_pages(workers, size), *measure_jobs(workers), *measure_mail(servers, many, size)]
+        lines = [
+            *measure_pages(workers, size),
+            *measure_files(servers, many, workers.floor),
+            *measure_import(servers, many),
+            *measure_jobs(workers),
+            *measure_mail(servers, many, size),
+        ]
         with psycopg.connect(servers.database_url_of("postgres")) as connection:
             version = f"{connection.info.server_version // 10_000}"
     told = (
@@ -85,6 +74,8 @@ def measure_pages(workers: Workers, size: Size) -> list[Line]:
     asked: list[tuple[str, Worker, Page]] = [("floor", workers.floor, page) for page in floor_pages(many)]
     for at_few, at_many in zip(pages(few), pages(many), strict=True):
         asked += [("many", workers.many, at_many), ("few", workers.few, at_few)]
+        if at_many.at_one_group:
+            asked.append(("one", workers.one, at_many))
     found: dict[tuple[str, str], Series] = defaultdict(Series)
     for kind, process, page in asked:
         seen = process.ask("look", page.path, page.visitor)
@@ -115,6 +106,10 @@ def _lines_of(page: Page, found: dict[tuple[str, str], Series]) -> list[Line]:
     ]
     lines.append(Line(page.name, "queries, many", None, many.queries, 6, page.queries, is_limit=True))
     lines.append(Line(page.name, "queries, many / few", few.queries, many.queries, 6, 1))
+    if page.at_one_group:
+        one = found["one", page.name]
+        lines.append(Line(page.name, "queries, many / 1 group", one.queries, many.queries, 6, 1))
+        lines.append(Line(page.name, "p50, many / 1 group", one.of("p50"), many.of("p50"), must=OF_ONE_GROUP))
     if not page.same_rows:
         return lines
     return [

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 class Size:
     """Groups in the two databases (27 nominations each), and how often each page is asked."""
 
-    few_groups: int
+    few_groups: int  # no page shows more than 50 rows
     many_groups: int
     rounds: int
     requests_a_round: int
@@ -22,8 +22,8 @@ class Size:
 
 
 SIZES = {
-    "full": Size(few_groups=38, many_groups=1_000, rounds=12, requests_a_round=5),
-    "small": Size(few_groups=22, many_groups=44, rounds=3, requests_a_round=3, mails=200, idle_mails=5),
+    "full": Size(few_groups=52, many_groups=1_000, rounds=12, requests_a_round=5),
+    "small": Size(few_groups=52, many_groups=104, rounds=3, requests_a_round=3, mails=200, idle_mails=5),
 }
 
 

@@ -8,8 +8,9 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Model
 
+from bench import registered, tenures
 from bench.answers import answers_of
-from bench.names import key
+from bench.names import AUTHORITIES, authority_key, authority_name, key
 from nominations.accounts.models import Role, User
 from nominations.calls.models import Call, Invitation
 from nominations.files.models import Blob
@@ -30,9 +31,10 @@ def fill(groups: int, *, at: datetime) -> None:
     """Fill an empty, migrated database."""
     reference.load_countries()
     reference.load_holidays()
+    reference.load_register_terms()
     states = list(Country.objects.member_states(on=clock.local_day(at)))
     people = _people(states)
-    Authority.objects.bulk_create(_authority(state) for state in states)
+    Authority.objects.bulk_create(_authority(state, number) for state in states for number in range(AUTHORITIES))
     Blob.objects.create(sha256="0" * 64, size=9, content=b"invented.")
     for first in range(0, groups, GROUPS_AT_ONCE):
         numbers = range(first, min(first + GROUPS_AT_ONCE, groups))
@@ -62,17 +64,17 @@ def _user(name: str, family_name: str, **facts: Any) -> User:
     return user
 
 
-def _authority(state: Country) -> Authority:
-    name = f"Ministry of Invented Affairs of {state.name_en}"
-    return Authority(id=key("authority", state.iso2), country=state, name=name, name_key=fold(name), since=SINCE)
+def _authority(state: Country, number: int) -> Authority:
+    name = authority_name(state.name_en, number)
+    pk = authority_key(state.iso2, number)
+    return Authority(id=pk, country=state, name=name, name_key=fold(name), since=tenures.FIRST)
 
 
 def _fill_groups(numbers: range, states: list[Country], people: dict[str, User], at: datetime) -> None:
-    groups = [
-        ExpertGroup(id=key("group", number), code=f"E{10_000 + number}", title=f"Invented group {number}")
-        for number in numbers
-    ]
+    terms = registered.terms()
+    groups = [registered.registered(_group(number), number, terms) for number in numbers]
     ExpertGroup.objects.bulk_create(groups)
+    tenures.members_of(zip(numbers, groups, strict=True), [state.iso2 for state in states])
     _store(
         SeatRule(group=group, role=role, per_state=1, required=role == SeatRole.REPRESENTATIVE)
         for group in groups
@@ -93,6 +95,10 @@ def _fill_groups(numbers: range, states: list[Country], people: dict[str, User],
         for state in states
     )
     answers_of(list(zip(invitations, seats, strict=True)), people=people, fields=fields, first=numbers.start, at=at)
+
+
+def _group(number: int) -> ExpertGroup:
+    return ExpertGroup(id=key("group", number), code=f"E{10_000 + number}", title=f"Invented group {number}")
 
 
 def _call(number: int, group: ExpertGroup, at: datetime) -> Call:

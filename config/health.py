@@ -9,6 +9,8 @@ from datetime import datetime, timedelta
 import redis
 from django.conf import settings
 from django.db import Error, connection
+from django.db.migrations.recorder import MigrationRecorder
+from django.db.models import Max
 from django.utils import timezone
 from redis.backoff import NoBackoff
 from redis.retry import Retry
@@ -21,6 +23,7 @@ LATEST_MAIL = timedelta(minutes=15)
 LONGEST_AWAY = timedelta(minutes=30)
 LONGEST_DOUBT = timedelta(days=1)
 NEEDED = ("plan", "drain", "sweep", "reconcile")
+FIRST_RUN = timedelta(minutes=2)  # the clock calls each job every minute
 BROKER_SECONDS = 2
 
 
@@ -63,11 +66,20 @@ def broker(_at: datetime) -> str:
 def beat(at: datetime) -> str:
     """Each job notes its run; a worker or a beat that is down shows here after five minutes."""
     jobs = set(Heartbeat.objects.values_list("job", flat=True))
-    if not jobs:
-        return "No job of the clock has run yet."
-    never = [f"The job {job!r} has never run." for job in needed() if job not in jobs]
     silent = [f"The job {each.job!r} last ran {_minutes(at - each.last_run_at)} ago." for each in silent_jobs(at=at)]
-    return " ".join(never + silent)
+    never = [job for job in needed() if job not in jobs]
+    return " ".join([*_never_ran(never, at, is_first=not jobs), *silent])
+
+
+def _never_ran(jobs: list[str], at: datetime, *, is_first: bool) -> list[str]:
+    """Say what did not run yet; just after the tables were made, that the first run is awaited."""
+    made = MigrationRecorder.Migration.objects.aggregate(last=Max("applied"))["last"] if jobs else None
+    if made and at - made < FIRST_RUN:
+        names = ", ".join(map(repr, jobs))
+        return [f"The first run of {names} is awaited; the database was prepared {(at - made).seconds} seconds ago."]
+    if is_first:
+        return ["No job of the clock has run yet."]
+    return [f"The job {job!r} has never run." for job in jobs]
 
 
 def needed() -> list[str]:

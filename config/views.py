@@ -15,8 +15,10 @@ from django.views.decorators.http import require_safe
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from config import health, metrics
+from nominations.register.api import problems
 
 RETRY_SECONDS = 30
+PROGRAMS = "/api/"  # programs are told in their own form (RFC 9457)
 # The form's key is renewed; a code or a password is not shown back.
 NOT_SHOWN = {"csrfmiddlewaretoken", "code", "password"}
 # What the page itself sent along: carried to the next try, nothing that anybody typed.
@@ -59,13 +61,18 @@ def _may_measure(request: HttpRequest) -> bool:
 def server_error(request: HttpRequest) -> HttpResponse:
     """Django's handler500: wherever an exception rises, in a view or in a middleware, it ends here."""
     error = sys.exc_info()[1]
-    if isinstance(error, OperationalError | InterfaceError):
+    is_away = isinstance(error, OperationalError | InterfaceError)
+    if request.path.startswith(PROGRAMS):
+        return problems.away(RETRY_SECONDS) if is_away else problems.our_fault()
+    if is_away:
         return database_away(request)
     return HttpResponse(loader.render_to_string("500.html"), status=500)
 
 
-def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django's signature
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Django's handler400. Unlike Django's own it does not read the form again, which may be what was bad."""
+    if request.path.startswith(PROGRAMS):
+        return problems.not_readable(str(exception))
     return HttpResponse(loader.render_to_string("400.html"), status=400)
 
 

@@ -9,8 +9,21 @@ from nominations.desk.admin import (
     mandates,
     outbox,
     parties,
+    reconciliation,
     reference,
     workflow,
 )
 
-__all__ = ["accounts", "audit", "calls", "groups", "inbox", "mandates", "outbox", "parties", "reference", "workflow"]
+__all__ = [
+    "accounts",
+    "audit",
+    "calls",
+    "groups",
+    "inbox",
+    "mandates",
+    "outbox",
+    "parties",
+    "reconciliation",
+    "reference",
+    "workflow",
+]

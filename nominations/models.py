@@ -9,6 +9,13 @@ from nominations.inbox.models import Mailbox, ReceivedMail
 from nominations.mandates.models import Mandate, Membership
 from nominations.outbox.models import Breaker, Heartbeat, OutgoingMail
 from nominations.parties.models import Authority, Person
+from nominations.reconciliation.models import (
+    RegisterConfirmation,
+    RegisterDifference,
+    RegisterEntry,
+    RegisterRetrieval,
+    RetrievalLine,
+)
 from nominations.reference.models import Country, Holiday, RegisterTerm
 from nominations.workflow.models import (
     Attachment,
@@ -47,7 +54,12 @@ __all__ = [
     "OutgoingMail",
     "Person",
     "ReceivedMail",
+    "RegisterConfirmation",
+    "RegisterDifference",
+    "RegisterEntry",
+    "RegisterRetrieval",
     "RegisterTerm",
+    "RetrievalLine",
     "Role",
     "Seat",
     "SeatRule",

@@ -1,12 +1,17 @@
-"""The verbs of accounts: enter a contact point or a member of staff, and end a role. Nobody signs up by himself."""
+"""The verbs of accounts: enter a contact point or a member of staff, end a role, give a program a key.
 
-from datetime import date, datetime
+Nobody signs up by himself.
+"""
+
+import secrets
+from datetime import date, datetime, timedelta
+from hashlib import sha256
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from nominations.accounts import notices
-from nominations.accounts.models import Role, User
+from nominations.accounts.models import ApiToken, Role, User
 from nominations.audit import actions as audit
 from nominations.kernel import clock
 from nominations.kernel.refusals import Refused
@@ -20,6 +25,14 @@ class AddressTaken(Refused):
 
 class RoleRefused(Refused):
     """The role has ended already, or would end before it began."""
+
+
+class KeyRefused(Refused):
+    """The key has no label, a last day out of bounds, or a holder who may read nothing."""
+
+
+LONGEST_KEY = timedelta(days=365)
+SECRET_BYTES = 32  # 256 random bits: nobody guesses one, so one look-up by its hash is enough
 
 
 @transaction.atomic
@@ -105,6 +118,61 @@ def announce_address(user: User, *, before: str, at: datetime) -> None:
     for role in user.roles.held_on(today).for_states().select_related("country", "user"):
         others = Role.objects.reachable(on=today).filter(country=role.country_id)
         outbox.enqueue(notices.address_changed(role, others, before=before, at=at), at=at)
+
+
+@transaction.atomic
+def issue_token(
+    user: User, *, label: str, scope: ApiToken.Scope, expires_on: date, by: User, at: datetime
+) -> tuple[ApiToken, str]:
+    """Make an access key and return it with its secret, which is kept nowhere: shown once. Raises KeyRefused."""
+    today = clock.local_day(at)
+    label = clean_line(label)
+    if not label:
+        raise KeyRefused(_("Say what the key is for."))
+    if not today <= expires_on <= today + LONGEST_KEY:
+        raise KeyRefused(_("Choose a last day from today to one year from now."))
+    if not _reads_something(user, on=today):
+        raise KeyRefused(_("Your account has no role today, so a key would open nothing."))
+    secret = secrets.token_urlsafe(SECRET_BYTES)
+    token = ApiToken.objects.create(
+        user=user, label=label, scope=scope, sha256=_hash(secret), created_at=at, expires_on=expires_on
+    )
+    audit.record("api_token.issue", token, by=by, at=at, scope=str(scope), expires_on=str(expires_on))
+    return token, secret
+
+
+@transaction.atomic
+def revoke_token(token: ApiToken, *, by: User, at: datetime) -> ApiToken:
+    """End a key at once; the second time changes nothing."""
+    token = ApiToken.objects.select_for_update().get(pk=token.pk)
+    if token.revoked_at is None:
+        token.revoked_at = at
+        token.save(update_fields=["revoked_at"])
+        audit.record("api_token.revoke", token, by=by, at=at)
+    return token
+
+
+def user_of_token(secret: str, *, scope: ApiToken.Scope, at: datetime) -> User | None:
+    """Return whom a key reads for; None when it is unknown, of another scope, expired, revoked, or its holder left.
+
+    The day of use is noted once a day, so that reading does not mean writing.
+    """
+    today = clock.local_day(at)
+    token = ApiToken.objects.in_force(on=today).filter(scope=scope, sha256=_hash(secret)).first()
+    if token is None or not _reads_something(token.user, on=today):
+        return None
+    if token.used_on != today:
+        ApiToken.objects.filter(pk=token.pk).update(used_on=today)
+    return token.user
+
+
+def _reads_something(user: User, *, on: date) -> bool:
+    """Say whether an account may see anything on a day: a role that is held, or the administrator's."""
+    return user.is_active and (user.is_superuser or Role.objects.held_on(on).filter(user=user).exists())
+
+
+def _hash(secret: str) -> str:
+    return sha256(secret.encode()).hexdigest()
 
 
 def _account(

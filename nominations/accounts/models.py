@@ -134,6 +134,16 @@ class Role(models.Model):
         return f"{self.user} · {self.get_kind_display()}" + (f" · {self.country_id}" if self.country_id else "")
 
 
+class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
+    def of(self, user: Any) -> Self:
+        return self.filter(user_id=user.pk)
+
+    def in_force(self, *, on: date) -> Self:
+        """Return the keys that open something on a day: the last day counts."""
+        rows = self.filter(revoked_at__isnull=True, expires_on__gte=on, user__is_active=True)
+        return rows.select_related("user")
+
+
 class ApiToken(models.Model):
     """A key with which a program reads for a person: shown once, kept as a hash, with scopes and a last day."""
 
@@ -150,6 +160,8 @@ class ApiToken(models.Model):
     revoked_at = models.DateTimeField(null=True, blank=True, editable=False)
     used_on = models.DateField(_("last used on"), null=True, blank=True, editable=False)
 
+    objects = ApiTokenQuerySet.as_manager()
+
     class Meta:
         ordering = ["-created_at"]
         verbose_name = _("access key")
@@ -159,3 +171,6 @@ class ApiToken(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+    def is_in_force(self, on: date) -> bool:
+        return self.revoked_at is None and self.expires_on >= on

@@ -22,9 +22,12 @@ def may(move: Move, user: Any, call: Call, *, on: date) -> Answer:
     """Answer whether this user may make this move now."""
     if not CALL.allows(move, call.status):
         return no(_("This is not possible while the call is “%(status)s”.") % {"status": call.get_status_display()})
+    if call.is_change and move is Move.REOPEN:
+        return no(_("A change that has ended stays closed: the State can propose another one at any time."))
     return is_secretariat(user, call, on=on)
 
 
 def offered(call: Call) -> list[Move]:
     """Return the moves whose buttons are drawn for the secretariat; `may` refuses the others."""
-    return CALL.moves_from(call.status)
+    moves = CALL.moves_from(call.status)
+    return [move for move in moves if move is not Move.REOPEN] if call.is_change else moves

@@ -1,5 +1,6 @@
 """The verbs of a call: make, open, close, cancel, and every change of a deadline, each with its mails."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import transaction
@@ -25,6 +26,10 @@ class CannotOpen(Refused):
     """Something stands against opening the call; the sentence lists it."""
 
 
+class NotAskable(Refused):
+    """A call names a State that is none of the Member States."""
+
+
 class DeadlineRefused(Refused):
     """The new deadline is not a change, lies in the past, or has no reason."""
 
@@ -45,9 +50,15 @@ def create_call(
     ares_ref: str = "",
     letter_dated: str = "",
     is_rehearsal: bool = False,
+    asked: Sequence[str] = (),
 ) -> Call:
-    """Prepare a call; nobody is told before it opens. The reference is CODE-YEAR-NUMBER."""
+    """Prepare a call; nobody is told before it opens. The reference is CODE-YEAR-NUMBER.
+
+    `asked` are the ISO codes of the States that it asks, for example those with a vacant seat; none: all of them.
+    Raises NotAskable.
+    """
     ExpertGroup.objects.select_for_update().get(pk=group.pk)
+    _check_asked(asked, on=clock.local_day(at))
     call = Call.objects.create(
         group=group,
         reference=_next_reference(group, clock.local_day(at).year),
@@ -57,14 +68,22 @@ def create_call(
         letter_dated=letter_dated,
         deadline_on=deadline_on,
         is_rehearsal=is_rehearsal,
+        asked=sorted(set(asked)),
     )
-    audit.record("call.create", call, by=by, at=at)
+    audit.record("call.create", call, by=by, at=at, **({"asked": " ".join(call.asked)} if call.asked else {}))
     return call
+
+
+def _check_asked(asked: Sequence[str], *, on: date) -> None:
+    members = set(Country.objects.member_states(on=on).values_list("iso2", flat=True))
+    strangers = sorted(set(asked) - members)
+    if strangers:
+        raise NotAskable(_("No Member State has the code %(codes)s.") % {"codes": ", ".join(strangers)})
 
 
 def _next_reference(group: ExpertGroup, year: int) -> str:
     stem = f"{group.code}-{year}-"
-    taken = Call.objects.filter(reference__startswith=stem).values_list("reference", flat=True)
+    taken = Call.objects.filter(kind=Call.Kind.CALL, reference__startswith=stem).values_list("reference", flat=True)
     return f"{stem}{max((int(reference.removeprefix(stem)) for reference in taken), default=0) + 1}"
 
 
@@ -93,20 +112,20 @@ def record_paper_call(
         status=Status.CLOSED,
         on_paper=True,
     )
-    _invite_member_states(call, on=deadline_on)
+    _invite(call, on=deadline_on)
     groups.ensure_seats(group, on=deadline_on)
     audit.record("call.record_paper", call, by=by, at=at)
     return call
 
 
-def _invite_member_states(call: Call, *, on: date) -> None:
-    states = Country.objects.member_states(on=on)
+def _invite(call: Call, *, on: date) -> None:
+    states = queries.asked(call, on=on)
     Invitation.objects.bulk_create([Invitation(call=call, country=state) for state in states], ignore_conflicts=True)
 
 
 @transaction.atomic
 def open_call(call: Call, *, by: User, at: datetime) -> Call:
-    """Open a call: one invitation for each Member State, all at once, and the mail to their contact points.
+    """Open a call: one invitation for each State that it asks, all at once, and the mail to their contact points.
 
     Raises CannotOpen while a State has no reachable contact point, or another blocker stands.
     """
@@ -117,7 +136,7 @@ def open_call(call: Call, *, by: User, at: datetime) -> Call:
         raise CannotOpen(" ".join(str(finding.sentence) for finding in against))
     call.opened_at = at
     _move(call, Move.OPEN, by=by, at=at)
-    _invite_member_states(call, on=clock.local_day(at))
+    _invite(call, on=clock.local_day(at))
     groups.ensure_seats(call.group, on=clock.local_day(at))
     outbox.enqueue(notices.opened(call, at=at), at=at)
     return call
@@ -167,7 +186,7 @@ def move_deadline(call: Call, *, new_on: date, reason: str, by: User, at: dateti
     reason = _reason(reason)
     old_on = call.deadline_on
     _check_new_day(old_on, new_on, at=at)
-    if call.status != Status.OPEN:
+    if call.status != Status.OPEN or call.is_change:
         raise DeadlineRefused(_("Only an open call has a deadline to move."))
     call.deadline_on = new_on
     call.deadline_version += 1
@@ -190,7 +209,7 @@ def extend(invitation: Invitation, *, new_on: date, reason: str, by: User, at: d
     call = invitation.call
     _allow(access.is_secretariat(by, call, on=clock.local_day(at)))
     reason = _reason(reason)
-    if call.status != Status.OPEN:
+    if call.status != Status.OPEN or call.is_change:
         raise DeadlineRefused(_("Only an open call has deadlines to extend."))
     old_on = invitation.deadline_on
     _check_new_day(old_on, new_on, at=at)

@@ -21,6 +21,10 @@ class CallQuerySet(models.QuerySet["Call"]):
         """Return the calls of the staff member's groups."""
         return self.filter(group__in=ExpertGroup.objects.visible_to(user, on=on))
 
+    def changes_of(self, country: Any) -> Self:
+        """Return the changes of representative that a State proposed between calls."""
+        return self.filter(kind=Call.Kind.CHANGE, invitations__country=country)
+
 
 class Call(models.Model):
     """A call for nominations to a group. A fixed deadline ends with its day in Brussels and never moves (rule 16)."""
@@ -82,6 +86,11 @@ class Call(models.Model):
     def __str__(self) -> str:
         return f"{self.reference} {self.title}"
 
+    @property
+    def is_change(self) -> bool:
+        """Whether it is one State's change between calls, which has no deadline to show."""
+        return self.kind == self.Kind.CHANGE
+
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):
     def visible_to(self, user: Any, *, on: date) -> Self:
@@ -126,7 +135,8 @@ class Invitation(models.Model):
         return f"{self.call.deadline_version}.{self.deadline_version}"
 
     def is_late_at(self, at: datetime) -> bool:
-        return at >= self.deadline_at
+        """Answer whether an answer is late now; a change is proposed at any time, so it never is."""
+        return not self.call.is_change and at >= self.deadline_at
 
 
 class DeadlineChange(models.Model):

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from nominations.accounts.models import Role
 from nominations.calls import rules
@@ -29,11 +30,17 @@ def holidays(*, around: date) -> set[date]:
     return set(days.values_list("day", flat=True))
 
 
+def asked(call: Call, *, on: date) -> QuerySet[Country]:
+    """Return the Member States of a day that a call asks, in protocol order: all, unless it names some."""
+    states = Country.objects.member_states(on=on)
+    return states.filter(iso2__in=call.asked) if call.asked else states
+
+
 def opening_findings(call: Call, *, at: datetime) -> list[Finding]:
     """Return what stands against opening this call, and what to think about before."""
     today = clock.local_day(at)
     reachable = contact_points(on=today)
-    silent = [state.name_en for state in Country.objects.member_states(on=today) if state.iso2 not in reachable]
+    silent = [state.name_en for state in asked(call, on=today) if state.iso2 not in reachable]
     return rules.opening_findings(
         call.deadline_on,
         today=today,

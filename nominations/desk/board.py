@@ -118,7 +118,7 @@ def _line(row: FileRow, call: Call, at: datetime) -> Line:
         kind=_KIND_OF.get(status, "silent") if status else "silent",
         is_overdue=waits and call.status == CallStatus.OPEN and row.invitation.is_late_at(at),
         may_register=takes and call.status in (CallStatus.OPEN, CallStatus.CLOSED),
-        may_extend=waits and call.status == CallStatus.OPEN,
+        may_extend=waits and call.status == CallStatus.OPEN and not call.is_change,
     )
 
 

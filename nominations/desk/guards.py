@@ -5,15 +5,20 @@ from datetime import date
 from enum import IntEnum
 from typing import cast
 
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404, HttpRequest
 
 from nominations.accounts.models import Role, User
 from nominations.calls.models import Call, Invitation
 from nominations.desk import queries, received_mails
 from nominations.files.models import StoredFile
+from nominations.groups.models import ExpertGroup
 from nominations.inbox.models import ReceivedMail
 from nominations.kernel import clock
+from nominations.mandates.models import Mandate, Membership
 from nominations.outbox.models import OutgoingMail
+from nominations.parties.models import Authority, Person
+from nominations.reconciliation.models import RegisterDifference, RegisterRetrieval
 from nominations.reference.models import Country
 from nominations.workflow.models import Nomination, NominationVersion
 
@@ -37,6 +42,11 @@ def today() -> date:
 def staff(request: HttpRequest) -> User:
     """Return the signed-in member of staff; the admin site lets nobody else in."""
     return cast("User", request.user)
+
+
+def visitor(request: HttpRequest) -> User:
+    """Return the visitor of a page that is about no single record, when he has a standing at the desk; or 404."""
+    return _desk(request)
 
 
 def standing(request: HttpRequest) -> Standing:
@@ -121,6 +131,72 @@ def key(text: str) -> uuid.UUID:
         return uuid.UUID(int=0)
 
 
+def group(request: HttpRequest, group_id: uuid.UUID) -> ExpertGroup:
+    """Return a group of whose secretariat the visitor is, or 404."""
+    found = ExpertGroup.objects.visible_to(_desk(request), on=today()).filter(pk=group_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def own_groups(request: HttpRequest) -> set[uuid.UUID]:
+    """Return the keys of the groups of whose secretariat the visitor is; asked of the database once a request."""
+    known = getattr(request, "_desk_own_groups", None)
+    if known is None:
+        groups = ExpertGroup.objects.visible_to(_desk(request), on=today()).order_by()
+        known = set(groups.values_list("pk", flat=True))
+        request._desk_own_groups = known  # type: ignore[attr-defined]  # kept for this request only
+    return cast("set[uuid.UUID]", known)
+
+
+def mandate(request: HttpRequest, mandate_id: uuid.UUID) -> Mandate:
+    """Return a mandate in one of the visitor's groups, the void ones too, or 404."""
+    rows = Mandate.objects.filter(seat__group__in=_own(request), pk=mandate_id)
+    found = rows.select_related("seat__group", "seat__country", "person", "authority").first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def membership(request: HttpRequest, membership_id: uuid.UUID) -> Membership:
+    """Return a membership in one of the visitor's groups, or 404."""
+    rows = Membership.objects.filter(group__in=_own(request), pk=membership_id)
+    found = rows.select_related("group", "authority__country").first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def authority(request: HttpRequest, authority_id: uuid.UUID) -> Authority:
+    """Return an authority, for whoever works at the desk: they are public; acts ask whose secretariat one is."""
+    _desk(request)
+    found = Authority.objects.filter(pk=authority_id).select_related("country", "succeeded_by").first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def persons(request: HttpRequest) -> QuerySet[Person]:
+    """Return who sits, or sat, in the visitor's groups (rule 30), all for an administrator; merged entries aside."""
+    rows: QuerySet[Person] = Person.objects.filter(merged_into__isnull=True)
+    if standing(request) is Standing.ADMINISTRATOR:
+        return rows
+    return rows.filter(Exists(Mandate.objects.filter(person=OuterRef("pk"), seat__group__in=_own(request))))
+
+
+def person(request: HttpRequest, person_id: uuid.UUID) -> Person:
+    """Return a person of one of the visitor's groups, or 404."""
+    _desk(request)
+    found = persons(request).filter(pk=person_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _own(request: HttpRequest) -> QuerySet[ExpertGroup]:
+    return ExpertGroup.objects.visible_to(_desk(request), on=today())
+
+
 def country(request: HttpRequest, iso2: str) -> Country:
     """Return a State by its ISO code, for whoever works at the desk, or 404."""
     _desk(request)
@@ -134,6 +210,24 @@ def received(request: HttpRequest, received_id: uuid.UUID) -> ReceivedMail:
     """Return a mail that came in about one of the visitor's calls, or to his group's mailbox, or 404."""
     mails = received_mails.received_visible_to(_desk(request), at=clock.now())
     found = mails.filter(pk=received_id).select_related("answers", "raw", "handled_by").first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def retrieval(request: HttpRequest, retrieval_id: uuid.UUID) -> RegisterRetrieval:
+    """Return a retrieval of the public Register, for whoever works at the desk, or 404."""
+    _desk(request)
+    found = RegisterRetrieval.objects.filter(pk=retrieval_id).select_related("by").first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def difference(request: HttpRequest, difference_id: uuid.UUID) -> RegisterDifference:
+    """Return a difference between one of the visitor's groups and the Register, or 404."""
+    visible = RegisterDifference.objects.visible_to(_desk(request), on=today())
+    found = visible.filter(pk=difference_id).select_related("group", "decided_by").first()
     if found is None:
         raise Http404
     return found

@@ -60,7 +60,7 @@ def start(user: Any, *, at: datetime) -> Start:
     day = clock.local_day(at)
     waiting = Nomination.objects.visible_to(user, on=day).filter(status=Status.SUBMITTED)
     waiting = waiting.select_related("invitation__call", "invitation__country").order_by("submitted_at")
-    running = with_counts(Call.objects.visible_to(user, on=day).filter(status=CallStatus.OPEN))
+    running = with_counts(Call.objects.visible_to(user, on=day).filter(kind=Call.Kind.CALL, status=CallStatus.OPEN))
     trouble = mails_visible_to(user, at=at).filter(status__in=TROUBLE).order_by()
     counts = dict(trouble.values_list("status").annotate(number=Count("pk")))
     lists = [(each.value, str(mails.LISTS[each].words), counts[each]) for each in TROUBLE if each in counts]

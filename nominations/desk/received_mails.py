@@ -122,10 +122,12 @@ def _of_call(received: ReceivedMail) -> Place | None:
 
 
 def places(user: Any, *, at: datetime) -> list[Invitation]:
-    """Return the rows that a mail may be attached to: the States of the visitor's newest calls, open or closed."""
-    calls = Call.objects.visible_to(user, on=clock.local_day(at))
-    newest = calls.filter(status__in=[CallStatus.OPEN, CallStatus.CLOSED]).order_by("-opened_at").values("pk")
-    rows = Invitation.objects.filter(call__in=newest[:MOST_CALLS]).select_related("call", "country")
+    """Return the rows that a mail may be attached to: the States of the visitor's newest calls, and open changes."""
+    visible = Call.objects.visible_to(user, on=clock.local_day(at))
+    calls = visible.filter(kind=Call.Kind.CALL, status__in=[CallStatus.OPEN, CallStatus.CLOSED])
+    newest = calls.order_by("-opened_at").values("pk")[:MOST_CALLS]
+    changes = visible.filter(kind=Call.Kind.CHANGE, status=CallStatus.OPEN)
+    rows = Invitation.objects.filter(Q(call__in=newest) | Q(call__in=changes)).select_related("call", "country")
     return list(rows.order_by("call__status", "-call__opened_at", "call", "country__protocol_order"))
 
 

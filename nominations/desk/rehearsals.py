@@ -7,14 +7,18 @@ does, recipient by recipient, and no second list of recipients can drift away fr
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
+from nominations.audit.models import AuditEvent
 from nominations.kernel.refusals import Refused
 from nominations.outbox.models import OutgoingMail
 from nominations.reference.models import Country
 
 Act = Callable[[datetime], object]
+Look = Callable[[QuerySet[AuditEvent]], Any]  # gets what the act wrote into the audit trail
 
 
 @dataclass(frozen=True)
@@ -31,18 +35,22 @@ class Rehearsal:
 
     mails: tuple[ShownMail, ...] = ()
     refusal: str = ""
+    seen: Any = None  # what `look` returned of the world as it would be
 
 
-def rehearse(act: Act, *, at: datetime) -> Rehearsal:
-    """Run the act at an instant, note the mails that it writes, and take everything back."""
+def rehearse(act: Act, *, at: datetime, look: Look | None = None) -> Rehearsal:
+    """Run the act at an instant, note the mails that it writes, look at what it made, and take everything back."""
+    seen = None
     try:
         with transaction.atomic():
+            newest = AuditEvent.objects.order_by("-pk").values_list("pk", flat=True).first() if look else None
             act(at)
+            seen = look(AuditEvent.objects.filter(pk__gt=newest or 0, at=at).order_by("pk")) if look else None
             mails = list(OutgoingMail.objects.filter(created_at=at).order_by("recipient", "kind"))
             transaction.set_rollback(True)
     except Refused as refusal:
         return Rehearsal(refusal=str(refusal))
-    return Rehearsal(mails=tuple(_in_protocol_order(mails)))
+    return Rehearsal(mails=tuple(_in_protocol_order(mails)), seen=seen)
 
 
 def _in_protocol_order(mails: list[OutgoingMail]) -> list[ShownMail]:

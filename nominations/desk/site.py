@@ -16,7 +16,7 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 
 from config import kept
-from nominations.desk import guards, queries, received_mails
+from nominations.desk import guards, queries, received_mails, vacant
 from nominations.kernel import clock
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
@@ -65,5 +65,9 @@ class DeskSite(admin.AdminSite):
         start: dict[str, Any] = {}
         if guards.standing(request) is not guards.Standing.NOBODY:
             visitor, at = guards.staff(request), clock.now()
-            start = {"start": queries.start(visitor, at=at), "arrivals": received_mails.arrivals(visitor, at=at)}
+            start = {
+                "start": queries.start(visitor, at=at),
+                "arrivals": received_mails.arrivals(visitor, at=at),
+                "ending": vacant.ending(visitor, on=clock.local_day(at)),
+            }
         return super().index(request, {**start, **(extra_context or {})})

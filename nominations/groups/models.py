@@ -47,15 +47,18 @@ class ExpertGroup(models.Model):
     class LegalForm(models.TextChoices):
         INFORMAL = "informal", _("Informal")
         FORMAL = "formal", _("Formal")
+        UNKNOWN = "unknown", _("Not known")
 
     class Duration(models.TextChoices):
         PERMANENT = "permanent", _("Permanent")
         TEMPORARY = "temporary", _("Temporary")
+        UNKNOWN = "unknown", _("Not known")
 
     class Status(models.TextChoices):
         ACTIVE = "active", _("Active")
         ON_HOLD = "on_hold", _("On hold")
         CLOSED = "closed", _("Closed")
+        UNKNOWN = "unknown", _("Not known")
 
     class Scope(models.TextChoices):
         LIMITED = "limited", _("Limited")
@@ -100,6 +103,12 @@ class ExpertGroup(models.Model):
         _("publishes the names of representatives"),
         default=False,
         help_text=_("Off: the public Register shows the State and the authority only (domain rule 26)."),
+    )
+    known_by_sub_groups = models.BooleanField(
+        _("known by its sub-groups only"),
+        default=False,
+        editable=False,
+        help_text=_("Its own entry was not in the data of the Register; a later retrieval fills it in."),
     )
     search_key = models.TextField(editable=False, blank=True)
     modified_at = periods.modified_at()

@@ -15,8 +15,9 @@ def clean_line(text: str) -> str:
 
     A CR, LF or tab becomes a space, so that no name can ever carry a mail header.
     """
-    spaced = _SPACE.sub(" ", text)
-    kept = "".join(char for char in spaced if unicodedata.category(char) not in _UNWANTED)
+    kept = _SPACE.sub(" ", text)
+    if not kept.isprintable():  # what is unwanted never prints, and hardly any text has it
+        kept = "".join(char for char in kept if unicodedata.category(char) not in _UNWANTED)
     return _SPACE.sub(" ", unicodedata.normalize("NFC", kept)).strip()
 
 
@@ -29,5 +30,7 @@ def clean_text(text: str) -> str:
 def fold(text: str) -> str:
     """Return the search form: case and diacritics folded, so that "Garcia" finds "García"."""
     decomposed = unicodedata.normalize("NFD", clean_line(text).casefold())
-    bare = "".join(char for char in decomposed if unicodedata.category(char) != "Mn")
+    bare = decomposed
+    if not decomposed.isascii():
+        bare = "".join(char for char in decomposed if char.isascii() or unicodedata.category(char) != "Mn")
     return _SPACE.sub(" ", bare.translate(_LETTERS)).strip()

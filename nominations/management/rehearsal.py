@@ -22,6 +22,7 @@ from nominations.management.rehearsal_letter import letter
 from nominations.mandates import actions as mandates
 from nominations.outbox import actions as outbox
 from nominations.outbox.models import OutgoingMail
+from nominations.reconciliation import actions as reconciliation
 from nominations.reference import actions as reference
 from nominations.reminders import actions as reminders
 from nominations.reminders import to_nominees
@@ -160,6 +161,14 @@ def play_live(group: ExpertGroup, play: Facts, *, at: datetime) -> Call:
             answered=answered, decided=_instant(answer.get("decided", answer["answered"]), at)
         )
     return call
+
+
+def import_sample(*, at: datetime) -> tuple[int, int]:
+    """Import the real sample of the public Register; return its entries and the groups known by sub-groups only."""
+    path = reference.DATA / "register_groups_sample.json"
+    with path.open("rb") as file:
+        report = reconciliation.import_file(file, name=path.name, by=None, at=at)
+    return report.survey.entries, ExpertGroup.objects.filter(known_by_sub_groups=True).count()
 
 
 def _instant(moment: str, at: datetime) -> datetime:

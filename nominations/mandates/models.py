@@ -18,6 +18,8 @@ from nominations.workflow.models import Nomination
 
 T_co = TypeVar("T_co", bound="Tenure", covariant=True)
 STANDS = Q(voided_at__isnull=True)
+# Whose person the public may be told: the group publishes names, and the person knows (domain rule 26).
+NAMEABLE = Q(seat__group__publishes_names=True, person__informed_at__isnull=False)
 ENDINGS = [reason for reason in EndReason.values if reason != EndReason.ENTERED_IN_ERROR]
 
 
@@ -113,8 +115,8 @@ class Membership(Tenure):
 
 class MandateQuerySet(TenureQuerySet["Mandate"]):
     def nameable(self) -> Self:
-        """Return those whose person the public may be told: the group publishes names, the person knows (rule 26)."""
-        return self.filter(seat__group__publishes_names=True, person__informed_at__isnull=False)
+        """Return those whose person the public may be told (rule 26)."""
+        return self.filter(NAMEABLE)
 
 
 class Mandate(Tenure):

@@ -25,7 +25,7 @@ DROP FUNCTION nominations_mandate_state();
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('nominations', '0014_ends_with_a_reason'),
+        ('nominations', '0015_what_the_register_says'),
     ]
 
     operations = [

@@ -16,12 +16,14 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 
 from config import kept
-from nominations.accounts.models import Role, User
+from nominations.accounts.models import ApiToken, Role, User
 from nominations.calls.models import Invitation
 from nominations.files.models import StoredFile
+from nominations.groups.models import ExpertGroup
 from nominations.kernel import clock
 from nominations.outbox.models import OutgoingMail
-from nominations.portal import queries
+from nominations.portal import queries, seats
+from nominations.reference.models import Country
 from nominations.workflow import queries as workflow
 from nominations.workflow.models import Attachment, Nomination, NominationVersion, Nominee
 
@@ -68,6 +70,25 @@ def today() -> date:
     return clock.local_day(clock.now())
 
 
+def states(request: SignedIn) -> list[Country]:
+    """Return the States that the visitor speaks for today."""
+    return list(Country.objects.filter(pk__in=Role.objects.states_of(request.user, on=today())))
+
+
+def own_state(request: SignedIn, code: str) -> Country:
+    """Return the named one of the visitor's States; the only one where there is one."""
+    own = states(request)
+    named = [state for state in own if state.iso2 == code] if code else own
+    if len(named) != 1:
+        raise Http404
+    return named[0]
+
+
+def group(request: SignedIn, key: uuid.UUID) -> ExpertGroup:
+    """Return a group in which the visitor's State has a seat, or had a member."""
+    return _found(seats.groups_of(states(request)), pk=key)
+
+
 def invitation(request: SignedIn, key: uuid.UUID) -> Invitation:
     """Return the invitation of the visitor's own State, with its call, answers and `mailbox`."""
     own = Invitation.objects.visible_to(request.user, on=today())
@@ -110,6 +131,11 @@ def file(request: SignedIn, key: uuid.UUID) -> StoredFile:
 def mail(request: SignedIn, key: uuid.UUID) -> OutgoingMail:
     """Return a mail that was sent to somebody who speaks for the visitor's State."""
     return _found(queries.mails(Role.objects.states_of(request.user, on=today())), pk=key)
+
+
+def access_key(request: SignedIn, key: int) -> ApiToken:
+    """Return a key that the visitor made."""
+    return _found(ApiToken.objects.of(request.user), pk=key)
 
 
 def _found(rows: QuerySet[Row], **key: Any) -> Row:

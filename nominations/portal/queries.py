@@ -89,6 +89,8 @@ def status_words(row: FileRow) -> str:
         return _("By letter and e-mail, before this site")
     if row.nomination is None:
         return _("No answer yet") if row.call.status == CallStatus.OPEN else _("No answer")
+    if row.call.is_change and row.nomination.status == Status.NIL:
+        return _("Leaves, nobody follows yet")
     words = str(row.nomination.get_status_display())
     return _("%(status)s, late") % {"status": words} if row.nomination.is_late else words
 
@@ -98,9 +100,10 @@ def _next_step(row: FileRow, *, is_open: bool) -> tuple[str, str]:
     if not is_open or row.nomination is None:
         return (_("Answer this call") if is_open else _("Open the file")), file
     draft = reverse("portal:draft", args=[row.nomination.pk])
+    is_change = row.call.is_change
     steps = {
-        Status.DRAFT: (_("Continue the draft"), draft),
-        Status.RETURNED: (_("Correct the nomination"), draft),
+        Status.DRAFT: (_("Continue the change") if is_change else _("Continue the draft"), draft),
+        Status.RETURNED: (_("Correct the change") if is_change else _("Correct the nomination"), draft),
     }
     return steps.get(Status(row.nomination.status), (_("Open the file"), file))
 
@@ -129,7 +132,8 @@ def history(
 ) -> list[Moment]:
     """Return all that happened to the State's file, the newest first."""
     opened = invitation.call.opened_at
-    moments = [Moment(opened, _("Call opened"), "")] if opened else []
+    began = _("Change begun") if invitation.call.is_change else _("Call opened")
+    moments = [Moment(opened, began, "")] if opened else []
     moments += [*map(_of_deadline, changes), *map(_of_event, events)]
     return sorted(moments, key=lambda moment: moment.at)[::-1]
 

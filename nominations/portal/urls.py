@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from nominations.portal.views import answers, calls, drafts, pages, papers, submission
+from nominations.portal.views import answers, calendar, calls, drafts, keys, pages, papers, seats, submission
 
 app_name = "portal"
 
@@ -15,6 +15,9 @@ urlpatterns = [
     path("calls/<uuid:key>/", calls.call, name="call"),
     path("calls/<uuid:key>/nomination/", calls.start, name="start"),
     path("calls/<uuid:key>/nil-return/", answers.nil_return, name="nil_return"),
+    path("seats/", seats.seats, name="seats"),
+    path("seats/<uuid:key>/", seats.seat, name="seat"),
+    path("seats/<uuid:key>/change/", seats.change, name="change"),
     path("nominations/<uuid:key>/draft/", drafts.draft, name="draft"),
     path("nominations/<uuid:key>/earlier-persons/", submission.take_up, name="take_up"),
     path("nominations/<uuid:key>/review/", submission.review, name="review"),
@@ -26,4 +29,7 @@ urlpatterns = [
     path("files/<uuid:key>/", papers.file, name="file"),
     path("mails/<uuid:key>/", papers.mail, name="mail"),
     path("contacts/", papers.contacts, name="contacts"),
+    path("keys/", keys.keys, name="keys"),
+    path("keys/<int:key>/revocation/", keys.revocation, name="key_revocation"),
+    path("calendar/<str:secret>.ics", calendar.feed, name="calendar"),
 ]

@@ -1,7 +1,21 @@
 """The addresses of the public Register: no sign-in, nothing changes here."""
 
-from django.urls import URLPattern
+from django.urls import include, path, register_converter
+
+from nominations.register.converters import GroupCode
+from nominations.register.views import about, groups, search, states
 
 app_name = "register"
 
-urlpatterns: list[URLPattern] = []
+register_converter(GroupCode, "group_code")
+
+urlpatterns = [
+    path("", search.search, name="search"),
+    path("groups/<group_code:code>/", groups.group, name="group"),
+    path("groups/<group_code:code>/changes/", groups.changes, name="changes"),
+    path("states/", states.states, name="states"),
+    path("states/<str:eu_code>/", states.state, name="state"),
+    path("states/<str:eu_code>/authorities/", states.authorities, name="authorities"),
+    path("about/", about.about, name="about"),
+    path("", include("nominations.register.data_urls")),
+]

@@ -54,7 +54,9 @@ def plan(*, at: datetime, parts: Sequence[Part] = PARTS) -> Counter[Verdict]:
     counts: Counter[Verdict] = Counter()
     for part in parts:
         lines = part.propose(at=at)
-        _cancel(lines)
+        if _cancel(lines) < sum(line.decision.verdict is Verdict.CANCEL for line in lines):
+            # A sender was faster: its mail counts after all, and what is due waits for the next run.
+            lines = [line for line in lines if line.decision.verdict is not Verdict.QUEUE]
         _write(lines, part, at=at)
         _skip(lines)
         _queue(lines, part, at=at)
@@ -67,14 +69,17 @@ def propose(*, at: datetime) -> list[Line]:
     return [line for part in PARTS for line in part.propose(at=at)]
 
 
-def _cancel(lines: Iterable[Line]) -> None:
+def _cancel(lines: Iterable[Line]) -> int:
+    """Call back what is not wanted; return how many mails could be."""
     by_reason: dict[str, list[str]] = defaultdict(list)
     for line in lines:
         if line.decision.verdict is Verdict.CANCEL:
             by_reason[line.decision.reason].append(line.key)
+    called_back = 0
     for reason, keys in by_reason.items():
         verb = outbox.supersede if reason == to_states.MOVED else outbox.cancel
-        verb(OutgoingMail.objects.filter(dedup_key__in=keys), reason=reason)
+        called_back += verb(OutgoingMail.objects.filter(dedup_key__in=keys), reason=reason)
+    return called_back
 
 
 def _write(lines: Iterable[Line], part: Part, *, at: datetime) -> None:
@@ -143,6 +148,8 @@ def _allow_reminding(call: Call, *, by: User, at: datetime) -> None:
         raise Refused(answer.reason)
     if call.status != CallStatus.OPEN:
         raise CannotRemind(_("The call %(call)s is not open: nobody is reminded of it.") % {"call": call.reference})
+    if call.is_change:
+        raise CannotRemind(_("A State proposes a change when it wishes: nobody is reminded of it."))
 
 
 def _refuse_pointless(invitation: Invitation, *, reachable: bool) -> None:

@@ -47,7 +47,7 @@ class Gap(NamedTuple):
 def expected(call: Call, *, at: datetime) -> list[Expected]:
     """Return every mail that a call in preparation will bring if it is opened now and nobody answers, by time."""
     today = clock.local_day(at)
-    invited = [Invitation(call=call, country=state) for state in Country.objects.member_states(on=today)]
+    invited = [Invitation(call=call, country=state) for state in call_queries.asked(call, on=today)]
     mailbox = call.group.mailbox_on(today)
     contacts = call_queries.contact_points(on=today)
     people, holidays = queries.people(on=today), queries.holidays()
@@ -85,7 +85,7 @@ def gaps(call: Call, *, at: datetime) -> list[Gap]:
     """Return for which States nobody is entered for a step, in protocol order; those that answered apart."""
     today = clock.local_day(at)
     people = queries.people(on=today)
-    states: Iterable[Country] = Country.objects.member_states(on=today)
+    states: Iterable[Country] = call_queries.asked(call, on=today)
     if call.invitations.exists():
         open_ = {file.iso2 for file in queries.files(at=at, call=call)}
         states = [state for state in states if state.iso2 in open_]

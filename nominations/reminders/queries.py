@@ -182,7 +182,8 @@ def _came_back() -> set[tuple[str, str]]:
 
 def _unanswered(call: Call | None) -> QuerySet[Invitation]:
     answered = Nomination.objects.filter(invitation=OuterRef("pk"), status__in=ANSWERED)
-    open_ = Invitation.objects.filter(call__status=CallStatus.OPEN, **({"call": call} if call else {}))
+    calls = {"call__kind": Call.Kind.CALL, "call__status": CallStatus.OPEN}  # a change waits for nobody
+    open_ = Invitation.objects.filter(**calls, **({"call": call} if call else {}))
     return open_.exclude(Exists(answered)).order_by()
 
 
@@ -206,7 +207,10 @@ def files(*, at: datetime, call: Call | None = None) -> list[File]:
 
 def _returns(call: Call | None) -> dict[str, Return]:
     events = NominationEvent.objects.filter(
-        move=Move.RETURN, nomination__status=Status.RETURNED, nomination__invitation__call__status=CallStatus.OPEN
+        move=Move.RETURN,
+        nomination__status=Status.RETURNED,
+        nomination__invitation__call__status=CallStatus.OPEN,
+        nomination__invitation__call__kind=Call.Kind.CALL,
     )
     if call:
         events = events.filter(nomination__invitation__call=call)

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
 
+from nominations.calls import queries as call_queries
 from nominations.calls.models import Call, Invitation
 from nominations.calls.states import Status as CallStatus
 from nominations.kernel import clock
@@ -15,7 +16,6 @@ from nominations.outbox.messages import Message, key
 from nominations.outbox.models import OutgoingMail
 from nominations.outbox.states import WAITING
 from nominations.outbox.states import Status as MailStatus
-from nominations.reference.models import Country
 from nominations.reminders import notices, planner, queries
 from nominations.reminders.catalogue import HOUR, STAFF, Slot
 from nominations.reminders.lines import DayEnded, Line, Missing
@@ -65,7 +65,9 @@ def propose(*, at: datetime, call: Call | None = None) -> list[Line]:
 
 def _days(at: datetime, call: Call | None) -> Iterator[Day]:
     holidays, boxes = queries.holidays(), queries.mailboxes(at=at)
-    calls = Call.objects.filter(status=CallStatus.OPEN, **({"pk": call.pk} if call else {})).order_by()
+    calls = Call.objects.filter(
+        kind=Call.Kind.CALL, status=CallStatus.OPEN, **({"pk": call.pk} if call else {})
+    ).order_by()
     extended: dict[UUID, set[date]] = defaultdict(set)
     own = Invitation.objects.filter(call__in=calls, extended_to__isnull=False).order_by()
     for of, day in own.values_list("call_id", "extended_to").distinct():
@@ -121,7 +123,7 @@ def _ended(call: Call, day: Day, holidays: Holidays) -> DayEnded:
 
 def nobody_answered(call: Call, *, at: datetime) -> DayEnded:
     """Return what would be said if no State of a call in preparation answered."""
-    states = Country.objects.member_states(on=clock.local_day(at))
+    states = call_queries.asked(call, on=clock.local_day(at))
     missing = [Missing(state.name_en, "", None, 0, 0) for state in states]
     return DayEnded([call.deadline_on], missing, answered=0, running=0)
 

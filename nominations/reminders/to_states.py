@@ -42,10 +42,14 @@ def propose(*, at: datetime, call: Call | None = None) -> list[Line]:
     """Return what is to be decided now, about all calls or one; nothing is written."""
     facts = queries.facts(at=at, call=call)
     timetable, expected = Timetable(facts.holidays), set[str]()
-    lines: list[Line] = []
-    for file in facts.files:
-        lines += _lines(file, facts, timetable, expected, at)
-    return [*_unwanted(facts, expected), *lines]
+    steps = [(file, _open_steps(file, facts, timetable, expected, at)) for file in facts.files]
+    lines = list(_unwanted(facts, expected))
+    called_back = {line.key for line in lines}
+    for file, open_ in steps:
+        # What this run calls back reaches nobody: no reminder waits because of it.
+        gone = [mail for mail in facts.gone.get(file.pk, []) if mail.dedup_key not in called_back]
+        lines += _decided(gone, open_, at)
+    return lines
 
 
 def reminders_of(file: File, facts: Facts, timetable: Timetable) -> Iterator[Reminder]:
@@ -58,8 +62,11 @@ def reminders_of(file: File, facts: Facts, timetable: Timetable) -> Iterator[Rem
         yield Reminder(RETURNED, slot, file._replace(announced_at=back.at), back.step, prefix, back.reason)
 
 
-def _lines(file: File, facts: Facts, timetable: Timetable, expected: set[str], at: datetime) -> Iterator[Line]:
-    people, open_ = facts.people.get(file.iso2, NOBODY), []
+def _open_steps(
+    file: File, facts: Facts, timetable: Timetable, expected: set[str], at: datetime
+) -> list[tuple[Reminder, list[tuple[str, bool, Role]]]]:
+    """Return the steps of one file with the letters that are to be decided; note the keys of all in `expected`."""
+    people, found = facts.people.get(file.iso2, NOBODY), []
     for reminder in reminders_of(file, facts, timetable):
         is_due = at >= reminder.slot.due_at
         letters = []
@@ -70,8 +77,8 @@ def _lines(file: File, facts: Facts, timetable: Timetable, expected: set[str], a
             if mail is None or (is_due and mail.status == MailStatus.PLANNED):
                 letters.append((name, mail is not None, role))
         if letters:
-            open_.append((reminder, letters))
-    return _decided(facts.gone.get(file.pk, []), open_, at)
+            found.append((reminder, letters))
+    return found
 
 
 def _decided(

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from nominations.accounts.models import Role
 from nominations.calls import access as calls
-from nominations.calls.models import Invitation
+from nominations.calls.models import Call, Invitation
 from nominations.calls.states import Status as CallStatus
 from nominations.kernel.predicates import YES, Answer, no
 from nominations.workflow.models import Nomination
@@ -24,6 +24,7 @@ class Standing:
     is_secretariat: bool = False
     call_status: str
     may_reject: bool
+    is_change: bool = False
 
 
 def standing(user: Any, invitation: Invitation, *, on: date) -> Standing:
@@ -32,21 +33,22 @@ def standing(user: Any, invitation: Invitation, *, on: date) -> Standing:
     return Standing(
         speaks_for_state=str(invitation.country_id) in set(Role.objects.states_of(user, on=on)),
         is_secretariat=bool(calls.is_secretariat(user, call, on=on)),
-        call_status=call.status,
-        may_reject=call.group.may_reject,
+        **_of_call(call),
     )
 
 
 def of_state(invitation: Invitation) -> Standing:
     """Return the standing of a visitor whom a guard let to the own State's file; asks nothing again."""
-    call = invitation.call
-    return Standing(speaks_for_state=True, call_status=call.status, may_reject=call.group.may_reject)
+    return Standing(speaks_for_state=True, **_of_call(invitation.call))
 
 
 def of_secretariat(invitation: Invitation) -> Standing:
     """Return the standing of a visitor whom a guard let to a file of the own group; asks nothing again."""
-    call = invitation.call
-    return Standing(is_secretariat=True, call_status=call.status, may_reject=call.group.may_reject)
+    return Standing(is_secretariat=True, **_of_call(invitation.call))
+
+
+def _of_call(call: Call) -> dict[str, Any]:
+    return {"call_status": call.status, "may_reject": call.group.may_reject, "is_change": call.is_change}
 
 
 def _state(who: Standing) -> Answer:
@@ -58,6 +60,8 @@ def _state_in_open_call(who: Standing) -> Answer:
         return _state(who)
     if who.call_status == CallStatus.OPEN:
         return YES
+    if who.is_change:
+        return no(_("This change has ended. Propose another one under “Your seats”; your text is kept."))
     return no(_("The call is no longer open. Write to the group's functional mailbox; your text is kept."))
 
 
@@ -74,6 +78,8 @@ def _secretariat_in_open_call(who: Standing) -> Answer:
         return _secretariat(who)
     if who.call_status == CallStatus.OPEN:
         return YES
+    if who.is_change:
+        return no(_("The change has ended, so the State could not answer. It can propose another one."))
     return no(_("The call is closed, so the State could not answer. Reopen the call first."))
 
 

@@ -1,6 +1,6 @@
-"""The moves of a nomination, one verb each over one `_move`: lock, ask table and access, save, record, announce."""
+"""The moves of a nomination, one verb each over `moving.make`: lock, ask table and access, save, record, announce."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -15,10 +15,10 @@ from nominations.kernel import clock
 from nominations.kernel.refusals import Refused
 from nominations.kernel.text import clean_text
 from nominations.outbox import actions as outbox
-from nominations.workflow import access, drafting, freezing, notices, rules
+from nominations.workflow import access, drafting, moving, notices, rules
 from nominations.workflow.content import Content, content_of
 from nominations.workflow.drafting import ChangedMeanwhile, allow, locked, locked_invitation
-from nominations.workflow.models import Attachment, InternalNote, Nomination, NominationEvent, NominationVersion
+from nominations.workflow.models import Attachment, InternalNote, Nomination, NominationVersion
 from nominations.workflow.states import EDITABLE, LIVE, NOMINATION, Move, Status
 
 
@@ -28,6 +28,10 @@ class Incomplete(Refused):
 
 class ReasonMissing(Refused):
     """The other side is told why, so a reason is needed."""
+
+
+class DayMissing(Refused):
+    """A representative leaves on a day."""
 
 
 class VersionChanged(Refused):
@@ -60,20 +64,27 @@ def submit(nomination: Nomination, *, revision: int, by: User, at: datetime) -> 
         raise ChangedMeanwhile(nomination)
     allow(access.answer(Move.SUBMIT, by, nomination, on=clock.local_day(at)))
     _refuse_incomplete(nomination)
-    version = _send(nomination, Move.SUBMIT, by=by, received_at=at, at=at)
+    version = moving.send(nomination, Move.SUBMIT, by=by, received_at=at, at=at)
     outbox.enqueue(notices.receipt(nomination, version, at=at), at=at)
     return nomination
 
 
 @transaction.atomic
-def decline(invitation: Invitation, *, reason: str, by: User, at: datetime) -> Nomination:
-    """Answer "no nomination, because …": a nil return, which counts as an answer. A draft's text is kept."""
+def decline(
+    invitation: Invitation, *, reason: str, by: User, at: datetime, effective_on: date | None = None
+) -> Nomination:
+    """Answer "no nomination, because …": a nil return, which counts as an answer. A draft's text is kept.
+
+    Of a change it says that the representative leaves, and nobody follows yet: from `effective_on` the seat is vacant.
+    """
     nomination = locked(drafting.start(invitation, by=by, at=at))
     if nomination.status == Status.NIL:
         return nomination
     allow(access.answer(Move.DECLINE, by, nomination, on=clock.local_day(at)))
     nomination.nil_reason = _reason(reason)
-    version = _send(nomination, Move.DECLINE, by=by, received_at=at, at=at)
+    if nomination.invitation.call.is_change:
+        nomination.effective_on = _first_vacant_day(effective_on)
+    version = moving.send(nomination, Move.DECLINE, by=by, received_at=at, at=at)
     outbox.enqueue(notices.nil_receipt(nomination, version, at=at), at=at)
     return nomination
 
@@ -88,7 +99,7 @@ def withdraw(nomination: Nomination, *, reason: str, by: User, at: datetime) -> 
         return nomination
     allow(access.answer(Move.WITHDRAW, by, nomination, on=clock.local_day(at)))
     reason = _reason(reason)
-    _move(nomination, Move.WITHDRAW, by=by, at=at, reason=reason)
+    moving.make(nomination, Move.WITHDRAW, by=by, at=at, reason=reason)
     messages = notices.withdrawn(nomination, reason=reason, at=at)
     outbox.enqueue([*messages, *notices.staff_withdrawn(nomination, reason=reason, at=at)], at=at)
     return nomination
@@ -103,7 +114,7 @@ def discard(nomination: Nomination, *, by: User, at: datetime) -> Nomination:
         allow(access.may_edit(by, nomination, on=clock.local_day(at)))
         return nomination
     allow(access.answer(Move.DISCARD, by, nomination, on=clock.local_day(at)))
-    return _move(nomination, Move.DISCARD, by=by, at=at)
+    return moving.make(nomination, Move.DISCARD, by=by, at=at)
 
 
 @transaction.atomic
@@ -113,7 +124,7 @@ def restore(nomination: Nomination, *, by: User, at: datetime) -> Nomination:
     nomination = locked(nomination)
     allow(access.answer(Move.RESTORE, by, nomination, on=clock.local_day(at)))
     _refuse_second(nomination.invitation)
-    return _move(nomination, Move.RESTORE, by=by, at=at)
+    return moving.make(nomination, Move.RESTORE, by=by, at=at)
 
 
 # -- the Commission's side --
@@ -174,7 +185,7 @@ def register(
     Attachment.objects.create(nomination=nomination, file=stored, kind=Attachment.Kind.EVIDENCE)
     nomination.channel = Nomination.Channel.EMAIL
     nomination.revision += 1  # what the State had on its screen is not what stands here now
-    version = _send(nomination, Move.REGISTER, by=by, received_at=received_at, at=at)
+    version = moving.send(nomination, Move.REGISTER, by=by, received_at=received_at, at=at)
     outbox.enqueue(notices.registered(nomination, version, at=at), at=at)
     return nomination
 
@@ -185,7 +196,7 @@ def _to_register(invitation: Invitation, *, by: User, at: datetime) -> Nominatio
     if live and live.status == Status.RETURNED:
         return live
     if live and live.status == Status.DRAFT:
-        _move(live, Move.SET_ASIDE, by=by, at=at)
+        moving.make(live, Move.SET_ASIDE, by=by, at=at)
     elif live:
         sentence = _("%(state)s has answered already: %(reference)s is “%(status)s”.")
         facts = {"state": invitation.country, "reference": live.reference, "status": live.get_status_display()}
@@ -221,53 +232,8 @@ def _decide(
     looked_at = nomination.versions.get(number=version)
     if not repeated:
         nomination.revision += move is Move.RETURN  # a page that was sent before is not sent again by a reload
-        _move(nomination, move, by=by, at=at, reason=reason, version=looked_at)
+        moving.make(nomination, move, by=by, at=at, reason=reason, version=looked_at)
     return looked_at
-
-
-def _send(nomination: Nomination, move: Move, *, by: User, received_at: datetime, at: datetime) -> NominationVersion:
-    """Move an answer to the Commission: freeze it, call back its reminders, tell the secretariat."""
-    if nomination.submitted_at is None:
-        nomination.submitted_at = received_at
-        nomination.is_late = nomination.invitation.is_late_at(received_at)
-    nomination.round += 1
-    version = freezing.freeze(nomination, is_nil=move is Move.DECLINE, by=by, received_at=received_at, at=at)
-    _move(nomination, move, by=by, at=at, version=version)
-    about = [nomination.invitation]
-    outbox.cancel_waiting(about=about, kinds_prefix="reminder_", reason="The State has answered.", at=at)
-    outbox.enqueue(notices.staff_submitted(nomination, version, at=at), at=at)
-    return version
-
-
-def _move(
-    nomination: Nomination,
-    move: Move,
-    *,
-    by: User,
-    at: datetime,
-    reason: str = "",
-    version: NominationVersion | None = None,
-) -> Nomination:
-    """Save a move that `access` allowed on a locked nomination, with its history and audit rows."""
-    before = nomination.status
-    nomination.status = NOMINATION.target(move)
-    if move not in access.BY_COMMISSION:  # who typed last is the State's own matter
-        nomination.updated_at, nomination.updated_by = at, by
-    nomination.save()
-    NominationEvent.objects.create(
-        nomination=nomination,
-        move=move,
-        from_status=before,
-        to_status=nomination.status,
-        reason=reason,
-        version=version,
-        by=by,
-        by_commission=move in access.BY_COMMISSION,
-        at=at,
-    )
-    state = str(nomination.invitation.country_id)
-    audit.record(f"nomination.{move}", nomination, by=by, at=at, on_behalf_of=state, old=before, new=nomination.status)
-    return nomination
 
 
 def _refuse_incomplete(nomination: Nomination) -> None:
@@ -275,6 +241,7 @@ def _refuse_incomplete(nomination: Nomination) -> None:
         content_of(nomination),
         nomination.invitation.call.group.seat_rules.all(),
         has_letter=nomination.attachments.exists(),
+        is_change=nomination.invitation.call.is_change,
     )
     if not found.complete:
         missing = " ".join(str(finding.sentence) for finding in found.findings if finding.blocks)
@@ -284,6 +251,12 @@ def _refuse_incomplete(nomination: Nomination) -> None:
 def _refuse_second(invitation: Invitation) -> None:
     if Nomination.objects.filter(invitation=invitation, status__in=LIVE).exists():
         raise AnsweredAlready(_("Another answer has been started meanwhile. Discard it first."))
+
+
+def _first_vacant_day(day: date | None) -> date:
+    if day is None:
+        raise DayMissing(_("Give the first day on which your State has no representative."))
+    return day
 
 
 def _reason(text: str) -> str:

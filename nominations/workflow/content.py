@@ -60,6 +60,7 @@ class Content:
     authority_address: str = ""
     authority_email: str = ""
     authority_website: str = ""
+    effective_on: date | None = None  # of a change between calls
     letter_reference: str = ""
     letter_on: date | None = None
     remarks: str = ""
@@ -97,9 +98,11 @@ def _person(nominee: Nominee) -> PersonFacts:
 
 
 def content_from_version(frozen: dict[str, Any]) -> Content:
-    """Return persons and authority of a frozen version, to be taken up in a new draft; letter and remarks stay."""
+    """Return persons, authority and first day of a frozen version; letter and remarks stay."""
     authority = frozen.get("authority") or {}
+    day = frozen.get("effective_on")
     return Content(
+        effective_on=date.fromisoformat(day) if day else None,
         **{
             f"authority_{name}": authority.get(name, "")
             for name in ("name", "name_latin", "address", "email", "website")

@@ -28,6 +28,8 @@ class Line:
 
 
 FILES = _("Files")
+CHANGE = _("Change of representative")
+FIRST_DAY = _("First day of the new representative")
 _AUTHORITY = {
     "name": _("Name"),
     "name_latin": _("Name in Latin letters"),
@@ -55,6 +57,9 @@ def lines(after: dict[str, Any], before: dict[str, Any] | None = None) -> list[L
 def _lines(after: dict[str, Any], before: dict[str, Any]) -> Iterator[Line]:
     if after.get("nil_reason") or before.get("nil_reason"):
         yield Line(str(_("No nomination")), _("Reason"), before.get("nil_reason", ""), after.get("nil_reason", ""))
+    if after.get("effective_on") or before.get("effective_on"):
+        first = _("First day without a representative") if after.get("nil_reason") else FIRST_DAY
+        yield Line(str(CHANGE), first, _day(before.get("effective_on")), _day(after.get("effective_on")))
     yield from _part(str(_("Competent authority")), _AUTHORITY, after.get("authority", {}), before.get("authority", {}))
     now, then = _by_place(after), _by_place(before)
     several = Counter(role for role, _number in {*now, *then})
@@ -83,8 +88,11 @@ def _title(place: tuple[str, int], *, several: bool) -> str:
 def _letter(content: dict[str, Any]) -> dict[str, str]:
     """Return the letter's facts, its day in words."""
     letter = content.get("letter", {})
-    day = letter.get("dated_on")
-    return {**letter, "dated_on": date_format(date.fromisoformat(day), "j F Y") if day else ""}
+    return {**letter, "dated_on": _day(letter.get("dated_on"))}
+
+
+def _day(iso: str | None) -> str:
+    return date_format(date.fromisoformat(iso), "j F Y") if iso else ""
 
 
 def _by_place(content: dict[str, Any]) -> dict[tuple[str, int], dict[str, Any]]:

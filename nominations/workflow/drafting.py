@@ -131,7 +131,7 @@ def take_up(nomination: Nomination, version: NominationVersion, *, by: User, at:
     if version.nomination.invitation.country_id != nomination.invitation.country_id:
         raise NotEditable(_("Only an earlier nomination of the same State can be taken up."))
     earlier = content_from_version(version.content)
-    kept = {name: getattr(nomination, name) for name in ("letter_reference", "letter_on", "remarks")}
+    kept = {name: getattr(nomination, name) for name in ("effective_on", "letter_reference", "letter_on", "remarks")}
     authority = {name: value for name, value in earlier.columns().items() if name.startswith("authority_")}
     write(nomination, Content(**authority, **kept, persons=earlier.persons))
     return _touch(nomination, by=by, at=at)

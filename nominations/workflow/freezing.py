@@ -28,7 +28,7 @@ def is_intact(version: NominationVersion) -> bool:
 def freeze(nomination: Nomination, *, is_nil: bool, by: User, received_at: datetime, at: datetime) -> NominationVersion:
     """Store what the nomination says now as its next version; call it in the transaction of the move.
 
-    A nil return says its reason only: what was typed in the draft before it was never meant for the Commission.
+    A nil return says its reason only (of a change, its day too): what was typed before it was never meant to be sent.
     """
     attachments = [] if is_nil else list(nomination.attachments.select_related("file__blob"))
     content = _content(nomination, attachments, is_nil=is_nil, received_at=received_at)
@@ -53,6 +53,7 @@ def _content(
     invitation = nomination.invitation
     call, country = invitation.call, invitation.country
     return {
+        **_effective(nomination),
         "reference": nomination.reference,
         "version": nomination.round,
         "kind": "nil" if is_nil else "nomination",
@@ -69,6 +70,13 @@ def _content(
         "deadline_on": invitation.deadline_on.isoformat(),
         "is_late": nomination.is_late,
     }
+
+
+def _effective(nomination: Nomination) -> dict[str, str]:
+    """Return the first day that a change asks for; other nominations have no such key, so their hashes stand."""
+    if not nomination.invitation.call.is_change:
+        return {}
+    return {"effective_on": nomination.effective_on.isoformat() if nomination.effective_on else ""}
 
 
 def _authority(nomination: Nomination) -> dict[str, str]:

@@ -141,6 +141,7 @@ def completeness_of(nomination: Nomination, invitation: Invitation) -> Completen
         content_of(nomination),
         invitation.call.group.seat_rules.all(),
         has_letter=bool(nomination.attachments.all()),
+        is_change=invitation.call.is_change,
     )
 
 
@@ -184,8 +185,10 @@ def _findings(nomination: Nomination, version: NominationVersion) -> list[Findin
     if version.content["kind"] == "nil":
         return rules.review_findings(content_from_version({}), elsewhere=[], is_late=nomination.is_late)
     content = content_from_version(version.content)
-    seat_rules = nomination.invitation.call.group.seat_rules.all()
-    missing = rules.completeness(content, seat_rules, has_letter=bool(version.content["files"]))
+    call = nomination.invitation.call
+    has_letter = bool(version.content["files"])
+    seat_rules = call.group.seat_rules.all()
+    missing = rules.completeness(content, seat_rules, has_letter=has_letter, is_change=call.is_change)
     others = rules.review_findings(content, elsewhere=_elsewhere(nomination), is_late=nomination.is_late)
     return [*missing.findings, *others]
 

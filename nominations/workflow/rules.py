@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Protocol
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from nominations.groups.models import Role
@@ -13,6 +15,8 @@ from nominations.kernel.text import fold
 from nominations.workflow.content import Content, PersonFacts
 
 LONGEST_KEY = 620  # of Nominee.name_key
+OLDEST = 10  # years: before that somebody mistyped the year
+FEBRUARY = 2
 
 
 class SeatRuleFacts(Protocol):
@@ -71,7 +75,9 @@ def places(seat_rules: Iterable[SeatRuleFacts]) -> list[Place]:
     ]
 
 
-def completeness(content: Content, seat_rules: Iterable[SeatRuleFacts], *, has_letter: bool) -> Completeness:
+def completeness(
+    content: Content, seat_rules: Iterable[SeatRuleFacts], *, has_letter: bool, is_change: bool = False
+) -> Completeness:
     """Judge what a nomination still lacks before it can be submitted (rules 2 and 31)."""
     checks: list[tuple[bool, Finding]] = [
         (
@@ -79,6 +85,9 @@ def completeness(content: Content, seat_rules: Iterable[SeatRuleFacts], *, has_l
             findings.blocker("authority_missing", _("Name the competent authority."), "authority_name"),
         )
     ]
+    if is_change:
+        sentence = _("Give the first day of the new representative.")
+        checks.insert(0, (content.effective_on is not None, findings.blocker("day_missing", sentence, "effective_on")))
     for place in places(seat_rules):
         person = content.person(place.role, place.number)
         if place.required or (person and not person.is_blank):
@@ -102,6 +111,35 @@ def _person_checks(place: Place, person: PersonFacts) -> list[tuple[bool, Findin
         )
         for name, sentence in asked.items()
     ]
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Who holds a seat last, and since when: nobody can follow before."""
+
+    name: str
+    since: date
+
+
+def first_day_findings(effective_on: date, *, today: date, holders: Iterable[Holder]) -> list[Finding]:
+    """Judge the first day of a new representative: after the first day of who holds the seat, within reach (rule 5)."""
+    found = []
+    if effective_on > _years_from(today, 1):
+        sentence = _("The first day of the new representative is more than a year ahead. Choose an earlier day.")
+        found.append(findings.blocker("day_far", sentence, "effective_on"))
+    if effective_on < _years_from(today, -OLDEST):
+        sentence = _("The first day of the new representative is more than ten years ago. Check the year.")
+        found.append(findings.blocker("day_old", sentence, "effective_on"))
+    for holder in holders:
+        if effective_on <= holder.since:
+            sentence = _("The mandate of %(name)s begins on %(since)s. Choose a later first day.")
+            facts = {"name": holder.name, "since": date_format(holder.since, "j F Y")}
+            found.append(findings.blocker("day_before_holder", sentence % facts, "effective_on"))
+    return found
+
+
+def _years_from(day: date, years: int) -> date:
+    return day.replace(year=day.year + years, day=min(day.day, 28) if day.month == FEBRUARY else day.day)
 
 
 @dataclass(frozen=True)

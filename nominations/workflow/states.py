@@ -58,3 +58,5 @@ EDITABLE = (Status.DRAFT, Status.RETURNED)
 UNSENT = (Status.DRAFT, Status.DISCARDED)
 # An answer that needs no reminder (domain rule 19).
 ANSWERED = (Status.SUBMITTED, Status.ACCEPTED, Status.NIL)
+# After these a change between calls closes by itself: it had one question, and that is settled.
+ENDS_A_CHANGE = (Move.ACCEPT, Move.REJECT, Move.WITHDRAW, Move.DISCARD, Move.DECLINE)

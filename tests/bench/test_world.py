@@ -5,10 +5,14 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
-from bench import names, world
+from bench import names, tenures, world
 from bench.pages import pages
 from bench.table import Line
 from nominations.accounts.models import User
+from nominations.groups.models import ExpertGroup, Seat
+from nominations.kernel import clock
+from nominations.mandates.composition import composition
+from nominations.mandates.models import Mandate
 from nominations.workflow.freezing import is_intact
 from nominations.workflow.models import Nomination, NominationVersion, Nominee
 from nominations.workflow.states import Status
@@ -23,6 +27,7 @@ def filled(db: None) -> None:
 
 def test_every_page_of_the_bench_answers(filled: None, sign_in: Callable[[User], Client]) -> None:
     clients = {email: sign_in(User.objects.get(email=email)) for email in (names.CONTACT, names.OFFICER)}
+    clients[names.ANYBODY] = Client()
     found = {page.name: clients[page.visitor].get(page.path).status_code for page in pages(GROUPS * 27)}
     assert set(found.values()) == {200}, found
 
@@ -33,6 +38,19 @@ def test_one_answer_a_group_and_state_in_every_main_status(filled: None) -> None
     assert set(Nomination.objects.values_list("status", flat=True)) == main
     assert Nominee.objects.count() == 2 * Nomination.objects.exclude(status=Status.NIL).count()
     assert all(is_intact(version) for version in NominationVersion.objects.all()[:10])
+
+
+def test_every_seat_has_a_past_and_some_are_vacant(filled: None) -> None:
+    """1,000 groups have 27,000 seats and about 50,000 mandates."""
+    today = clock.local_day(names.NOW)
+    assert Seat.objects.count() == GROUPS * 27
+    assert 1.7 < Mandate.objects.count() / Seat.objects.count() < 1.9
+    group = ExpertGroup.objects.get(pk=names.key("group", 0))
+    assert [len(line.memberships) for line in composition(group, on=today)] == [1] * 27
+    sitting = {day: sum(len(line.sitting) for line in composition(group, on=day)) for day in (tenures.FIRST, today)}
+    assert sitting == {tenures.FIRST: 9, today: 22}
+    assert 0 < Mandate.objects.nameable().as_of(today).filter(seat__group=group).count() < sitting[today]
+    assert 0 < ExpertGroup.objects.saying("fisheries").count() < GROUPS
 
 
 def test_a_must_is_judged_by_the_ratio_or_as_a_limit() -> None:

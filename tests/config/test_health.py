@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.db import OperationalError, connection
+from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
@@ -16,6 +17,11 @@ from nominations.outbox.models import Heartbeat, OutgoingMail
 from nominations.outbox.states import Status
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def prepared_long_ago() -> None:
+    MigrationRecorder.Migration.objects.update(applied=timezone.now() - timedelta(days=7))
 
 
 def ask(path: str = "/health/") -> tuple[int, dict[str, str]]:
@@ -54,6 +60,20 @@ def test_a_clock_that_never_ran_or_stopped_is_a_problem() -> None:
     beat(1, "plan", "reconcile")
     said = "The job 'sweep' has never run. The job 'drain' last ran 6 minutes ago."
     assert ask("/health/?only=beat") == (503, {"beat": said})
+
+
+def test_just_after_the_tables_were_made_the_first_run_is_awaited() -> None:
+    """The answer stays 503: whether the jobs will run is not known yet."""
+    newest = MigrationRecorder.Migration.objects.order_by("-pk")[:1].values("pk")
+    now = timezone.now()
+    MigrationRecorder.Migration.objects.filter(pk__in=newest).update(applied=now - timedelta(seconds=40))
+    said = "The first run of {} is awaited; the database was prepared 40 seconds ago."
+    assert health.beat(now) == said.format("'plan', 'drain', 'sweep', 'reconcile'")
+    beat(0, "drain", "plan")
+    assert health.beat(now) == said.format("'sweep', 'reconcile'")
+    assert ask("/health/?only=beat")[0] == 503
+    beat(0, "sweep", "reconcile")
+    assert health.beat(now) == ""
 
 
 def test_where_mailboxes_are_read_their_job_must_have_run(settings: Settings) -> None:

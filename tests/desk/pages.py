@@ -43,3 +43,7 @@ def press(client: Client, address: str, **typed: Any) -> Any:
     page = client.post(address, typed)
     assert page.status_code == 200, page.status_code
     return client.post(address, {**typed, "shown": page.context["shown"]})
+
+
+def of_record(name: str, page: str, *keys: object) -> str:
+    return reverse(f"admin:nominations_{name}_{page}", args=list(keys))

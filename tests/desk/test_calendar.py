@@ -14,9 +14,8 @@ from django.urls import reverse
 from nominations.accounts.models import Role, User
 from nominations.calls import actions as calls
 from nominations.calls.models import Call
-from nominations.desk import exports
 from nominations.groups import actions as groups_of
-from nominations.kernel import clock
+from nominations.kernel import cells, clock
 from nominations.outbox import decisions
 from nominations.outbox.models import OutgoingMail
 from nominations.outbox.states import Status
@@ -188,10 +187,10 @@ def test_the_table_to_take_along_has_the_same_rows(planned: Call, officer: User,
     assert client.get(of_call("calendar_csv", planned), {"bom": "1"}).content.startswith(b"\xef\xbb\xbf")
 
 
-@pytest.mark.parametrize("begin", ["=", "+", "-", "@", "\t", "\r", "\n", "＝"])
+@pytest.mark.parametrize("begin", ["=", "+", "-", "@", "\t", "\r", "\n", "＝", " =", "\u00a0@"])
 def test_no_cell_is_run_by_a_spreadsheet(begin: str) -> None:
-    assert exports.safe(f"{begin}HYPERLINK(1)") == f"'{begin}HYPERLINK(1)"
-    assert exports.safe("contact.at@example.org") == "contact.at@example.org"
+    assert cells.safe(f"{begin}HYPERLINK(1)") == f"'{begin}HYPERLINK(1)"
+    assert cells.safe("contact.at@example.org") == "contact.at@example.org"
 
 
 def test_a_group_does_not_grow_without_bound(planned: Call, officer: User, sign_in: SignIn) -> None:

@@ -9,7 +9,9 @@ from django.urls import reverse
 
 from nominations.accounts.models import User
 from nominations.calls.models import Call
+from nominations.groups import actions as groups
 from nominations.groups.models import ExpertGroup, Officer, Role, SeatRule
+from nominations.reference import actions as reference
 from tests.cast import SINCE
 
 SignIn = Callable[[User], Client]
@@ -87,3 +89,50 @@ def test_only_an_administrator_enters_a_group(
 ) -> None:
     page = sign_in(request.getfixturevalue(who)).get(reverse("admin:nominations_expertgroup_add"))
     assert page.status_code == (200 if allowed else 403)
+
+
+def test_the_registers_lists_are_ticked_by_label_and_keep_their_order(
+    group: ExpertGroup, officer: User, sign_in: SignIn
+) -> None:
+    reference.load_register_terms()
+    ExpertGroup.objects.filter(pk=group.pk).update(lead_dgs=["RTD", "CNECT"], tasks=["an-old-task"])
+    client = sign_in(officer)
+    page = client.get(address(group)).content.decode()
+    assert 'value="RTD" class="desk-boxes" id="id_lead_dgs_' in page
+    assert "Communications Networks, Content and Technology (CNECT)" in page
+    client.post(address(group), {**typed(group), "lead_dgs": ["AGRI", "CNECT", "RTD"], "tasks": ["an-old-task"]})
+    group.refresh_from_db()
+    assert (group.lead_dgs, group.tasks) == (["RTD", "CNECT", "AGRI"], ["an-old-task"])
+
+
+def test_a_code_that_is_on_no_list_is_refused(group: ExpertGroup, officer: User, sign_in: SignIn) -> None:
+    page = sign_in(officer).post(address(group), {**typed(group), "lead_dgs": ["XYZ"]})
+    assert page.context["errors"]
+    group.refresh_from_db()
+    assert group.lead_dgs == []
+
+
+def test_groups_are_filtered_by_who_leads(group: ExpertGroup, superuser: User, sign_in: SignIn) -> None:
+    reference.load_register_terms()
+    ExpertGroup.objects.filter(pk=group.pk).update(lead_dgs=["CNECT"])
+    client = sign_in(superuser)
+    listed = reverse("admin:nominations_expertgroup_changelist")
+    found = {dg: client.get(listed, {"dg": dg}).context["cl"].result_count for dg in ("CNECT", "AGRI", "")}
+    assert found == {"CNECT": 1, "AGRI": 0, "": 1}
+
+
+@pytest.mark.parametrize(("term", "found"), [("resume", 1), ("E039", 1), ("e03931", 1), ("quantum", 0), ("", 1)])
+def test_groups_are_found_by_words_without_accents_or_by_code(
+    term: str, found: int, group: ExpertGroup, superuser: User, sign_in: SignIn
+) -> None:
+    group.title = "Le Résumé"
+    groups.index(group).save()
+    page = sign_in(superuser).get(reverse("admin:nominations_expertgroup_changelist"), {"q": term})
+    assert page.context["cl"].result_count == found
+
+
+def test_a_group_is_not_closed_in_the_form(group: ExpertGroup, officer: User, sign_in: SignIn) -> None:
+    page = sign_in(officer).post(address(group), {**typed(group), "status": "closed"})
+    assert page.context["errors"]
+    group.refresh_from_db()
+    assert group.status == "active"

@@ -11,6 +11,7 @@ from nominations.groups.models import Role as SeatRole
 from nominations.management.commands.print_states import CYCLES
 from nominations.mandates.states import EndReason
 from nominations.parties.models import Authority
+from nominations.reconciliation.states import Change, Outcome
 from tests.house.code import ROOT, rooms
 
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
@@ -55,7 +56,7 @@ def test_the_glossary_explains_every_status_and_role() -> None:
     glossary = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
     explained = set(re.findall(r"\*\*(.+?)\*\*", glossary))
     words = {str(status.label) for _title, _source, statuses, _machine in CYCLES for status in statuses}
-    words |= {str(role.label) for role in (*Role.Kind, *SeatRole, *EndReason, *Authority.Succession)}
+    words |= {str(role.label) for role in (*Role.Kind, *SeatRole, *EndReason, *Authority.Succession, *Outcome, *Change)}
     assert words - explained == set()
 
 

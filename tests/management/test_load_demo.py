@@ -15,6 +15,8 @@ from nominations.groups.models import ExpertGroup
 from nominations.kernel import clock
 from nominations.mandates.models import Mandate
 from nominations.outbox.models import OutgoingMail
+from nominations.reconciliation.fields import held
+from nominations.reconciliation.models import RegisterDifference, RegisterEntry
 from nominations.reminders import actions as reminders
 from nominations.workflow import queries as workflow
 from nominations.workflow.models import Nomination, NominationEvent
@@ -59,12 +61,13 @@ def test_it_says_each_step(loaded: str) -> None:
         "Its call by letter: E03931-2024-1, deadline Saturday 25 May 2024.",
     ]
     assert lines[5] == "3 members of staff and 29 contact points."
-    assert len(lines) == 8
+    assert lines[8] == "353 entries of the public Register; 70 groups known by their sub-groups only."
+    assert len(lines) == 9
 
 
 @pytest.mark.usefixtures("loaded")
 def test_the_group_is_as_the_register_has_it() -> None:
-    group = ExpertGroup.objects.get()
+    group = ExpertGroup.objects.get(code="E03931")
     assert (group.code, group.title) == ("E03931", "Quantum Technologies Coordination Group")
     assert (group.published_on, group.register_updated_on) == (date(2024, 6, 27), date(2025, 4, 23))
     assert (group.legal_form, group.duration, group.scope) == ("informal", "permanent", "broad")
@@ -154,8 +157,16 @@ def test_each_state_has_a_contact_point_and_staff_can_sign_in() -> None:
     assert {"contact.el@example.org", "contact.mt@example.org", "second.at@example.org"} <= set(reachable)
     assert len(reachable) == 29
     officer = User.objects.get(email="officer@commission.example.org")
-    assert list(ExpertGroup.objects.visible_to(officer, on=today)) == list(ExpertGroup.objects.all())
+    assert list(ExpertGroup.objects.visible_to(officer, on=today)) == [ExpertGroup.objects.get(code="E03931")]
     assert User.objects.get(is_superuser=True).email == "admin@commission.example.org"
+
+
+@pytest.mark.usefixtures("loaded")
+def test_the_public_register_says_of_the_real_group_what_we_hold() -> None:
+    assert ExpertGroup.objects.count() == 423
+    entry = RegisterEntry.objects.get(code="E03931")
+    assert entry.published == held(entry.group)
+    assert not RegisterDifference.objects.exists()
 
 
 @pytest.mark.usefixtures("loaded")

@@ -4,28 +4,34 @@ After a wanted change: UPDATE_PERMISSIONS=1 pytest tests/permissions, then read 
 """
 
 import os
+import uuid
 from collections.abc import Callable, Iterator
 from email.message import EmailMessage
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from nominations.accounts.models import Role, User
+from nominations.accounts import actions as accounts
+from nominations.accounts.models import ApiToken, Role, User
 from nominations.audit.models import AuditEvent
 from nominations.calls.models import Invitation
+from nominations.groups.models import ExpertGroup
 from nominations.inbox import actions as inbox
 from nominations.inbox.models import Mailbox, ReceivedMail
 from nominations.kernel import clock
-from nominations.mandates.models import Mandate
+from nominations.mandates.models import Mandate, Membership
 from nominations.outbox.models import Heartbeat, OutgoingMail
 from nominations.parties.models import Authority, Person
+from nominations.reconciliation.models import RegisterDifference
 from nominations.reference.models import Holiday
 from nominations.workflow import actions as workflow
 from nominations.workflow.models import Nomination
-from tests.cast import NOW, accepted, invitation_of, pdf_bytes, submitted
+from tests.cast import NOW, TODAY, accepted, invitation_of, pdf_bytes, submitted
+from tests.reconciliation import files
 
 TABLE = Path(__file__).with_name("table.txt")
 PERSONS = ("stranger", "austria", "belgium", "former_austria", "officer", "head_of_unit", "other_officer", "superuser")
@@ -71,18 +77,26 @@ def answer_of(austria: User, invitation: Invitation) -> ReceivedMail:
     return received
 
 
-@pytest.fixture
-def keys(file: Nomination, austria: User) -> dict[str, str]:
-    """What stands in the addresses: Austria's file, and one object of every kind in the admin."""
-    mail, letter = OutgoingMail.objects.get(audience="AT", kind="receipt").pk, file.attachments.get().file_id
-    received = answer_of(austria, file.invitation)
-    objects = {
+def differing(group: ExpertGroup) -> dict[str, Any]:
+    """Return the keys of a retrieval of the Register and of a difference of the group from it."""
+    report = files.take(files.entry(group.code, title="As published"))
+    assert report.retrieval is not None
+    return {
+        "registerretrieval": report.retrieval.pk,
+        "registerdifference": RegisterDifference.objects.get(field="title").pk,
+    }
+
+
+def objects_of(file: Nomination, austria: User, mail: uuid.UUID, received: ReceivedMail) -> dict[str, object]:
+    """Return one object of every kind in the admin."""
+    return {
         "user": austria.pk,
         "role": Role.objects.get(user=austria).pk,
         "auditevent": AuditEvent.objects.latest("pk").pk,
         "call": file.invitation.call_id,
         "expertgroup": file.invitation.call.group_id,
         "mandate": Mandate.objects.get().pk,
+        "membership": Membership.objects.get().pk,
         "outgoingmail": mail,
         "heartbeat": "drain",
         "receivedmail": received.pk,
@@ -92,7 +106,24 @@ def keys(file: Nomination, austria: User) -> dict[str, str]:
         "country": "AT",
         "holiday": Holiday.objects.earliest("day").pk,
         "nomination": file.pk,
+        **differing(file.invitation.call.group),
     }
+
+
+def open_data(user: User) -> dict[str, object]:
+    """Return what stands in the addresses of the open data: a person, a form, and the key of somebody's calendar."""
+    facts = {"label": "Telephone", "scope": ApiToken.Scope.CALENDAR, "expires_on": TODAY}
+    calendar, secret = accounts.issue_token(user, by=user, at=NOW, **facts)
+    keys = {"keys/": calendar.pk, "secret": secret, "persons/": Person.objects.get().pk}
+    return {**keys, "form": "csv", "name": "popolo-public"}
+
+
+@pytest.fixture
+def keys(file: Nomination, austria: User) -> dict[str, str]:
+    """What stands in the addresses: Austria's file, and one object of every kind in the admin."""
+    mail, letter = OutgoingMail.objects.get(audience="AT", kind="receipt").pk, file.attachments.get().file_id
+    received = answer_of(austria, file.invitation)
+    objects = objects_of(file, austria, mail, received)
     desks = {
         "call_id": file.invitation.call_id,
         "invitation_id": file.invitation_id,
@@ -100,14 +131,22 @@ def keys(file: Nomination, austria: User) -> dict[str, str]:
         "file_id": letter,
         "mail_id": mail,
         "iso2": "AT",
+        "eu_code": "AT",
+        "code": file.invitation.call.group.code,
         "act": "hold",
         "received_id": received.pk,
         "part": 1,
     }
     portals = {"calls/": file.invitation_id, "nominations/": file.pk, "files/": letter, "mails/": mail}
-    desks |= {"kind": "staff_deadline", "state": "EU"}
+    portals |= {"seats/": file.invitation.call.group_id}
+    desks |= {"kind": "staff_deadline", "state": "EU", "group_id": objects["expertgroup"]}
+    desks |= {f"{name}_id": objects[name] for name in ("mandate", "membership", "authority", "person")}
+    desks["into_id"] = objects["person"]
+    desks |= {
+        f"{name.removeprefix('register')}_id": objects[name] for name in ("registerretrieval", "registerdifference")
+    }
     others = {"number": "1", "app_label": "nominations", "content_type_id": "1", "mailbox/": "none"}
-    named = {**{f"object:{model}": key for model, key in objects.items()}, **desks, **portals, **others}
+    named = {f"object:{model}": key for model, key in objects.items()} | desks | portals | others | open_data(austria)
     return {name: str(key) for name, key in named.items()}
 
 
@@ -170,7 +209,8 @@ def test_the_wrong_state_is_told_nothing_not_even_that_something_is_there() -> N
         for key, row in rows().items()
         if key[0].startswith("portal:") and row["austria"] not in {row["stranger"], "404"} and row["belgium"] != "405"
     }
-    own = {"portal:calls", "portal:contacts", "portal:home"}
+    own = {"portal:calls", "portal:contacts", "portal:home", "portal:keys", "portal:seats"}
+    own |= {"portal:seat", "portal:change"}  # of a group in which Belgium sits as well
     assert len(of_a_state) > 10
     for (name, method), row in of_a_state.items():
         if name not in own:
@@ -183,15 +223,30 @@ def test_no_address_fails_for_anybody() -> None:
 
 
 def test_a_stranger_sees_public_pages_only() -> None:
-    public = {"account_inactive", "health", "metrics", "mailbox", *SIGN_IN, "admin:login"}
+    public = {"account_inactive", "health", "metrics", "mailbox", "robots", *SIGN_IN, "admin:login"}
     seen = {name for (name, method), row in rows().items() if method == "GET" and row["stranger"] == "200"}
-    assert {name for name in seen if not name.startswith("portal:")} <= public | {"admin:jsi18n"}
+    assert {name for name in seen if not name.startswith(("portal:", "register:", "api:"))} <= public | {"admin:jsi18n"}
     assert {name for name in seen if name.startswith("portal:")} == {
         "portal:home",
         "portal:about",
         "portal:accessibility",
         "portal:privacy",
+        "portal:calendar",  # its address is the key
     }
+
+
+def test_the_register_answers_everybody_alike_and_takes_nothing() -> None:
+    found = {key: set(row.values()) for key, row in rows().items() if key[0].startswith("register:")}
+    assert len(found) > 10
+    assert {code for (_name, method), codes in found.items() if method == "POST" for code in codes} == {"405"}
+    assert all(len(codes) == 1 for codes in found.values())
+
+
+def test_the_interface_answers_everybody_alike_and_takes_nothing() -> None:
+    found = {key: set(row.values()) for key, row in rows().items() if key[0].startswith("api:")}
+    assert len(found) > 20
+    assert {code for (_name, method), codes in found.items() if method == "POST" for code in codes} == {"405"}
+    assert all(len(codes) == 1 for codes in found.values())
 
 
 def test_no_state_enters_the_administration() -> None:

@@ -74,8 +74,21 @@ def owed_to_states(at: datetime, holidays: frozenset[date], given_up: set[Owed])
             mail.dedup_key: mail
             for mail in OutgoingMail.objects.filter(subject_id=str(invitation.pk), kind__startswith="reminder_")
         }
-        found |= _of_one_file(at, invitation, list(_steps(at, invitation, holidays)), mails, given_up)
+        steps = list(_steps(at, invitation, holidays))
+        mails = {key: mail for key, mail in mails.items() if not _for_nobody(at, mail, invitation, steps)}
+        found |= _of_one_file(at, invitation, steps, mails, given_up)
     return found
+
+
+def _for_nobody(at: datetime, mail: OutgoingMail, invitation: Invitation, steps: list[Step]) -> bool:
+    """Whether it only waits, for somebody or with a deadline that is past: this run has to call it back."""
+    if mail.status not in ("held", "queued"):
+        return False
+    if mail.kind != "reminder_now":
+        wanted = {f"{each.kind}:{invitation.pk}:{each.tag}:{to}" for each in steps for to in each.to}
+        return mail.dedup_key not in wanted
+    readers = {email for emails in _people(at, str(invitation.country_id)).values() for email in emails}
+    return mail.recipient not in readers or f":{_tag(invitation)}:" not in mail.dedup_key
 
 
 def _of_one_file(
@@ -112,7 +125,7 @@ def _gone_at(mail: OutgoingMail, at: datetime) -> datetime | None:
 
 def _steps(at: datetime, invitation: Invitation, holidays: frozenset[date]) -> Iterator[Step]:
     deadline = invitation.extended_to or invitation.call.deadline_on
-    tag = f"{invitation.call.deadline_version}.{invitation.deadline_version}"
+    tag = _tag(invitation)
     people = _people(at, str(invitation.country_id))
     changes = DeadlineChange.objects.filter(call=invitation.call).filter(invitation__isnull=True)
     changes = changes | DeadlineChange.objects.filter(invitation=invitation)
@@ -127,6 +140,10 @@ def _steps(at: datetime, invitation: Invitation, holidays: frozenset[date]) -> I
         yield Step(
             "reminder_returned", f"{back.reference}.{back.round}", due, due + 14 * DAY, event.at, people["first"]
         )
+
+
+def _tag(invitation: Invitation) -> str:
+    return f"{invitation.call.deadline_version}.{invitation.deadline_version}"
 
 
 def _people(at: datetime, iso2: str) -> dict[str, list[str]]:

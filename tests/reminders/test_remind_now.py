@@ -53,6 +53,25 @@ def test_the_planner_leaves_it_alone_and_keeps_20_hours_from_it(
     assert {mail.kind: mail.status for mail in mails} == {"reminder_now": Status.HELD, "reminder_d14": Status.PLANNED}
 
 
+def test_called_back_because_its_reader_left_it_holds_up_no_other_reminder(
+    call: Call, austrias: Invitation, austria: User, officer: User
+) -> None:
+    """The run that calls it back sends the reminder that is due, and a second run finds nothing to do."""
+    actions.plan(at=NOW)
+    due = OutgoingMail.objects.about(austrias).get(kind="reminder_d14").due_at
+    [mail] = actions.remind_now([austrias], by=officer, at=due - MINUTE)
+    Role.objects.filter(user=austria).update(until=NOW.date())
+    successor = User.objects.create_user("successor.at@example.org", given_name="Eva", family_name="Nova")
+    Role.objects.create(user=successor, kind=Role.Kind.CONTACT_POINT, country_id="AT", since=NOW.date())
+    # Austria's four planned reminders and the held one are for nobody any more; her successor has hers, one due now.
+    assert actions.plan(at=due) == {Verdict.CANCEL: 5, Verdict.PLAN: 3, Verdict.QUEUE: 27}
+    mail.refresh_from_db()
+    assert (mail.status, mail.status_reason) == (Status.CANCELLED, "This person is no longer a contact point.")
+    mails = OutgoingMail.objects.about(austrias).filter(kind="reminder_d14", status=Status.QUEUED)
+    assert [mail.recipient for mail in mails] == ["successor.at@example.org"]
+    assert actions.plan(at=due) == {}
+
+
 def test_an_answer_takes_it_back(call: Call, austrias: Invitation, austria: User, officer: User) -> None:
     [mail] = actions.remind_now([austrias], by=officer, at=NOW)
     submitted(austrias, austria)

@@ -6,7 +6,8 @@ it asks for; None means that nobody does it here (history stays, and life cycles
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from django.contrib import admin
@@ -16,6 +17,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Model, QuerySet, URLField
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.urls import path
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -24,7 +26,17 @@ from nominations.desk import guards, queries
 from nominations.desk.guards import Standing
 from nominations.kernel import clock
 
+Page = Callable[..., HttpResponse]
 MOST_CHOICES = 200  # in a filter; beyond, the search finds by the beginning of a reference
+
+
+@dataclass(frozen=True)
+class Act:
+    """A button above a record: where it leads, and its words; `is_grave`: what it does is not undone."""
+
+    address: str
+    words: Any
+    is_grave: bool = False
 
 
 class Rights:
@@ -84,6 +96,29 @@ class DeskAdmin(NamesItsBoxes, Rights, admin.ModelAdmin):  # type: ignore[type-a
         """Name the list by what it holds; Django says "Select call to change"."""
         named = {"title": capfirst(self.opts.verbose_name_plural)}
         return super().changelist_view(request, {**named, **(extra_context or {})})
+
+    def own_pages(self, pages: Mapping[str, tuple[Page, str]]) -> list[Any]:
+        """Return the addresses of a room's own pages, each behind the door of the admin, before Django's."""
+        name = f"nominations_{self.opts.model_name}"
+        return [
+            path(way, self.admin_site.admin_view(view), name=f"{name}_{page}") for way, (view, page) in pages.items()
+        ]
+
+    def acts(self, request: HttpRequest, obj: Any) -> list[Act]:
+        """Return the links and buttons above the facts of a record; each leads to a page of its own."""
+        return []
+
+    def render_change_form(
+        self,
+        request: HttpRequest,
+        context: dict[str, Any],
+        add: bool = False,
+        change: bool = False,
+        form_url: str = "",
+        obj: Any = None,
+    ) -> HttpResponse:
+        acts = self.acts(request, obj) if obj is not None else []
+        return super().render_change_form(request, {"acts": acts, **context}, add, change, form_url, obj)
 
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
         """Filter by what the page offers only; Django lets an address ask about every column, of drafts too."""

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.forms.models import ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -53,15 +54,16 @@ class CallForm(ModelForm):  # type: ignore[type-arg]  # takes no parameter at ru
 class CallAdmin(DeskAdmin):
     to_add = to_change = Standing.OFFICER
     form = CallForm
-    list_display = ["board_link", "title", "deadline_on", "standing", "answers"]
+    list_display = ["board_link", "title", "deadline", "standing", "answers"]
     list_display_links = None
-    list_filter = ["status", ("group", SelectFilter)]
+    ordering = ("kind", "-deadline_on", "reference")  # changes after the calls
+    list_filter = ["kind", "status", ("group", SelectFilter)]
     search_fields = ["reference__istartswith", "title", "group__code__istartswith"]
     fields = tuple(CallForm.Meta.fields)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Call]:
         visible = Call.objects.visible_to(guards.staff(request), on=guards.today())
-        return desk.with_counts(visible).order_by("-deadline_on", "reference")
+        return desk.with_counts(visible)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Let a call be edited until it opens; from then on the buttons of the board move it."""
@@ -128,6 +130,10 @@ class CallAdmin(DeskAdmin):
     @admin.display(description=_("reference"), ordering="reference")
     def board_link(self, call: Call) -> SafeString:
         return format_html('<a href="{}">{}</a>', boards.board_url(call), call.reference)
+
+    @admin.display(description=_("deadline"), ordering="deadline_on")
+    def deadline(self, call: Call) -> str:
+        return "–" if call.is_change else date_format(call.deadline_on)
 
     @admin.display(description=_("status"), ordering="status")
     def standing(self, call: Call) -> str:

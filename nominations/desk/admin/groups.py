@@ -4,16 +4,19 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.forms.models import ModelForm
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from nominations.calls.states import Status as CallStatus
 from nominations.desk import guards
-from nominations.desk.admin.base import DeskAdmin, DeskInline
+from nominations.desk.admin.base import Act, BoxFilter, DeskAdmin, DeskInline, Page
+from nominations.desk.forms.groups import GroupForm, register_terms
 from nominations.desk.guards import Standing
+from nominations.desk.views import compositions, mandate_decisions, participants, vacancies
 from nominations.groups import actions as groups
 from nominations.groups.models import ExpertGroup, FieldOfExpertise, FunctionalMailbox, Officer, SeatRule
+from nominations.reference.models import RegisterTerm
 
 
 class SettledWithTheFirstCall(DeskInline):
@@ -60,20 +63,17 @@ class OfficerInline(DeskInline):
     verbose_name_plural = _("secretariat")
 
 
-class GroupForm(ModelForm):  # type: ignore[type-arg]  # takes no parameter at run time
-    class Meta:
-        model = ExpertGroup
-        fields = "__all__"  # noqa: DJ007 - the fieldsets below name the columns
+class LeadFilter(BoxFilter):
+    """By a Directorate-General that leads."""
 
-    def clean(self) -> dict[str, Any]:
-        facts = super().clean() or {}
-        code, parent = str(facts.get("code") or ""), facts.get("parent")
-        stem, _slash, number = code.partition("/")
-        if number and (parent is None or parent.code != stem):
-            self.add_error("parent", _("A sub-group belongs under the group whose code it begins with."))
-        if parent is not None and not number:
-            self.add_error("parent", _("Only a sub-group has a parent: its code ends in a slash and a number."))
-        return facts
+    title = _("lead Directorate-General")
+    parameter_name = "dg"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(code, f"{code} {label}") for code, label in register_terms().get(RegisterTerm.Kind.DG, {}).items()]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[ExpertGroup]) -> QuerySet[ExpertGroup]:
+        return queryset.filter(lead_dgs__contains=[self.value()]) if self.value() else queryset
 
 
 @admin.register(ExpertGroup)
@@ -81,8 +81,8 @@ class ExpertGroupAdmin(DeskAdmin):
     to_add = Standing.ADMINISTRATOR
     to_change = Standing.OFFICER
     form = GroupForm
-    list_display = ["code", "title", "abbreviation", "lead_dgs", "status"]
-    list_filter = ["status"]
+    list_display = ["code", "title", "abbreviation", "led_by", "status"]
+    list_filter = ["status", LeadFilter]
     search_fields = ["code", "title", "abbreviation"]
     autocomplete_fields = ["parent"]
     fieldsets = [
@@ -96,7 +96,8 @@ class ExpertGroupAdmin(DeskAdmin):
                     "scope",
                     "lead_dgs",
                     "associated_dgs",
-                    ("policy_areas", "policy_area_other"),
+                    "policy_areas",
+                    "policy_area_other",
                     "mission",
                     "tasks",
                     "task_other",
@@ -117,6 +118,49 @@ class ExpertGroupAdmin(DeskAdmin):
         visible = ExpertGroup.objects.visible_to(guards.staff(request), on=guards.today())
         return visible.order_by(*self.get_ordering(request) or ["code"])
 
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[ExpertGroup], search_term: str
+    ) -> tuple[QuerySet[ExpertGroup], bool]:
+        """Find what says each word, accents and case aside, or a code by its beginning (domain rule 22)."""
+        term = search_term.strip()
+        if not term:
+            return queryset, False
+        saying = ExpertGroup.objects.saying(term).order_by().values("pk")
+        coded = ExpertGroup.objects.filter(code__istartswith=term).order_by().values("pk")
+        return queryset.filter(pk__in=saying.union(coded)), False
+
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        """Keep the Register's code as it was entered: references of calls begin with it."""
-        return ["code", "parent"] if obj else []
+        """Keep the Register's code as it was entered: references of calls begin with it. A closed group stays so."""
+        if obj is None:
+            return []
+        return ["code", "parent", *(["status"] if obj.status == ExpertGroup.Status.CLOSED else [])]
+
+    def get_urls(self) -> list[Any]:
+        pages: dict[str, tuple[Page, str]] = {
+            "vacancies/": (vacancies.vacancies, "vacancies"),
+            "vacancies/call/": (vacancies.call, "vacancy_call"),
+            "<uuid:group_id>/composition/": (compositions.composition, "composition"),
+            "<uuid:group_id>/participants/": (participants.participants, "participants"),
+            "<uuid:group_id>/closing/": (mandate_decisions.closing, "closing"),
+        }
+        return [*self.own_pages(pages), *super().get_urls()]
+
+    def acts(self, request: HttpRequest, obj: ExpertGroup) -> list[Act]:
+        seats = f"{reverse('admin:nominations_membership_changelist')}?group__id__exact={obj.pk}"
+        mandates = f"{reverse('admin:nominations_mandate_changelist')}?seat__group__id__exact={obj.pk}"
+        return [
+            Act(reverse("admin:nominations_expertgroup_composition", args=[obj.pk]), _("Who sits, on any day")),
+            Act(f"{vacancies.list_url()}?group={obj.code}", _("Vacant seats")),
+            Act(seats, _("Memberships")),
+            Act(mandates, _("Mandates")),
+            *([Act(compositions.group_url(obj.parent), _("Group above: %s") % obj.parent.code)] if obj.parent else []),
+            *([] if obj.status == ExpertGroup.Status.CLOSED else [self._closing(obj)]),
+        ]
+
+    def _closing(self, group: ExpertGroup) -> Act:
+        address = reverse("admin:nominations_expertgroup_closing", args=[group.pk])
+        return Act(address, _("Close the group"), is_grave=True)
+
+    @admin.display(description=_("lead Directorates-General"), ordering="lead_dgs")
+    def led_by(self, group: ExpertGroup) -> str:
+        return ", ".join(group.lead_dgs) or "–"

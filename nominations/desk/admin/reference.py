@@ -1,4 +1,4 @@
-"""Countries and holidays in the admin: an administrator keeps them, staff read them."""
+"""Countries, holidays and the Register's lists in the admin: an administrator keeps them, staff read them."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from nominations.desk.admin.base import DeskAdmin
 from nominations.desk.guards import Standing
 from nominations.desk.views import cards
-from nominations.reference.models import Country, Holiday
+from nominations.reference.models import Country, Holiday, RegisterTerm
 
 
 @admin.register(Country)
@@ -31,6 +31,15 @@ class CountryAdmin(DeskAdmin):
     def card_link(self, country: Country) -> SafeString:
         address = reverse("admin:nominations_country_card", args=[country.pk])
         return format_html('<a href="{}">{}</a>', address, _("Card of %s") % country.name_in_text)
+
+
+@admin.register(RegisterTerm)
+class RegisterTermAdmin(DeskAdmin):
+    """The Register's own lists, read only: `load_reference` loads them, groups keep the codes."""
+
+    list_display = ["label", "kind", "code", "register_code"]
+    list_filter = ["kind"]
+    search_fields = ["label", "code"]
 
 
 @admin.register(Holiday)

@@ -114,6 +114,7 @@ class RegistrationForm(DecisionForm):
         before: Content,
         came: datetime | None = None,
         held: "UploadedFile[bytes] | None" = None,
+        is_change: bool = False,
         **options: Any,
     ) -> None:
         local = came.astimezone(clock.BRUSSELS) if came else None
@@ -121,7 +122,8 @@ class RegistrationForm(DecisionForm):
         super().__init__(*args, initial={**before.columns(), **when}, **options)
         self.held = held
         self.fields["source"].required = held is None
-        self.fields.update(fields_for_model(Nomination, CONTENT_COLUMNS, formfield_callback=_field))
+        columns = [name for name in CONTENT_COLUMNS if is_change or name != "effective_on"]
+        self.fields.update(fields_for_model(Nomination, columns, formfield_callback=_field))
         data = args[0] if args else None
         self.persons = [
             PersonForm(place, labels, data=data, initial=_initial(before.person(place.role, place.number)))
@@ -157,7 +159,7 @@ class RegistrationForm(DecisionForm):
         return clock.local_instant(self.cleaned_data["received_on"], time.hour, time.minute)
 
     def content(self) -> Content:
-        columns = {name: self.cleaned_data[name] for name in CONTENT_COLUMNS}
+        columns = {name: self.cleaned_data[name] for name in CONTENT_COLUMNS if name in self.fields}
         return Content(**columns, persons=tuple(part.person() for part in self.persons))
 
 

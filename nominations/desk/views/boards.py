@@ -1,6 +1,7 @@
 """The board of a call and the decisions on the call itself: open, close, reopen, cancel, move the deadline, extend."""
 
 import uuid
+from datetime import datetime
 from typing import Any
 
 from django.contrib import admin
@@ -32,7 +33,7 @@ ask = require_http_methods(["GET", "HEAD", "POST"])
 
 @require_safe
 def board(request: HttpRequest, call_id: uuid.UUID) -> HttpResponse:
-    """Show the 27 rows, the silent ones included; `?show=` filters them."""
+    """Show a row for each State asked (all 27, or those that the call names), the silent ones included."""
     call = guards.call(request, call_id)
     at = clock.now()
     moves = access.offered(call)  # the guard lets nobody else in
@@ -46,10 +47,16 @@ def board(request: HttpRequest, call_id: uuid.UUID) -> HttpResponse:
         "board": boards.board(call, chosen=request.GET.get("show", ""), at=at),
         "moves": [(move, *BUTTONS[move]) for move in moves],
         "findings": queries.opening_findings(call, at=at) if in_preparation else [],
-        "may_move_deadline": call.status == Status.OPEN,
+        "asked": _asked(call, at=at) if in_preparation else [],
+        "may_move_deadline": call.status == Status.OPEN and not call.is_change,
         "changes": call.deadline_changes.select_related("by", "invitation__country").order_by("-at"),
     }
     return TemplateResponse(request, "desk/board.html", context)
+
+
+def _asked(call: Call, *, at: datetime) -> list[str]:
+    """Return the names of the States that will be invited, where the call names some."""
+    return [state.name_en for state in queries.asked(call, on=clock.local_day(at))] if call.asked else []
 
 
 def board_url(call: Call) -> str:
@@ -65,13 +72,15 @@ def trail(call: Call | None = None) -> Trail:
 @ask
 def opening(request: HttpRequest, call_id: uuid.UUID) -> HttpResponse:
     call = guards.call(request, call_id)
+    at = clock.now()
+    asked = {"states": ", ".join(_asked(call, at=at)) or _("all Member States")}
     decision = _decision(
         request,
         call,
         Move.OPEN,
-        lead=_("All Member States are invited at once, and these mails go to their contact points."),
-        done=_("The call is open. All Member States are invited."),
-        findings=tuple(queries.opening_findings(call, at=clock.now())),
+        lead=_("Invited at once: %(states)s. These mails go to their contact points.") % asked,
+        done=_("The call is open. Invited: %(states)s.") % asked,
+        findings=tuple(queries.opening_findings(call, at=at)),
         act=lambda _facts, at: actions.open_call(call, by=guards.staff(request), at=at),
     )
     return decide(request, decision, DecisionForm(posted(request), facts=(call.pk,)))

@@ -50,7 +50,7 @@ def page(request: HttpRequest, call_id: uuid.UUID) -> HttpResponse:
         "filters": urlencode({"standing": shown.standing, "state": shown.state}),
         "held": held,
         "held_until": reminding.second(held[0].held_until) if held else "",
-        "may_remind": call.status == Status.OPEN,
+        "may_remind": call.status == Status.OPEN and not call.is_change,
     }
     return TemplateResponse(request, "desk/calendar.html", context)
 

@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from config import kept
 from nominations.desk import rehearsals
@@ -24,6 +25,7 @@ from nominations.kernel.findings import Finding
 from nominations.kernel.refusals import Refused
 
 Facts = Mapping[str, Any]
+SEE_THE_MAIL = _("Continue: see the mail first")
 Trail = tuple[tuple[str, str | Promise], ...]
 
 
@@ -41,6 +43,9 @@ class Decision:
     is_done: Callable[[Facts], bool] = lambda _facts: False  # whether a second press finds it done
     findings: tuple[Finding, ...] = ()
     is_grave: bool = False
+    step: str | Promise = SEE_THE_MAIL  # the first button, where something is typed
+    lands: Callable[[Any], str] | None = None  # the address after the act, from what it returned; empty: `back`
+    look: rehearsals.Look | None = None  # what to show of the world as the act would leave it
     extra: dict[str, Any] = field(default_factory=dict)
 
 
@@ -61,21 +66,22 @@ def decide(
             return answer
     rehearsal = None
     if ready:
-        rehearsal = rehearsals.rehearse(lambda then: decision.act(form.cleaned_data, then), at=at)
+        rehearsal = rehearsals.rehearse(lambda then: decision.act(form.cleaned_data, then), at=at, look=decision.look)
     elif not form.asks:
-        rehearsal = rehearsals.rehearse(lambda then: decision.act({}, then), at=at)
+        rehearsal = rehearsals.rehearse(lambda then: decision.act({}, then), at=at, look=decision.look)
     return TemplateResponse(request, template, _context(request, decision, form, rehearsal))
 
 
 def _act(request: HttpRequest, decision: Decision, facts: Facts, at: datetime) -> HttpResponse | None:
+    made = None
     try:
-        decision.act(facts, at)
+        made = decision.act(facts, at)
     except Refused:
         if not decision.is_done(facts):
             return None  # the rehearsal that follows says why
     kept.forget(request)
     messages.success(request, str(decision.done))
-    return redirect(decision.back)
+    return redirect(decision.lands(made) if decision.lands and made else decision.back)
 
 
 def _context(

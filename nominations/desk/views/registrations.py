@@ -16,6 +16,7 @@ from nominations.desk.forms.registration import RegistrationForm
 from nominations.desk.views import boards, reviews
 from nominations.desk.views.decisions import Decision, decide, posted
 from nominations.inbox.models import ReceivedMail
+from nominations.mandates import first_days
 from nominations.workflow import actions, rules
 from nominations.workflow import queries as nominations
 from nominations.workflow.content import Content, content_from_version
@@ -67,6 +68,7 @@ def _form(
         before=_as_sent_before(live),
         came=mail.received_at if mail else None,
         held=held_files.held(**keys) if posted(request) or mail else None,
+        is_change=invitation.call.is_change,
         facts=(invitation.pk, mail and mail.pk),
     )
 
@@ -113,7 +115,9 @@ def _missing(invitation: Invitation, form: RegistrationForm) -> list[Any]:
     if not form.is_bound or not form.is_valid():
         return []
     content = form.content().cleaned()
-    return list(rules.completeness(content, invitation.call.group.seat_rules.all(), has_letter=True).findings)
+    call = invitation.call
+    found = rules.completeness(content, call.group.seat_rules.all(), has_letter=True, is_change=call.is_change)
+    return [*found.findings, *first_days.findings(invitation, content, on=guards.today())]
 
 
 def _hold_or_let_go(

@@ -30,7 +30,7 @@ from nominations.reminders import actions
 def reminding(request: HttpRequest, call_id: uuid.UUID) -> HttpResponse:
     """Ask whom to remind and with which words, then remind."""
     call = guards.call(request, call_id)
-    if call.status != Status.OPEN:
+    if call.status != Status.OPEN or call.is_change:
         messages.error(request, _("The call is not open, so nobody is reminded of it."))
         return redirect(board_url(call))
     found = candidates(call, at=clock.now())

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -20,12 +21,14 @@ from nominations.desk.views.decisions import Decision, Trail, decide, posted
 from nominations.kernel import clock
 from nominations.kernel.refusals import Refused
 from nominations.mandates import actions as mandates
+from nominations.mandates import first_days
 from nominations.mandates import queries as seats
 from nominations.workflow import access, actions
 from nominations.workflow import queries as nominations
+from nominations.workflow.content import content_from_version
 from nominations.workflow.freezing import is_intact
 from nominations.workflow.models import Nomination, NominationVersion
-from nominations.workflow.states import NOMINATION, Move, Status
+from nominations.workflow.states import EDITABLE, NOMINATION, Move, Status
 
 # Move → name of the address, words of the button. The table of moves and `access` say which are drawn.
 BUTTONS: dict[Move, tuple[str, Promise]] = {
@@ -73,8 +76,10 @@ def _context(request: HttpRequest, nomination: Nomination, found: nominations.Re
 
 
 def _seat_findings(nomination: Nomination, version: NominationVersion | None) -> list[Any]:
-    undecided = version is not None and NOMINATION.allows(Move.ACCEPT, Status(nomination.status))
-    return seats.seat_findings(nomination, version, on=guards.today()) if version and undecided else []
+    if version is None or not NOMINATION.allows(Move.ACCEPT, Status(nomination.status)):
+        return []
+    of_the_day = first_days.findings(nomination.invitation, content_from_version(version.content), on=guards.today())
+    return [*seats.seat_findings(nomination, version, on=guards.today()), *of_the_day]
 
 
 def review_url(nomination: Nomination) -> str:
@@ -93,11 +98,18 @@ def acceptance(request: HttpRequest, nomination_id: uuid.UUID) -> HttpResponse:
         nomination,
         Move.ACCEPT,
         version,
-        lead=_("The persons named take their seats from today, and this mail goes to the State."),
+        lead=_accepting(nomination),
         done=_("%(reference)s is accepted.") % {"reference": nomination.reference},
         act=lambda _facts, at: mandates.accept(nomination, version=version, by=guards.staff(request), at=at),
     )
     return decide(request, decision, DecisionForm(posted(request), facts=(nomination.pk, version)))
+
+
+def _accepting(nomination: Nomination) -> str:
+    if nomination.effective_on is None or nomination.status in EDITABLE:  # what is being typed is the State's own
+        return str(_("The persons named take their seats from today, and this mail goes to the State."))
+    day = {"day": date_format(nomination.effective_on, "l j F Y")}
+    return str(_("The persons named take their seats from %(day)s, and this mail goes to the State.") % day)
 
 
 @ask

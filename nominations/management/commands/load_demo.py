@@ -1,4 +1,4 @@
-"""`manage.py load_demo`: the real group, its real call on paper, and rehearsal calls with invented people.
+"""`manage.py load_demo`: the real group, its real call on paper, rehearsal calls, and a part of the public Register.
 
 Only in local mode: it makes accounts that anybody who reads the local mailbox can sign in to.
 """
@@ -34,6 +34,8 @@ class Command(BaseCommand):
         self.stdout.write(f"{len(cast['staff'])} members of staff and {len(cast['contacts'])} contact points.")
         self._tell("A rehearsal that is over", rehearsal.play_earlier(group, cast["earlier"], at=at))
         self._tell("A rehearsal that is running", rehearsal.play_live(group, cast["live"], at=at))
+        entries, stubs = rehearsal.import_sample(at=at)
+        self.stdout.write(f"{entries} entries of the public Register; {stubs} groups known by their sub-groups only.")
 
     def _tell(self, what: str, call: Call) -> None:
         self.stdout.write(f"{what}: {call.reference}, deadline {call.deadline_on:%A %d %B %Y}.")

@@ -12,6 +12,7 @@ from nominations.calls import states as calls
 from nominations.inbox import states as inbox
 from nominations.kernel.machine import Machine
 from nominations.outbox import states as outbox
+from nominations.reconciliation import states as reconciliation
 from nominations.workflow import states as workflow
 
 OPENING = """# Life cycles
@@ -25,6 +26,12 @@ CYCLES: tuple[tuple[str, str, type[TextChoices], Machine[Any, Any]], ...] = (
     ("A call", "nominations/calls/states.py", calls.Status, calls.CALL),
     ("A mail", "nominations/outbox/states.py", outbox.Status, outbox.MAIL),
     ("A received mail", "nominations/inbox/states.py", inbox.Status, inbox.RECEIVED),
+    (
+        "A difference from the Register",
+        "nominations/reconciliation/states.py",
+        reconciliation.Decision,
+        reconciliation.DIFFERENCE,
+    ),
 )
 
 

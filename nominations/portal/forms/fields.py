@@ -110,11 +110,11 @@ class Upload(forms.FileField):
 class Day(forms.DateField):
     """A day, from the browser's own date picker; typed as YYYY-MM-DD where the browser has none."""
 
-    needed = None
-
-    def __init__(self, *, label: "Words") -> None:
+    def __init__(self, *, label: "Words", help_text: "Words" = "", needed: bool | None = None) -> None:
+        self.needed = needed
         super().__init__(
             label=label,
+            help_text=help_text,
             required=False,
             widget=date_input(),
             error_messages={"invalid": _("This is not a date. Write it as year-month-day, for example 2026-03-31.")},

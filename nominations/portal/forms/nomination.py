@@ -40,6 +40,22 @@ class Part(forms.Form):
         return {name: self.cleaned_data.get(name, stored[name]) for name in stored if name in self.fields}
 
 
+class FirstDayPart(Part):
+    """Of a change between calls only."""
+
+    title = _("When it changes")
+
+    effective_on = Day(
+        label=_("First day of the new representative"),
+        needed=True,
+        help_text=_("Until the day before, who sits now stays; also until the Commission has accepted the change."),
+    )
+
+    @property
+    def helper(self) -> EclFormHelper:
+        return self.lay_out("effective_on", css_id="first-day")
+
+
 class AuthorityPart(Part):
     title = _("Competent authority")
 
@@ -176,11 +192,13 @@ class NominationForms:
         places: Iterable[Place],
         labels: Mapping[str, str],
         attachments: Sequence[Attachment] = (),
+        is_change: bool = False,
         data: QueryDict | None = None,
         files: MultiValueDict[str, Any] | None = None,
     ) -> None:
         self.stored = content
         columns = content.columns()
+        self.first_day = [FirstDayPart(data=data, initial=columns)] if is_change else []
         self.authority = AuthorityPart(data=data, initial=columns)
         self.persons = [
             PersonPart(place, labels, data=data, initial=_initial(_person_at(content, place))) for place in places
@@ -188,6 +206,7 @@ class NominationForms:
         self.letter = LetterPart(attachments, data=data, files=files, initial=columns)
 
     def __iter__(self) -> Iterator[Part]:
+        yield from self.first_day
         yield self.authority
         yield from self.persons
         yield self.letter
@@ -199,7 +218,9 @@ class NominationForms:
     def content(self) -> Content:
         """Return what was typed; where something is malformed, what is stored stays. Raises nothing."""
         columns = {name: getattr(self.stored, name) for name in CONTENT_COLUMNS}
-        typed = {**self.authority.valid_values(columns), **self.letter.valid_values(columns)}
+        typed: dict[str, Any] = {}
+        for part in (*self.first_day, self.authority, self.letter):
+            typed |= part.valid_values(columns)
         persons = [part.person(_person_at(self.stored, part.place)) for part in self.persons]
         return Content(**{**columns, **typed}, persons=tuple(person for person in persons if not person.is_blank))
 

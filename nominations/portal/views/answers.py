@@ -14,8 +14,9 @@ from config import kept
 from nominations.calls.models import Invitation
 from nominations.kernel import clock
 from nominations.kernel.refusals import Refused
+from nominations.mandates import changes
 from nominations.portal import guards
-from nominations.portal.forms.reason import ReasonForm
+from nominations.portal.forms.reason import LeaveForm, ReasonForm
 from nominations.portal.guards import SignedIn, signed_in
 from nominations.workflow import actions as workflow
 from nominations.workflow.models import Nomination
@@ -24,8 +25,10 @@ from nominations.workflow.models import Nomination
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in(keeps_text=True)
 def nil_return(request: SignedIn, key: uuid.UUID) -> HttpResponse:
-    """Answer "no nomination, because …"."""
+    """Answer "no nomination, because …"; of a change: the representative leaves, and nobody follows yet."""
     invitation = guards.invitation(request, key)
+    if invitation.call.is_change:
+        return _leaving(request, invitation)
     form = ReasonForm(
         label=_("Why does your State nominate nobody?"),
         help_text=_("One or two sentences are enough. The secretariat of the group reads them."),
@@ -40,6 +43,23 @@ def nil_return(request: SignedIn, key: uuid.UUID) -> HttpResponse:
     if nomination is None:
         return _asked(request, "nil_return", form, invitation)
     messages.success(request, _("Your answer has been sent. This is the receipt; it is also sent by e-mail."))
+    return redirect("portal:version", nomination.pk, nomination.round)
+
+
+def _leaving(request: SignedIn, invitation: Invitation) -> HttpResponse:
+    form = LeaveForm(data=request.POST if request.method == "POST" else kept.kept(request))
+
+    def leave(reason: str) -> Nomination:
+        at = clock.now()
+        return changes.leave(invitation, first_vacant_on=form.first_vacant_on, reason=reason, by=request.user, at=at)
+
+    nomination = _with_reason(request, form, leave)
+    if nomination is None:
+        return _asked(request, "nil_return", form, invitation)
+    sent = _(
+        "Your message has been sent. This is the receipt; it is also sent by e-mail. You can name a successor then."
+    )
+    messages.success(request, sent)
     return redirect("portal:version", nomination.pk, nomination.round)
 
 
@@ -60,7 +80,10 @@ def withdrawal(request: SignedIn, key: uuid.UUID) -> HttpResponse:
 
     if _with_reason(request, form, withdraw) is None:
         return _asked(request, "withdrawal", form, nomination.invitation, nomination=nomination)
-    messages.success(request, _("Your answer has been withdrawn. You may answer again while the call is open."))
+    done = _("Your answer has been withdrawn. You may answer again while the call is open.")
+    if nomination.invitation.call.is_change:
+        done = _("Your change has been withdrawn. Who sits now stays; you can propose another change at any time.")
+    messages.success(request, done)
     return redirect("portal:call", nomination.invitation_id)
 
 
@@ -89,6 +112,8 @@ def discarding(request: SignedIn, key: uuid.UUID) -> HttpResponse:
     """Put the draft away; the file then offers to bring it back."""
     nomination = guards.nomination(request, key)
     done = _("The draft was discarded. You can bring it back below.")
+    if nomination.invitation.call.is_change:
+        done = _("The change was discarded. You can propose another one at any time.")
     return _move(request, nomination.invitation, workflow.discard, nomination, done=done)
 
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from config import kept
 from nominations.kernel import clock
 from nominations.kernel.refusals import Refused
+from nominations.mandates import first_days
 from nominations.portal import guards, queries
 from nominations.portal.forms import merging
 from nominations.portal.forms.nomination import NominationForms
@@ -50,6 +51,7 @@ def forms_of(nomination: Nomination, *, data: QueryDict | None = None, files: An
         places=rules.places(group.seat_rules.all()),
         labels={field.code: field.label for field in group.fields_of_expertise.all()},
         attachments=list(nomination.attachments.all()),
+        is_change=nomination.invitation.call.is_change,
         data=data,
         files=files,
     )
@@ -119,7 +121,7 @@ def _answer(request: SignedIn, nomination: Nomination, forms: NominationForms, *
 def _saved_words(nomination: Nomination) -> str:
     """Say when it was saved, and how far it is from being complete."""
     words = _("Draft saved at %(time)s.") % {"time": f"{nomination.updated_at.astimezone(clock.BRUSSELS):%H:%M}"}
-    missing = len(workflow.completeness_of(nomination, nomination.invitation).findings)
+    missing = len(first_days.completeness(nomination, on=guards.today()).findings)
     if not missing:
         return f"{words} {_('All required parts are there: review and submit it when you are ready.')}"
     still = ngettext("%(n)d required part is still missing.", "%(n)d required parts are still missing.", missing)
@@ -142,7 +144,7 @@ def _page(
         "base": typed.get("base", "") if typed else merging.seal(content_of(nomination)),
         "at": at,
         "is_late": not refusal and invitation.is_late_at(at) and nomination.submitted_at is None,
-        "completeness": workflow.completeness_of(nomination, invitation),
+        "completeness": first_days.completeness(nomination, on=clock.local_day(at)),
         "return_reason": queries.return_reason(nomination),
         "can_take_up": workflow.earlier_versions(invitation).exists(),
         "refusal": refusal,

@@ -10,14 +10,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from nominations.kernel import clock
 from nominations.kernel.refusals import Refused
+from nominations.mandates import changes, first_days
 from nominations.portal import guards, queries, reading
 from nominations.portal.guards import SignedIn, signed_in
 from nominations.portal.views.drafts import forms_of, revision_of
 from nominations.workflow import access, drafting, freezing, rules
-from nominations.workflow import actions as workflow
 from nominations.workflow.content import content_of
 from nominations.workflow.drafting import ChangedMeanwhile
-from nominations.workflow.queries import completeness_of
 from nominations.workflow.states import EDITABLE, Move
 
 
@@ -61,7 +60,7 @@ def review(request: SignedIn, key: uuid.UUID) -> HttpResponse:
         "is_late": not refusal and invitation.is_late_at(at) and nomination.submitted_at is None,
         "sections": reading.of_form(forms_of(nomination)),
         "attachments": nomination.attachments.all(),
-        "completeness": completeness_of(nomination, invitation),
+        "completeness": first_days.completeness(nomination, on=clock.local_day(at)),
         "hints": rules.review_findings(content_of(nomination), elsewhere=(), is_late=False),
         "refusal": refusal,
         "return_reason": queries.return_reason(nomination),
@@ -75,14 +74,17 @@ def submission(request: SignedIn, key: uuid.UUID) -> HttpResponse:
     """Submit what was reviewed, and show the receipt; sent twice, it is one submission."""
     nomination = guards.nomination(request, key)
     try:
-        nomination = workflow.submit(nomination, revision=revision_of(request), by=request.user, at=clock.now())
+        nomination = changes.submit(nomination, revision=revision_of(request), by=request.user, at=clock.now())
     except ChangedMeanwhile:
         messages.warning(request, _("A colleague changed the nomination meanwhile. Read it again, then submit."))
         return redirect("portal:review", nomination.pk)
     except Refused as refusal:
         messages.error(request, str(refusal))
         return redirect("portal:review", nomination.pk)
-    messages.success(request, _("Your nomination has been submitted. This is the receipt; it is also sent by e-mail."))
+    sent = _("Your nomination has been submitted. This is the receipt; it is also sent by e-mail.")
+    if nomination.invitation.call.is_change:
+        sent = _("Your change has been submitted. This is the receipt; it is also sent by e-mail. Who sits now stays.")
+    messages.success(request, sent)
     return redirect("portal:version", nomination.pk, nomination.round)
 
 

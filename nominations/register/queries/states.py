@@ -1,0 +1,81 @@
+"""A Member State as its public page shows it: the groups in which it has an authority or a seat, on a day."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from nominations.groups.models import ExpertGroup, Seat
+from nominations.mandates.models import Mandate, Membership
+from nominations.register.queries.composition import PublicLine, PublicState, member_states, members_by, seats_by
+from nominations.register.queries.vacancies import vacant
+
+CLOSED = ExpertGroup.Status.CLOSED
+
+
+@dataclass(frozen=True)
+class StateGroup:
+    """A group in which a State has an authority or a seat on a day."""
+
+    code: str
+    title: str
+    is_closed: bool
+    line: PublicLine
+
+
+@dataclass(frozen=True)
+class StateCount:
+    """A Member State with the groups it has a member in, its seats held and vacant."""
+
+    state: PublicState
+    groups: int
+    held: int
+    vacant: int
+
+
+def state_groups(state: PublicState, *, on: date, vacant_only: bool = False) -> QuerySet[ExpertGroup]:
+    """Return the groups in which the State has a member on a day, or a vacant seat; by code."""
+    seats = Seat.objects.filter(group=OuterRef("pk"), country=state.iso2)
+    asked = Q(Exists(vacant(seats, on=on)))
+    if not vacant_only:
+        asked |= Q(Exists(Membership.objects.as_of(on).filter(group=OuterRef("pk"), authority__country=state.iso2)))
+    return ExpertGroup.objects.filter(asked).only("code", "title", "status").order_by("code")
+
+
+def state_rows(state: PublicState, found: Iterable[ExpertGroup], *, on: date) -> list[StateGroup]:
+    """Return the groups of a page with the State's line in each; four queries."""
+    groups = list(found)
+    members = members_by(Membership.objects.as_of(on).filter(group__in=groups, authority__country=state.iso2))
+    seats = seats_by(Seat.objects.filter(group__in=groups, country=state.iso2), on=on)
+    return [_row(state, group, members, seats) for group in groups]
+
+
+def _row(state: PublicState, group: ExpertGroup, members: Any, seats: Any) -> StateGroup:
+    place = (group.pk, state.iso2)
+    line = PublicLine(state, tuple(members[place]), tuple(seats[place]))
+    return StateGroup(group.code, group.title, group.status == CLOSED, line)
+
+
+def state_count(state: PublicState, *, on: date) -> StateCount:
+    """Return the figures of one State; three queries."""
+    members = Membership.objects.as_of(on).filter(authority__country=state.iso2)
+    groups = members.aggregate(number=Count("group", distinct=True))["number"]
+    held = Mandate.objects.as_of(on).filter(seat__country=state.iso2).count()
+    return StateCount(state, groups, held, vacant(Seat.objects.filter(country=state.iso2), on=on).count())
+
+
+def all_states(*, on: date) -> list[StateCount]:
+    """Return every Member State of the day in protocol order with its figures; four queries."""
+    members = _counted(Membership.objects.as_of(on), "authority__country", Count("group", distinct=True))
+    held = _counted(Mandate.objects.as_of(on), "seat__country", Count("pk"))
+    left = _counted(vacant(Seat.objects.filter(), on=on), "country", Count("pk"))
+    return [
+        StateCount(state, *(found.get(state.iso2, 0) for found in (members, held, left)))
+        for state in member_states(on=on)
+    ]
+
+
+def _counted(found: QuerySet[Any, Any], by: str, count: Count) -> dict[str, int]:
+    return dict(found.order_by().values_list(by).annotate(number=count).values_list(by, "number"))
