@@ -17,6 +17,9 @@ from nominations.mandates.writing import Act
 from nominations.parties import actions as parties
 from nominations.parties.models import Authority, Person
 
+# What a correction takes over as it is.
+KEPT = ("seat", "nomination", "end_reason", "foreseen_until", "foreseen_reason")
+
 
 class RemarkMissing(Refused):
     """Whoever reads the voided row later must learn what was wrong with it."""
@@ -65,16 +68,12 @@ def correct(
     mandate = locked_mandate(mandate)
     access.allow(access.may_keep(by, mandate.seat.group, on=act.today))
     new = Mandate(
-        seat=mandate.seat,
         person=person,
         authority=authority,
-        nomination=mandate.nomination,
         since=since or mandate.since,
         until=until or mandate.until,
-        end_reason=mandate.end_reason,
         replaces=mandate,
-        foreseen_until=mandate.foreseen_until,
-        foreseen_reason=mandate.foreseen_reason,
+        **{name: getattr(mandate, name) for name in KEPT},
     )
     _refuse(mandate, new)
     heir = Mandate.objects.standing().filter(replaces=mandate).first()

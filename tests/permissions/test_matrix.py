@@ -125,8 +125,7 @@ def keys(file: Nomination, austria: User) -> dict[str, str]:
     """What stands in the addresses: Austria's file, and one object of every kind in the admin."""
     mail, letter = OutgoingMail.objects.get(audience="AT", kind="receipt").pk, file.attachments.get().file_id
     received = answer_of(austria, file.invitation)
-    register = differing(file.invitation.call.group)
-    objects = {**objects_of(file, austria, mail, received), **register}
+    objects = objects_of(file, austria, mail, received)
     desks = {
         "call_id": file.invitation.call_id,
         "invitation_id": file.invitation_id,
@@ -134,6 +133,8 @@ def keys(file: Nomination, austria: User) -> dict[str, str]:
         "file_id": letter,
         "mail_id": mail,
         "iso2": "AT",
+        "eu_code": "AT",
+        "code": file.invitation.call.group.code,
         "act": "hold",
         "received_id": received.pk,
         "part": 1,
