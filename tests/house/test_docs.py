@@ -56,12 +56,7 @@ def test_the_glossary_explains_every_status_and_role() -> None:
     glossary = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
     explained = set(re.findall(r"\*\*(.+?)\*\*", glossary))
     words = {str(status.label) for _title, _source, statuses, _machine in CYCLES for status in statuses}
-<<<<<<< HEAD
-    words |= {str(role.label) for role in (*Role.Kind, *SeatRole, *EndReason, *Authority.Succession)}
-    words |= {str(each.label) for each in (*Outcome, *Change)}
-=======
     words |= {str(role.label) for role in (*Role.Kind, *SeatRole, *EndReason, *Authority.Succession, *Outcome, *Change)}
->>>>>>> mandates
     assert words - explained == set()
 
 
