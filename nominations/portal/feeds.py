@@ -38,7 +38,9 @@ def of(user: User, *, on: date) -> bytes:
 
 def _of_states(user: User, *, on: date) -> Iterator[Event]:
     """Yield the deadlines of the States that the user speaks for, and the ends of terms on their seats."""
-    rows = Invitation.objects.visible_to(user, on=on).filter(call__deadline_on__gte=on - KEPT, call__on_paper=False)
+    rows = Invitation.objects.visible_to(user, on=on).filter(
+        call__kind=Call.Kind.CALL, call__deadline_on__gte=on - KEPT, call__on_paper=False
+    )
     of_theirs = Q(call__deadline_changes__invitation=None) | Q(call__deadline_changes__invitation=F("pk"))
     rows = rows.select_related("call__group", "country")
     rows = rows.annotate(moved_at=Max("call__deadline_changes__at", filter=of_theirs))
@@ -62,7 +64,7 @@ def _of_states(user: User, *, on: date) -> Iterator[Event]:
 def _of_groups(user: User, *, on: date) -> Iterator[Event]:
     """Yield the deadlines of the calls of the groups that the user works for."""
     rows = Call.objects.visible_to(user, on=on).exclude(status=Status.PREPARATION)
-    rows = rows.filter(deadline_on__gte=on - KEPT, on_paper=False).select_related("group")
+    rows = rows.filter(kind=Call.Kind.CALL, deadline_on__gte=on - KEPT, on_paper=False).select_related("group")
     for call in rows.annotate(moved_at=Max("deadline_changes__at", filter=Q(deadline_changes__invitation=None))):
         event = _deadline(call, call.deadline_on, call.moved_at)  # type: ignore[attr-defined]  # annotated
         event.add("uid", _uid(call.pk, "deadline"))
