@@ -19,6 +19,7 @@ SignIn = Callable[[User], Client]
 OPEN_TO_ALL = {"home", "about", "accessibility", "privacy"}
 OWN_LISTS = {"calls", "contacts", "seats"}
 OF_A_GROUP = {"seat", "change"}  # shared by the States that sit in it: tests/portal/test_seats.py
+OF_A_PERSON = {"keys", "key_revocation", "calendar"}  # tests/portal/test_keys.py, test_calendar.py
 BY_INVITATION = {"call", "start", "nil_return"}
 BY_NOMINATION = {"draft", "take_up", "review", "submission", "withdrawal", "discard", "restoration"}
 BY_POST_ONLY = {"start", "submission", "discard", "restoration"}
@@ -42,7 +43,8 @@ def addresses(nomination: Nomination) -> dict[str, str]:
 
 
 def test_every_address_of_the_portal_is_in_these_tests(addresses: dict[str, str]) -> None:
-    assert {pattern.name for pattern in urls.urlpatterns} == OPEN_TO_ALL | OWN_LISTS | OF_A_GROUP | set(addresses)
+    known = OPEN_TO_ALL | OWN_LISTS | OF_A_GROUP | OF_A_PERSON | set(addresses)
+    assert {pattern.name for pattern in urls.urlpatterns} == known
     assert "portal" in get_resolver().namespace_dict
 
 
