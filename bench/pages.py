@@ -93,20 +93,20 @@ def pages(nominations: int) -> list[Page]:
 
 def register_pages() -> list[Page]:
     """Return the pages of the public, who see the same whoever asks; E10000 is the first group."""
-    found: dict[str, tuple[str, bool]] = {  # its address, and whether few and many show the same rows
-        "search": ("/register/", True),
-        "search, in missions": ("/register/?text=fisheries", False),
-        "search, for a person": ("/register/?text=kovacevic", False),
-        "search, finds one": ("/register/?text=E10000", True),
-        "group": ("/register/groups/E10000/", True),
-        "group, in 2020": ("/register/groups/E10000/?on=2020-06-14", True),
-        "State": ("/register/states/AT/", True),
+    found: dict[str, tuple[str, int, bool]] = {  # its address, its queries, whether few and many show the same rows
+        "search": ("/register/", LIST_QUERIES, True),
+        "search, in missions": ("/register/?text=fisheries", LIST_QUERIES, False),
+        "search, for a person": ("/register/?text=kovacevic", LIST_QUERIES, False),
+        "search, finds one": ("/register/?text=E10000", LIST_QUERIES, True),
+        "group": ("/register/groups/E10000/", PAGE_QUERIES, True),
+        "group, in 2020": ("/register/groups/E10000/?on=2020-06-14", PAGE_QUERIES, True),
+        "State": ("/register/states/AT/", LIST_QUERIES, True),
     }
     of_all = (Check(2, "p50", "overview", 3), *_list("user-table"))
     return [
         Page("register: States", "/register/states/", ANYBODY, of_all, LIST_QUERIES, same_rows=False),
         *(
-            Page(f"register: {name}", address, ANYBODY, _list("user-table"), LIST_QUERIES, same_rows, at_one_group=True)
-            for name, (address, same_rows) in found.items()
+            Page(f"register: {name}", address, ANYBODY, _list("user-table"), queries, same_rows, at_one_group=True)
+            for name, (address, queries, same_rows) in found.items()
         ),
     ]

@@ -53,6 +53,7 @@ def main() -> int:
         workers = Workers(*(stack.enter_context(worker(servers, *kind)) for kind in kinds))
         lines = [
             *measure_pages(workers, size),
+            *_memory(workers),
             *measure_files(servers, many, workers.floor),
             *measure_import(servers, many),
             *measure_jobs(workers),
@@ -142,7 +143,6 @@ def measure_jobs(workers: Workers) -> list[Line]:
         Line("outbox: 27 mails written", "p50 / rendering", found["floor_enqueue"].of("p50"), written.of("p50")),
         Line("outbox: 27 mails written", "queries", None, written.queries),
         Line("a call opens, 27 mails", "cpu / form", found["form"].of("cpu"), opened.of("cpu"), 12, RELEASE_LIMIT),
-        *_memory(workers),
     ]
 
 

@@ -14,7 +14,7 @@ from nominations.register.queries import PublicState, StateCount
 from nominations.register.views.groups import trail
 from nominations.register.views.parts import Day, Link, canonical, day_asked, in_figures
 
-A_PAGE = 50
+A_PAGE = 25
 
 
 @public
