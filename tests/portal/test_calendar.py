@@ -11,6 +11,7 @@ from nominations.accounts import actions as accounts
 from nominations.accounts.models import ApiToken, Role, User
 from nominations.calls import actions as calls
 from nominations.calls.models import Call, Invitation
+from nominations.mandates import changes
 from nominations.mandates.models import Mandate
 from nominations.mandates.states import EndReason
 from tests.cast import DEADLINE, NOW, TODAY, accepted, invitation_of
@@ -54,6 +55,12 @@ def test_a_cancelled_call_is_cancelled_in_the_calendar(call: Call, austria: User
     calls.cancel_call(call, reason="Another way.", by=officer, at=NOW)
     [event] = events(austria)
     assert (event["status"], event["sequence"]) == ("CANCELLED", 1)
+
+
+def test_a_change_between_calls_has_no_deadline(call: Call, austria: User, austrias: Invitation, officer: User) -> None:
+    accepted(austrias, austria, officer)
+    changes.propose(call.group, country=austrias.country, by=austria, at=NOW)
+    assert [len(events(user)) for user in (austria, officer)] == [1, 1]
 
 
 def test_the_secretariat_sees_the_calls_of_its_groups(call: Call, officer: User, other_officer: User) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
@@ -42,6 +43,16 @@ def state_groups(state: PublicState, *, on: date, vacant_only: bool = False) -> 
     if not vacant_only:
         asked |= Q(Exists(Membership.objects.as_of(on).filter(group=OuterRef("pk"), authority__country=state.iso2)))
     return ExpertGroup.objects.filter(asked).only("code", "title", "status").order_by("code")
+
+
+def state_group_keys(state: PublicState, *, on: date, vacant_only: bool = False) -> list[UUID]:
+    """Return the keys of the same groups: found once, they are counted and paged without asking for them again."""
+    return list(state_groups(state, on=on, vacant_only=vacant_only).values_list("pk", flat=True))
+
+
+def groups_of(keys: Iterable[UUID]) -> QuerySet[ExpertGroup]:
+    """Return the groups of a page of keys, by code."""
+    return ExpertGroup.objects.filter(pk__in=list(keys)).only("code", "title", "status").order_by("code")
 
 
 def state_rows(state: PublicState, found: Iterable[ExpertGroup], *, on: date) -> list[StateGroup]:
