@@ -1,6 +1,7 @@
 """The addresses of the interface, version 1, each behind the same door."""
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import URLPattern, path, re_path, register_converter
 from django.utils.translation import gettext as _
 
@@ -23,6 +24,11 @@ class RegisterCode:
 register_converter(RegisterCode, "register_code")
 
 
+def entrance(_request: HttpRequest) -> HttpResponse:
+    """Lead whoever opens the bare address to the page that explains the interface."""
+    return redirect("register:open_data")
+
+
 def nothing_there(_request: HttpRequest) -> HttpResponse:
     """Answer any other address in the interface's own form."""
     return problems.problem(404, _("Nothing there"), _("There is nothing under this address."))
@@ -36,6 +42,7 @@ def _behind_the_door(pattern: URLPattern) -> URLPattern:
 app_name = "api"
 urlpatterns = [
     *(_behind_the_door(found) for found in api.urls[0] if isinstance(found, URLPattern) and found.name != "api-root"),
+    path("", door(entrance), name="entrance"),
     path("openapi.json", door(documents.openapi), name="openapi"),
     path("context.jsonld", door(documents.context), name="context"),
     path("schemas/<slug:name>.json", door(documents.schema), name="schema"),

@@ -28,6 +28,11 @@ def test_it_only_reads(world: World, method: str) -> None:
     assert problem_of(answer)["detail"] == "This interface only reads: ask with GET or HEAD."
 
 
+def test_the_bare_address_leads_to_the_page_that_explains_it(db: None) -> None:
+    answer = Client().get("/api/v1/")
+    assert (answer.status_code, answer["Location"]) == (302, "/register/open-data/")
+
+
 def test_options_and_head(world: World) -> None:
     options = Client().options("/api/v1/groups")
     assert (options.status_code, options["Allow"], options.content) == (204, "GET, HEAD, OPTIONS", b"")
@@ -99,7 +104,6 @@ def test_a_question_that_is_not_understood_gets_a_sentence(world: World, address
         "persons/00000000-0000-0000-0000-000000000000",
         "schemas/other.json",
         "nothing",
-        "",
     ],
 )
 def test_what_is_not_there_gets_a_sentence(world: World, address: str) -> None:
