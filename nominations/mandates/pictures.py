@@ -15,8 +15,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from nominations.mandates.composition import StateLine
+from nominations.mandates.models import Mandate
+from nominations.mandates.states import EndReason
 
 ENDING_WITHIN = timedelta(days=90)
+FOLLOWED = {EndReason.REPLACED, EndReason.AUTHORITY_CHANGED}  # the seat goes on with somebody on the next day
 TILE, GAP = 100, 6  # units of the picture; the page scales them
 # By the Union's codes (EL for Greece), row by row from the north; a blank is sea, or not of the Union.
 _ROWS = (
@@ -151,9 +154,14 @@ def seat_state(line: StateLine, *, on: date, invited: Container[str] | None = No
     if line.sitting:
         if line.vacant:
             return SeatState.PARTLY
-        is_ending = any(mandate.until and mandate.until - on <= ENDING_WITHIN for mandate in line.sitting)
+        is_ending = any(_ends_soon(mandate, on) for mandate in line.sitting)
         return SeatState.ENDING if is_ending else SeatState.HELD
     return SeatState.VACANT if asked else SeatState.NOT_INVITED
+
+
+def _ends_soon(mandate: Mandate, on: date) -> bool:
+    """Answer whether a seat will stand empty soon: where somebody is appointed to follow, it will not."""
+    return bool(mandate.until and mandate.until - on <= ENDING_WITHIN and mandate.end_reason not in FOLLOWED)
 
 
 def seats_in_words(line: StateLine, state: SeatState) -> str:

@@ -10,6 +10,7 @@ from nominations.groups.models import Seat
 from nominations.mandates.composition import Place, StateLine
 from nominations.mandates.models import Mandate
 from nominations.mandates.pictures import COLUMNS, PLACES, SeatState, TileFacts, seat_state, seats_in_words, tile_map
+from nominations.mandates.states import EndReason
 from nominations.reference.models import Country
 from tests.cast import TODAY
 
@@ -21,8 +22,9 @@ def line(*sitting: Mandate | None) -> StateLine:
     return StateLine(AUSTRIA, places=tuple(Place(Seat(number=1), mandate) for mandate in sitting))
 
 
-def sits(days: int | None = None) -> Mandate:
-    return Mandate(since=TODAY, until=TODAY + timedelta(days=days) if days else None)
+def sits(days: int | None = None, reason: str = EndReason.TERM_ENDED) -> Mandate:
+    until = TODAY + timedelta(days=days) if days else None
+    return Mandate(since=TODAY, until=until, end_reason=reason if until else "")
 
 
 def test_every_member_state_has_a_place_of_its_own(states: dict[str, Country]) -> None:
@@ -44,6 +46,7 @@ def test_a_code_without_a_place_stands_below_the_map() -> None:
         (line(sits()), SeatState.HELD, "1 of 1 seat held"),
         (line(sits(91)), SeatState.HELD, "1 of 1 seat held"),
         (line(sits(90)), SeatState.ENDING, "1 of 1 seat held, ending within 90 days"),
+        (line(sits(90, EndReason.REPLACED)), SeatState.HELD, "1 of 1 seat held"),
         (line(sits(), None), SeatState.PARTLY, "1 of 2 seats held"),
         (line(None), SeatState.VACANT, "0 of 1 seat held"),
         (line(), SeatState.NOT_INVITED, "Not invited"),
