@@ -66,8 +66,10 @@ def test_they_are_read_by_index_so_that_what_was_sent_long_ago_costs_nothing() -
             cursor.execute(f"EXPLAIN {query['sql']}")
             plans += "\n".join(row[0] for row in cursor.fetchall())
     assert "Seq Scan" not in plans
-    for index in ("mail_queued_in_order", "mail_held", "mail_leases", "mail_trouble", "mail_newest_first"):
+    for index in ("mail_queued_in_order", "mail_held", "mail_leases", "mail_trouble"):
         assert index in plans
+    # Which of the two indexes that know `due_at` depends on what the tests before left in the table's statistics.
+    assert "Index Cond: (due_at >" in plans
 
 
 def test_a_job_may_be_silent_for_five_minutes_or_for_two_of_its_intervals() -> None:
