@@ -45,6 +45,8 @@ def test_malta_changes_its_representative(
     staff_accept_it_having_read_the_day(staff)
     the_seat_knows_both_and_the_day_before_is_still_the_old_one(malta, seated)
     belgium_sees_nothing_of_it(belgium, malta, seated)
+    sat = Mandate.objects.filter(seat__country_id="MT").order_by("since").values_list("person__family_name", "until")
+    assert list(sat) == [("Müller-1", FIRST_DAY), (CANARY, None)]
     for context in contexts:
         context.close()
 

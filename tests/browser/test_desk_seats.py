@@ -138,3 +138,5 @@ def test_a_group_its_memberships_and_its_end(mandate: Mandate, page: Page, watch
         "/admin/",
     ):
         judge(page, watched, address)
+    looked_at = Mandate.objects.select_related("seat__group").get(pk=mandate.pk)
+    assert (looked_at.until, looked_at.seat.group.status) == (mandate.until, "active")  # looking ends nothing

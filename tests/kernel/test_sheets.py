@@ -138,4 +138,5 @@ def test_no_text_begins_as_a_formula_in_csv(tail: str, spaces: str, sign: str) -
 
 @given(st.text(max_size=60))
 def test_xml_is_well_formed_whatever_the_text(text: str) -> None:
-    ET.fromstring(bytes_of("xml", [(text, 1, None, None, True, [text])]).decode())  # noqa: S314
+    read = ET.fromstring(bytes_of("xml", [(text, 1, None, None, True, [text])]).decode())  # noqa: S314
+    assert len(read.findall("group")) == 1

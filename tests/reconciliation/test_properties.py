@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from nominations.groups.models import ExpertGroup
 from nominations.reconciliation import rules, shape
 from nominations.reconciliation import terms as lists_of
 from nominations.reconciliation.merging import merge
@@ -60,6 +61,7 @@ def test_whatever_the_bytes_are_the_file_is_read_or_refused(content: bytes, cut:
     for raw in (content, whole[:cut] + content, whole[:cut]):
         with suppress(FileRefused):
             take(raw, is_trial=True)
+    assert not ExpertGroup.objects.exists()
 
 
 VALUES = st.sampled_from(["", "a", "b", "c"])
