@@ -133,7 +133,7 @@ def test_as_many_queries_with_three_groups_as_with_one(
     for _round in range(2):
         with django_assert_num_queries(3):  # type: ignore[operator]  # pytest-django's fixture
             client.get("/register/")
-        with django_assert_num_queries(4):  # type: ignore[operator]
+        with django_assert_num_queries(5):  # type: ignore[operator]
             client.get("/register/?text=bundes&dg=CNECT")
         for code in ("E00001", "E00002"):
             if not ExpertGroup.objects.filter(code=code).exists():

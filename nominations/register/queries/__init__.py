@@ -12,16 +12,16 @@ from nominations.register.queries.composition import (
     public_names,
 )
 from nominations.register.queries.entry import Entry, Source, SubGroup, entry, public_group, source, sub_groups, totals
-from nominations.register.queries.groups import PUBLIC_GROUP, GroupFilter, groups
+from nominations.register.queries.groups import PUBLIC_GROUP, GroupFilter, groups, keys_saying
 from nominations.register.queries.results import ORDER_NAMES, GroupRow, by_status, in_order, rows, searched_states
 from nominations.register.queries.states import (
     StateCount,
     StateGroup,
+    StatePlaces,
     all_states,
     groups_of,
-    state_count,
-    state_group_keys,
     state_groups,
+    state_places,
     state_rows,
 )
 from nominations.register.queries.terms import Terms, terms
@@ -41,6 +41,7 @@ __all__ = [
     "Source",
     "StateCount",
     "StateGroup",
+    "StatePlaces",
     "SubGroup",
     "Terms",
     "all_states",
@@ -52,6 +53,7 @@ __all__ = [
     "groups",
     "groups_of",
     "in_order",
+    "keys_saying",
     "member_states",
     "public_composition",
     "public_group",
@@ -59,9 +61,8 @@ __all__ = [
     "rows",
     "searched_states",
     "source",
-    "state_count",
-    "state_group_keys",
     "state_groups",
+    "state_places",
     "state_rows",
     "sub_groups",
     "terms",

@@ -1,9 +1,11 @@
 """The expert groups as the public asks for them: one filter for the screen, the exports and the interface."""
 
+from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
@@ -62,13 +64,21 @@ class GroupFilter:
         return not self.as_query()
 
 
-def groups(wanted: GroupFilter) -> QuerySet[ExpertGroup]:
-    """Return the groups that fit, by code, with their public columns only and their parent's code and title."""
+def groups(wanted: GroupFilter, *, saying: Collection[UUID] | None = None) -> QuerySet[ExpertGroup]:
+    """Return the groups that fit, by code, with their public columns only and their parent's code and title.
+
+    `saying`: what `keys_saying` found, for who asks more than once.
+    """
     found = ExpertGroup.objects.filter(_facts(wanted))
     if wanted.text:
-        found = found.filter(pk__in=_saying(wanted))
+        found = found.filter(pk__in=_saying(wanted) if saying is None else saying)
     shown = [*PUBLIC_GROUP, "parent__code", "parent__title"]
     return found.select_related("parent").only(*shown).order_by("code")
+
+
+def keys_saying(wanted: GroupFilter) -> set[UUID] | None:
+    """Return the keys of the groups in which the words are found; None where no words are asked for."""
+    return set(_saying(wanted).values_list("pk", flat=True)) if wanted.text else None
 
 
 def _facts(wanted: GroupFilter) -> Q:

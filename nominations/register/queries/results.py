@@ -1,9 +1,10 @@
 """A page of the search's results, and how many groups of each status fit."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Case, Count, F, IntegerField, QuerySet, Value, When
 from django.db.models.expressions import Combinable, OrderBy
@@ -89,9 +90,9 @@ def is_stale(group: ExpertGroup, *, on: date) -> bool:
     return group.status in {Status.ACTIVE, Status.ON_HOLD} and updated is not None and on - updated > STALE_AFTER
 
 
-def by_status(wanted: GroupFilter) -> dict[str, int]:
+def by_status(wanted: GroupFilter, *, saying: Collection[UUID] | None = None) -> dict[str, int]:
     """Return how many groups of each status fit all else that is asked for; "" is their sum. One query."""
-    counted: QuerySet[Any, Any] = groups(replace(wanted, status="")).order_by()
+    counted: QuerySet[Any, Any] = groups(replace(wanted, status=""), saying=saying).order_by()
     found = dict(counted.values_list("status").annotate(Count("pk")))
     counts = {status: found.get(status, 0) for status in Status.values}
     return {"": sum(counts.values()), **counts}

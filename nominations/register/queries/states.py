@@ -1,6 +1,6 @@
 """A Member State as its public page shows it: the groups in which it has an authority or a seat, on a day."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,7 +11,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from nominations.groups.models import ExpertGroup, Seat
 from nominations.mandates.models import Mandate, Membership
 from nominations.register.queries.composition import PublicLine, PublicState, member_states, members_by, seats_by
-from nominations.register.queries.vacancies import vacant
+from nominations.register.queries.vacancies import held_on, shown, vacant
 
 CLOSED = ExpertGroup.Status.CLOSED
 
@@ -45,9 +45,28 @@ def state_groups(state: PublicState, *, on: date, vacant_only: bool = False) -> 
     return ExpertGroup.objects.filter(asked).only("code", "title", "status").order_by("code")
 
 
-def state_group_keys(state: PublicState, *, on: date, vacant_only: bool = False) -> list[UUID]:
-    """Return the keys of the same groups: found once, they are counted and paged without asking for them again."""
-    return list(state_groups(state, on=on, vacant_only=vacant_only).values_list("pk", flat=True))
+@dataclass(frozen=True)
+class StatePlaces:
+    """Where a State is on a day: the groups it has a member in, those with a vacant seat, and its figures."""
+
+    count: StateCount
+    members: Mapping[UUID, str]  # key → code
+    vacant: Mapping[UUID, str]
+
+    def groups(self, *, vacant_only: bool) -> list[UUID]:
+        """Return the keys of the same groups as `state_groups`, by code."""
+        found = dict(self.vacant) if vacant_only else {**self.members, **self.vacant}
+        return sorted(found, key=found.__getitem__)
+
+
+def state_places(state: PublicState, *, on: date) -> StatePlaces:
+    """Return where a State is; two queries, so that nothing is found once for the page and once for its figures."""
+    members = Membership.objects.as_of(on).filter(authority__country=state.iso2)
+    seats = shown(Seat.objects.filter(country=state.iso2), on=on).order_by().annotate(held=held_on(on))
+    groups = dict(members.order_by().values_list("group", "group__code").distinct())
+    found = list(seats.values_list("group", "group__code", "held"))
+    left = [(group, code) for group, code, is_held in found if not is_held]
+    return StatePlaces(StateCount(state, len(groups), len(found) - len(left), len(left)), groups, dict(left))
 
 
 def groups_of(keys: Iterable[UUID]) -> QuerySet[ExpertGroup]:
@@ -67,14 +86,6 @@ def _row(state: PublicState, group: ExpertGroup, members: Any, seats: Any) -> St
     place = (group.pk, state.iso2)
     line = PublicLine(state, tuple(members[place]), tuple(seats[place]))
     return StateGroup(group.code, group.title, group.status == CLOSED, line)
-
-
-def state_count(state: PublicState, *, on: date) -> StateCount:
-    """Return the figures of one State; three queries."""
-    members = Membership.objects.as_of(on).filter(authority__country=state.iso2)
-    groups = members.aggregate(number=Count("group", distinct=True))["number"]
-    held = Mandate.objects.as_of(on).filter(seat__country=state.iso2).count()
-    return StateCount(state, groups, held, vacant(Seat.objects.filter(country=state.iso2), on=on).count())
 
 
 def all_states(*, on: date) -> list[StateCount]:

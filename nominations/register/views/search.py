@@ -26,8 +26,9 @@ def search(request: HttpRequest) -> HttpResponse:
     on, terms = clock.local_day(clock.now()), queries.terms()
     form = GroupSearch(request.GET, terms=terms)
     wanted, order = form.wanted(on=on), form.order()
-    counts = queries.by_status(wanted)
-    found = queries.in_order(queries.groups(wanted), order)
+    saying = queries.keys_saying(wanted)
+    counts = queries.by_status(wanted, saying=saying)
+    found = queries.in_order(queries.groups(wanted, saying=saying), order)
     page = counted_page(found, A_PAGE, number=counts[wanted.status], asked=request.GET.get("page"))
     states = queries.searched_states(wanted.text, queries.member_states(on=on)) if wanted.text else []
     context = {

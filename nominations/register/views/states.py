@@ -43,15 +43,15 @@ def state(request: HttpRequest, eu_code: str) -> HttpResponse:
     if found.eu_code != eu_code:
         return redirect("register:state", found.eu_code, permanent=True)
     vacant_only = request.GET.get("seats") == "vacant"
-    keys = queries.state_group_keys(found, on=day.on, vacant_only=vacant_only)
-    page = Paginator(keys, A_PAGE).get_page(request.GET.get("page"))
+    places = queries.state_places(found, on=day.on)
+    page = Paginator(places.groups(vacant_only=vacant_only), A_PAGE).get_page(request.GET.get("page"))
     context = {
         "state": found,
         "form": day.form,
         "day": day,
         "page": page,
         "rows": queries.state_rows(found, queries.groups_of(page), on=day.on),
-        "count": queries.state_count(found, on=day.on),
+        "count": places.count,
         "vacant_only": vacant_only,
         "views": views(found, day, vacant_only=vacant_only),
         "asked": query(day, vacant_only=vacant_only),
