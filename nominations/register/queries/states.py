@@ -11,7 +11,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from nominations.groups.models import ExpertGroup, Seat
 from nominations.mandates.models import Mandate, Membership
 from nominations.register.queries.composition import PublicLine, PublicState, member_states, members_by, seats_by
-from nominations.register.queries.vacancies import held_on, shown, vacant
+from nominations.register.queries.vacancies import vacant
 
 CLOSED = ExpertGroup.Status.CLOSED
 
@@ -60,13 +60,13 @@ class StatePlaces:
 
 
 def state_places(state: PublicState, *, on: date) -> StatePlaces:
-    """Return where a State is; two queries, so that nothing is found once for the page and once for its figures."""
+    """Return where a State is; three queries, so that nothing is found once for the page and once for its figures."""
     members = Membership.objects.as_of(on).filter(authority__country=state.iso2)
-    seats = shown(Seat.objects.filter(country=state.iso2), on=on).order_by().annotate(held=held_on(on))
     groups = dict(members.order_by().values_list("group", "group__code").distinct())
-    found = list(seats.values_list("group", "group__code", "held"))
-    left = [(group, code) for group, code, is_held in found if not is_held]
-    return StatePlaces(StateCount(state, len(groups), len(found) - len(left), len(left)), groups, dict(left))
+    held = Mandate.objects.as_of(on).filter(seat__country=state.iso2).count()
+    seats = vacant(Seat.objects.filter(country=state.iso2), on=on).order_by()
+    left = list(seats.values_list("group", "group__code"))
+    return StatePlaces(StateCount(state, len(groups), held, len(left)), groups, dict(left))
 
 
 def groups_of(keys: Iterable[UUID]) -> QuerySet[ExpertGroup]:
