@@ -102,11 +102,11 @@ def test_after_an_outage_the_steps_that_are_due_at_once_keep_20_hours_apart(aust
         actions.plan(at=at + timedelta(hours=hours))
         order += [(hours, kind) for kind, _email in written(austrians, Status.QUEUED)]
         send(austrians, at=at + timedelta(hours=hours))
-    assert order == [
-        (0, "reminder_overdue"),
-        (20, "reminder_second_contact"),
-        (40, "reminder_permanent_representation"),
-    ]
+    # Over the holidays of Christmas the first step is useful no more when the last one is due.
+    ladder = ["reminder_overdue", "reminder_second_contact", "reminder_permanent_representation"]
+    useful = [kind for kind in ladder if BY_KIND[kind].slot(DEADLINE, queries.holidays().days).useful_until > at]
+    assert order == [(20 * place, kind) for place, kind in enumerate(useful)]
+    assert useful[-2:] == ladder[1:]
 
 
 def test_a_first_contact_whose_last_mail_came_back_is_passed_over(austrians: Invitation, austria: User) -> None:
