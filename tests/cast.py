@@ -49,6 +49,12 @@ def states(db: None) -> dict[str, Country]:
 
 
 @pytest.fixture
+def lists(states: dict[str, Country]) -> None:
+    """The public Register's own lists: Directorates-General, policy areas, tasks."""
+    reference.load_register_terms()
+
+
+@pytest.fixture
 def contacts(states: dict[str, Country]) -> dict[str, User]:
     """One contact point for each State, by ISO code."""
     people = {

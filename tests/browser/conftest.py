@@ -115,3 +115,19 @@ def let_in(live_server: LiveServer) -> Callable[[BrowserContext, User], None]:
         opened.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": live_server.url}])
 
     return signed_in
+
+
+@pytest.fixture(params=["light", "dark"])
+def desk_page(
+    request: pytest.FixtureRequest,
+    browser: Browser,
+    live_server: LiveServer,
+    superuser: User,
+    let_in: Callable[[BrowserContext, User], None],
+) -> Iterator[Page]:
+    """An administrator's browser, in light and in dark."""
+    context = browser.new_context(base_url=live_server.url, color_scheme=request.param, reduced_motion="reduce")
+    context.set_default_timeout(10_000)
+    let_in(context, superuser)
+    yield context.new_page()
+    context.close()

@@ -1,12 +1,11 @@
 """The pages of the desk that no other test judges, in light and dark: lists, records, decisions, errors."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import Browser, BrowserContext, Page, expect
-from pytest_django.live_server_helper import LiveServer
+from playwright.sync_api import BrowserContext, Page, expect
 
 from nominations.accounts.models import Role, User
 from nominations.audit.models import AuditEvent
@@ -37,16 +36,9 @@ def visit(page: Page, *addresses: str) -> None:
         assert answer.status == 200, address
 
 
-@pytest.fixture(params=["light", "dark"])
-def page(
-    request: pytest.FixtureRequest, browser: Browser, live_server: LiveServer, superuser: User, let_in: LetIn
-) -> Iterator[Page]:
-    """An administrator's browser, in light and in dark."""
-    context = browser.new_context(base_url=live_server.url, color_scheme=request.param, reduced_motion="reduce")
-    context.set_default_timeout(10_000)
-    let_in(context, superuser)
-    yield context.new_page()
-    context.close()
+@pytest.fixture
+def page(desk_page: Page) -> Page:
+    return desk_page
 
 
 @pytest.fixture

@@ -1,11 +1,10 @@
 """The desk's pages about seats, in light and dark: composition, vacancies, and the acts on who sits for whom."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
-from pytest_django.live_server_helper import LiveServer
+from playwright.sync_api import BrowserContext, Page, expect
 
 from nominations.accounts.models import User
 from nominations.calls.models import Call
@@ -28,16 +27,9 @@ def watched(page: Page) -> Watch:
     return Watch(page)
 
 
-@pytest.fixture(params=["light", "dark"])
-def page(
-    request: pytest.FixtureRequest, browser: Browser, live_server: LiveServer, superuser: User, let_in: LetIn
-) -> Iterator[Page]:
-    """An administrator's browser, in light and in dark."""
-    context = browser.new_context(base_url=live_server.url, color_scheme=request.param, reduced_motion="reduce")
-    context.set_default_timeout(10_000)
-    let_in(context, superuser)
-    yield context.new_page()
-    context.close()
+@pytest.fixture
+def page(desk_page: Page) -> Page:
+    return desk_page
 
 
 @pytest.fixture

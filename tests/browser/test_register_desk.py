@@ -1,12 +1,11 @@
 """The pages of the public Register at the desk, in light and dark: retrievals, differences, reconciliation."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import Browser, BrowserContext, Page, expect
-from pytest_django.live_server_helper import LiveServer
+from playwright.sync_api import BrowserContext, Page, expect
 
 from nominations.accounts.models import User
 from nominations.groups.models import ExpertGroup
@@ -19,16 +18,9 @@ LetIn = Callable[[BrowserContext, User], None]
 RECONCILIATION = "admin:nominations_registerdifference_reconciliation"
 
 
-@pytest.fixture(params=["light", "dark"])
-def page(
-    request: pytest.FixtureRequest, browser: Browser, live_server: LiveServer, superuser: User, let_in: LetIn
-) -> Iterator[Page]:
-    """An administrator's browser, in light and in dark."""
-    context = browser.new_context(base_url=live_server.url, color_scheme=request.param, reduced_motion="reduce")
-    context.set_default_timeout(10_000)
-    let_in(context, superuser)
-    yield context.new_page()
-    context.close()
+@pytest.fixture
+def page(desk_page: Page) -> Page:
+    return desk_page
 
 
 @pytest.fixture

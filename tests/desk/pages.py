@@ -28,6 +28,10 @@ def of_mail(name: str, mail: OutgoingMail) -> str:
     return reverse(f"admin:nominations_outgoingmail_{name}", args=[mail.pk])
 
 
+def of_difference(name: str, *keys: Any) -> str:
+    return reverse(f"admin:nominations_registerdifference_{name}", args=keys)
+
+
 def of_received(name: str, mail: ReceivedMail) -> str:
     return reverse(f"admin:nominations_receivedmail_{name}", args=[mail.pk])
 

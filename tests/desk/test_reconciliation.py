@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from nominations.accounts.models import User
@@ -15,27 +14,12 @@ from nominations.groups.models import ExpertGroup
 from nominations.mandates.models import Membership
 from nominations.parties import actions as parties
 from nominations.reconciliation.models import RegisterConfirmation
-from nominations.reference import actions as reference
 from tests.cast import NOW, SINCE, make_group
-from tests.desk.pages import text_of
-from tests.reconciliation.files import entry, take
+from tests.desk.pages import of_difference, text_of
+from tests.reconciliation.files import published, take
 
 SignIn = Callable[[User], Client]
 pytestmark = pytest.mark.usefixtures("lists")
-IMPORT = "admin:nominations_registerretrieval_import"
-
-
-@pytest.fixture
-def lists(states: dict[str, Any]) -> None:
-    reference.load_register_terms()
-
-
-def of(name: str, *keys: Any) -> str:
-    return reverse(f"admin:nominations_registerdifference_{name}", args=keys)
-
-
-def published(group: ExpertGroup, **changes: Any) -> dict[str, Any]:
-    return entry(group.code, title=group.title, **changes)
 
 
 @pytest.fixture
@@ -56,19 +40,19 @@ def lines(page: Any) -> list[tuple[str, str, str, str]]:
 
 
 def test_additions_changes_and_removals_stand_side_by_side(told: ExpertGroup, officer: User, sign_in: SignIn) -> None:
-    page = sign_in(officer).get(of("reconciliation"))
+    page = sign_in(officer).get(of_difference("reconciliation"))
     assert lines(page) == [
         ("change", "Title", "As published", "Group E03931"),
         ("addition", "Member: authority of Greece", "–", "Υπουργείο"),
         ("removal", "Member: authority of Austria", "Landesamt", "–"),
     ]
-    removed = sign_in(officer).get(f"{of('reconciliation')}?show=removal&q=e03931")
+    removed = sign_in(officer).get(f"{of_difference('reconciliation')}?show=removal&q=e03931")
     assert [kind for kind, *_rest in lines(removed)] == ["removal"]
-    assert lines(sign_in(officer).get(f"{of('reconciliation')}?q=nothing")) == []
+    assert lines(sign_in(officer).get(f"{of_difference('reconciliation')}?q=nothing")) == []
 
 
 def test_a_group_that_is_not_published_is_an_addition(group: ExpertGroup, officer: User, sign_in: SignIn) -> None:
-    assert lines(sign_in(officer).get(of("reconciliation"))) == [
+    assert lines(sign_in(officer).get(of_difference("reconciliation"))) == [
         ("addition", "The whole group", "–", "Group E03931"),
     ]
 
@@ -77,24 +61,24 @@ def test_an_addition_is_confirmed_for_all_that_was_held_then(
     group: ExpertGroup, officer: User, sign_in: SignIn
 ) -> None:
     desk = sign_in(officer)
-    [line] = desk.get(of("reconciliation")).context["lines"]
-    desk.post(of("confirmation"), {"line": [line.row.key]})
-    [written] = json.loads(desk.get(of("download")).getvalue())["groups"]
+    [line] = desk.get(of_difference("reconciliation")).context["lines"]
+    desk.post(of_difference("confirmation"), {"line": [line.row.key]})
+    [written] = json.loads(desk.get(of_difference("download")).getvalue())["groups"]
     assert (written["code"], written["title"], "members" in written) == ("E03931", "Group E03931", False)
     ExpertGroup.objects.update(mission="Changed since")
-    assert json.loads(desk.get(of("download")).getvalue())["groups"] == []
+    assert json.loads(desk.get(of_difference("download")).getvalue())["groups"] == []
 
 
 def test_ticked_lines_are_confirmed_and_taken_along_in_the_registers_shape(
     told: ExpertGroup, officer: User, sign_in: SignIn
 ) -> None:
     desk = sign_in(officer)
-    rows = [line.row for line in desk.get(of("reconciliation")).context["lines"]]
-    words = text_of(desk.post(of("confirmation"), {"line": [rows[0].key, rows[1].key]}, follow=True))
+    rows = [line.row for line in desk.get(of_difference("reconciliation")).context["lines"]]
+    words = text_of(desk.post(of_difference("confirmation"), {"line": [rows[0].key, rows[1].key]}, follow=True))
     assert "2 lines are confirmed." in words
     assert set(RegisterConfirmation.objects.values_list("confirmed_by", flat=True)) == {officer.pk}
     assert AuditEvent.objects.filter(action="confirmation.create", actor=officer).count() == 2
-    answer = desk.get(of("download"))
+    answer = desk.get(of_difference("download"))
     assert 'filename="register-confirmed-' in answer["Content-Disposition"]
     [written] = json.loads(answer.getvalue())["groups"]
     assert (written["code"], written["title"], written["types"]) == ("E03931", "Group E03931", "Informal, Permanent")
@@ -115,32 +99,34 @@ def test_a_confirmation_holds_for_the_values_that_were_seen_only(
     told: ExpertGroup, officer: User, sign_in: SignIn
 ) -> None:
     desk = sign_in(officer)
-    keys = [line.row.key for line in desk.get(of("reconciliation")).context["lines"]]
-    desk.post(of("confirmation"), {"line": keys})
+    keys = [line.row.key for line in desk.get(of_difference("reconciliation")).context["lines"]]
+    desk.post(of_difference("confirmation"), {"line": keys})
     ExpertGroup.objects.update(title="Another title")
-    page = desk.get(f"{of('reconciliation')}?show=open")
+    page = desk.get(f"{of_difference('reconciliation')}?show=open")
     assert lines(page) == [("change", "Title", "As published", "Another title")]
-    stale = text_of(desk.post(of("confirmation"), {"line": [keys[0]]}, follow=True))
+    stale = text_of(desk.post(of_difference("confirmation"), {"line": [keys[0]]}, follow=True))
     assert "Some lines have changed since the page was shown." in stale
 
 
 def test_a_confirmation_is_taken_back(told: ExpertGroup, officer: User, sign_in: SignIn) -> None:
     desk = sign_in(officer)
-    keys = [line.row.key for line in desk.get(of("reconciliation")).context["lines"]]
-    desk.post(of("confirmation"), {"line": keys})
-    assert "1 confirmation is taken back." in text_of(desk.post(of("withdrawal"), {"line": keys[:1]}, follow=True))
+    keys = [line.row.key for line in desk.get(of_difference("reconciliation")).context["lines"]]
+    desk.post(of_difference("confirmation"), {"line": keys})
+    assert "1 confirmation is taken back." in text_of(
+        desk.post(of_difference("withdrawal"), {"line": keys[:1]}, follow=True)
+    )
     assert RegisterConfirmation.objects.count() == 2
     assert AuditEvent.objects.filter(action="confirmation.withdraw", actor=officer).count() == 1
-    assert "Tick the lines" in text_of(desk.post(of("confirmation"), {}, follow=True))
+    assert "Tick the lines" in text_of(desk.post(of_difference("confirmation"), {}, follow=True))
 
 
 def test_nobody_confirms_for_another_group(
     told: ExpertGroup, other_officer: User, officer: User, sign_in: SignIn
 ) -> None:
-    keys = [line.row.key for line in sign_in(officer).get(of("reconciliation")).context["lines"]]
-    sign_in(other_officer).post(of("confirmation"), {"line": keys})
+    keys = [line.row.key for line in sign_in(officer).get(of_difference("reconciliation")).context["lines"]]
+    sign_in(other_officer).post(of_difference("confirmation"), {"line": keys})
     assert not RegisterConfirmation.objects.exists()
-    assert json.loads(sign_in(other_officer).get(of("download"), {"all": "1"}).getvalue())["groups"] == []
+    assert json.loads(sign_in(other_officer).get(of_difference("download"), {"all": "1"}).getvalue())["groups"] == []
 
 
 def test_what_the_data_does_not_say_of_members_is_not_compared(
@@ -149,7 +135,7 @@ def test_what_the_data_does_not_say_of_members_is_not_compared(
     authority = parties.register_authority(country_id="AT", name="Bundesministerium", on=SINCE)
     Membership.objects.create(group=group, authority=authority, since=SINCE, recorded_at=NOW)
     take(published(group))
-    page = sign_in(officer).get(of("reconciliation"))
+    page = sign_in(officer).get(of_difference("reconciliation"))
     assert page.context["total"] == 0
     assert "says nothing of the members of 1 group" in text_of(page)
 
@@ -162,7 +148,7 @@ def test_the_pages_take_the_same_queries_for_one_group_and_for_three(
     for code in ("E00001", "E00002", "E00003"):
         take(published(make_group(code), mission="Theirs"), retrieved="2026-04-10")
         with django_assert_num_queries(QUERIES[page] if number is None else number) as asked:
-            assert code in text_of(desk.get(of(page)))
+            assert code in text_of(desk.get(of_difference(page)))
         number = len(asked)
 
 

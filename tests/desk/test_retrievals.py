@@ -14,26 +14,12 @@ from nominations.audit.models import AuditEvent
 from nominations.groups.models import ExpertGroup
 from nominations.reconciliation.models import RegisterDifference, RegisterRetrieval
 from nominations.reconciliation.states import Decision
-from nominations.reference import actions as reference
-from tests.desk.pages import text_of
-from tests.reconciliation.files import document, entry, take
+from tests.desk.pages import of_difference, text_of
+from tests.reconciliation.files import document, entry, published, take
 
 SignIn = Callable[[User], Client]
 pytestmark = pytest.mark.usefixtures("lists")
 IMPORT = "admin:nominations_registerretrieval_import"
-
-
-@pytest.fixture
-def lists(states: dict[str, Any]) -> None:
-    reference.load_register_terms()
-
-
-def of(name: str, *keys: Any) -> str:
-    return reverse(f"admin:nominations_registerdifference_{name}", args=keys)
-
-
-def published(group: ExpertGroup, **changes: Any) -> dict[str, Any]:
-    return entry(group.code, title=group.title, **changes)
 
 
 @pytest.fixture
@@ -124,15 +110,15 @@ def test_a_retrieval_takes_the_same_queries_for_one_entry_and_for_three(
 
 
 def press(client: Client, name: str, difference: RegisterDifference) -> str:
-    page = client.get(of("page", difference.pk))
-    return text_of(client.post(of(name, difference.pk), {"seen": page.context["seen"]}, follow=True))
+    page = client.get(of_difference("page", difference.pk))
+    return text_of(client.post(of_difference(name, difference.pk), {"seen": page.context["seen"]}, follow=True))
 
 
 def test_both_values_stand_side_by_side_and_theirs_is_taken(
     difference: RegisterDifference, officer: User, sign_in: SignIn
 ) -> None:
     desk = sign_in(officer)
-    page = desk.get(of("page", difference.pk))
+    page = desk.get(of_difference("page", difference.pk))
     assert (page.context["ours"], page.context["theirs"]) == ("–", "Coordinate")
     assert "The group now says what the Register says." in press(desk, "taking", difference)
     difference.refresh_from_db()
@@ -153,9 +139,9 @@ def test_values_that_changed_meanwhile_are_shown_first(
     difference: RegisterDifference, officer: User, sign_in: SignIn
 ) -> None:
     desk = sign_in(officer)
-    seen = desk.get(of("page", difference.pk)).context["seen"]
+    seen = desk.get(of_difference("page", difference.pk)).context["seen"]
     ExpertGroup.objects.update(mission="Typed by a colleague")
-    words = text_of(desk.post(of("taking", difference.pk), {"seen": seen}, follow=True))
+    words = text_of(desk.post(of_difference("taking", difference.pk), {"seen": seen}, follow=True))
     assert "The values have changed since the page was shown." in words
     assert "Typed by a colleague" in words
     assert ExpertGroup.objects.get().mission == "Typed by a colleague"
@@ -165,14 +151,16 @@ def test_a_get_changes_nothing_and_leads_to_the_page(
     difference: RegisterDifference, officer: User, sign_in: SignIn
 ) -> None:
     for name in ("taking", "leaving", "reopening"):
-        assert sign_in(officer).get(of(name, difference.pk))["Location"] == of("page", difference.pk)
+        assert sign_in(officer).get(of_difference(name, difference.pk))["Location"] == of_difference(
+            "page", difference.pk
+        )
     difference.refresh_from_db()
     assert difference.decision == Decision.OPEN
 
 
 def test_nobody_of_another_group_sees_it(difference: RegisterDifference, other_officer: User, sign_in: SignIn) -> None:
     desk = sign_in(other_officer)
-    assert desk.get(of("page", difference.pk)).status_code == 404
-    assert desk.post(of("taking", difference.pk), {}).status_code == 404
-    assert "E03931" not in text_of(desk.get(of("changelist")))
-    assert desk.get(of("reconciliation")).context["total"] == 0
+    assert desk.get(of_difference("page", difference.pk)).status_code == 404
+    assert desk.post(of_difference("taking", difference.pk), {}).status_code == 404
+    assert "E03931" not in text_of(desk.get(of_difference("changelist")))
+    assert desk.get(of_difference("reconciliation")).context["total"] == 0

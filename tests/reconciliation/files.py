@@ -6,6 +6,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+from nominations.groups.models import ExpertGroup
 from nominations.reconciliation import actions as reconciliation
 from nominations.reconciliation.actions import Report
 
@@ -37,6 +38,11 @@ def entry(code: str = "E00001", **changes: Any) -> dict[str, Any]:
     """One entry of the Register."""
     kind = "SUBGROUP" if "/" in code else "MAIN"
     return {"code": code, "title": f"Group {code}", "type": kind, **BLANK, **changes}
+
+
+def published(group: ExpertGroup, **changes: Any) -> dict[str, Any]:
+    """A group of ours as the Register has it, but for the changes."""
+    return entry(group.code, title=group.title, **changes)
 
 
 def document(*entries: Any, retrieved: str = "2026-04-09") -> bytes:

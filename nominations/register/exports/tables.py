@@ -99,9 +99,10 @@ def composition(group: ExpertGroup, *, on: date, about: dict[str, str]) -> Table
 
 
 def seats_of_state(state: PublicState, *, on: date, vacant_only: bool, about: dict[str, str]) -> Table:
-    """Return the groups of a State with its line in each; five queries, whatever their number."""
-    found = queries.state_groups(state, on=on, vacant_only=vacant_only)
-    rows = ((row.code, row.title, *_line(row.line)) for row in queries.state_rows(state, found, on=on))
+    """Return the groups of a State with its line in each; seven queries, whatever their number."""
+    keys = queries.state_places(state, on=on).groups(vacant_only=vacant_only)
+    found = queries.state_rows(state, queries.groups_of(keys), on=on)
+    rows = ((row.code, row.title, *_line(row.line)) for row in found)
     title = _("%(state)s in expert groups on %(day)s") % {"state": state.name, "day": on}
     return Table("seats", "group", title, (*GROUP, *LINE), rows, about)
 

@@ -20,7 +20,7 @@ from nominations.register.queries.states import (
     StatePlaces,
     all_states,
     groups_of,
-    state_groups,
+    state_count,
     state_places,
     state_rows,
 )
@@ -61,7 +61,7 @@ __all__ = [
     "rows",
     "searched_states",
     "source",
-    "state_groups",
+    "state_count",
     "state_places",
     "state_rows",
     "sub_groups",

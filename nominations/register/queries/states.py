@@ -1,12 +1,12 @@
 """A Member State as its public page shows it: the groups in which it has an authority or a seat, on a day."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, QuerySet
 
 from nominations.groups.models import ExpertGroup, Seat
 from nominations.mandates.models import Mandate, Membership
@@ -36,41 +36,35 @@ class StateCount:
     vacant: int
 
 
-def state_groups(state: PublicState, *, on: date, vacant_only: bool = False) -> QuerySet[ExpertGroup]:
-    """Return the groups in which the State has a member on a day, or a vacant seat; by code."""
-    seats = Seat.objects.filter(group=OuterRef("pk"), country=state.iso2)
-    asked = Q(Exists(vacant(seats, on=on)))
-    if not vacant_only:
-        asked |= Q(Exists(Membership.objects.as_of(on).filter(group=OuterRef("pk"), authority__country=state.iso2)))
-    return ExpertGroup.objects.filter(asked).only("code", "title", "status").order_by("code")
-
-
 @dataclass(frozen=True)
 class StatePlaces:
-    """Where a State is on a day: the groups it has a member in, those with a vacant seat, and its figures."""
+    """Where a State is on a day: the groups in which it has a member, and those of its vacant seats; key and code."""
 
-    count: StateCount
-    members: Mapping[UUID, str]  # key → code
-    vacant: Mapping[UUID, str]
+    members: Mapping[UUID, str]
+    vacant: Sequence[tuple[UUID, str]]
 
     def groups(self, *, vacant_only: bool) -> list[UUID]:
-        """Return the keys of the same groups as `state_groups`, by code."""
-        found = dict(self.vacant) if vacant_only else {**self.members, **self.vacant}
+        """Return the keys of the groups in which the State has a member, or a vacant seat; by code."""
+        found = dict(self.vacant) if vacant_only else {**self.members, **dict(self.vacant)}
         return sorted(found, key=found.__getitem__)
 
 
 def state_places(state: PublicState, *, on: date) -> StatePlaces:
-    """Return where a State is; three queries, so that nothing is found once for the page and once for its figures."""
-    members = Membership.objects.as_of(on).filter(authority__country=state.iso2)
-    groups = dict(members.order_by().values_list("group", "group__code").distinct())
-    held = Mandate.objects.as_of(on).filter(seat__country=state.iso2).count()
+    """Return where a State is; two queries, whose answers are listed, paged and counted without asking again."""
+    members = Membership.objects.as_of(on).filter(authority__country=state.iso2).order_by()
     seats = vacant(Seat.objects.filter(country=state.iso2), on=on).order_by()
-    left = list(seats.values_list("group", "group__code"))
-    return StatePlaces(StateCount(state, len(groups), held, len(left)), groups, dict(left))
+    columns = ("group", "group__code")
+    return StatePlaces(dict(members.values_list(*columns).distinct()), list(seats.values_list(*columns)))
+
+
+def state_count(state: PublicState, places: StatePlaces, *, on: date) -> StateCount:
+    """Return the figures of one State; one query."""
+    held = Mandate.objects.as_of(on).filter(seat__country=state.iso2).count()
+    return StateCount(state, len(places.members), held, len(places.vacant))
 
 
 def groups_of(keys: Iterable[UUID]) -> QuerySet[ExpertGroup]:
-    """Return the groups of a page of keys, by code."""
+    """Return the groups of these keys, by code."""
     return ExpertGroup.objects.filter(pk__in=list(keys)).only("code", "title", "status").order_by("code")
 
 
