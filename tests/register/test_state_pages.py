@@ -75,6 +75,21 @@ def test_a_state_shows_its_authority_and_seats_in_every_group(client: Client, gr
     assert "Müller" not in page
 
 
+def test_a_group_in_which_only_a_vacant_seat_waits_is_shown_as_well_and_in_its_place(
+    client: Client, group: ExpertGroup
+) -> None:
+    sit(group, authority(), person())
+    for code in ("E00002", "E09999"):
+        ask(make_group(code))
+    rows = client.get(PAGE).context["rows"]
+    expected = [("E00002", 0, 1), ("E03931", 1, 0), ("E09999", 0, 1)]
+    assert [(row.code, row.line.held, row.line.vacant) for row in rows] == expected
+    lines = b"".join(client.get(f"{PAGE}seats.csv"))  # the file says the same
+    assert [line.split(",")[0] for line in lines.decode().splitlines()[1:]] == [
+        code for code, _held, _vacant in expected
+    ]
+
+
 def test_only_groups_with_a_vacant_seat(client: Client, group: ExpertGroup) -> None:
     ask(group)
     sit(group, authority(), person())
