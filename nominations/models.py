@@ -1,13 +1,14 @@
 """Façade: Django finds every room's models here. A room forgotten here would lose its tables (tests/house)."""
 
-from nominations.accounts.models import ApiToken, Role, User
+from nominations.accounts.models import ApiToken, ContactImport, Role, User
 from nominations.audit.models import AuditEvent
 from nominations.calls.models import Call, DeadlineChange, Invitation
 from nominations.files.models import Blob, StoredFile
 from nominations.groups.models import ExpertGroup, FieldOfExpertise, FunctionalMailbox, Officer, Seat, SeatRule
 from nominations.inbox.models import Mailbox, ReceivedMail
+from nominations.letters.models import Addressee, Annex, Letter, LetterSeries, Signatory
 from nominations.mandates.models import Mandate, Membership
-from nominations.outbox.models import Breaker, Heartbeat, OutgoingMail
+from nominations.outbox.models import Breaker, Heartbeat, MailAttachment, OutgoingMail
 from nominations.parties.models import Authority, Person
 from nominations.reconciliation.models import (
     RegisterConfirmation,
@@ -17,16 +18,19 @@ from nominations.reconciliation.models import (
     RetrievalLine,
 )
 from nominations.reference.models import Country, Holiday, RegisterTerm
+from nominations.texts.models import TextVersion
 from nominations.workflow.models import (
     Attachment,
-    InternalNote,
     Nomination,
     NominationEvent,
     NominationVersion,
     Nominee,
 )
+from nominations.workflow.review_models import InternalNote, Look, Proposal
 
 __all__ = [
+    "Addressee",
+    "Annex",
     "ApiToken",
     "Attachment",
     "AuditEvent",
@@ -34,6 +38,7 @@ __all__ = [
     "Blob",
     "Breaker",
     "Call",
+    "ContactImport",
     "Country",
     "DeadlineChange",
     "ExpertGroup",
@@ -43,6 +48,10 @@ __all__ = [
     "Holiday",
     "InternalNote",
     "Invitation",
+    "Letter",
+    "LetterSeries",
+    "Look",
+    "MailAttachment",
     "Mailbox",
     "Mandate",
     "Membership",
@@ -53,6 +62,7 @@ __all__ = [
     "Officer",
     "OutgoingMail",
     "Person",
+    "Proposal",
     "ReceivedMail",
     "RegisterConfirmation",
     "RegisterDifference",
@@ -63,6 +73,8 @@ __all__ = [
     "Role",
     "Seat",
     "SeatRule",
+    "Signatory",
     "StoredFile",
+    "TextVersion",
     "User",
 ]

@@ -38,6 +38,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     family_name = models.CharField(_("family name"), max_length=150, blank=True)
     is_staff = models.BooleanField(_("Commission staff"), default=False, help_text=_("May enter the administration."))
     is_active = models.BooleanField(_("active"), default=True)
+    gets_digest = models.BooleanField(
+        _("daily summary by mail"), default=True, help_text=_("On working days at 08:00, when something waits.")
+    )
     date_joined = models.DateTimeField(auto_now_add=True)
 
     objects = UserManager()
@@ -174,3 +177,31 @@ class ApiToken(models.Model):
 
     def is_in_force(self, on: date) -> bool:
         return self.revoked_at is None and self.expires_on >= on
+
+
+class ContactImport(models.Model):
+    """A list of contact points that somebody uploaded: shown row by row, then entered whole or not at all."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    name = models.CharField(max_length=120, help_text=_("Of the file."))
+    sha256 = models.CharField(max_length=64)
+    rows = models.JSONField(help_text=_("As read from the file; emptied once entered or given up."))
+    entered = models.PositiveIntegerField(null=True, blank=True, help_text=_("How many roles it made."))
+    created_at = models.DateTimeField()
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    settled_at = models.DateTimeField(null=True, blank=True, help_text=_("Entered, or given up."))
+
+    class Meta:
+        ordering = ["-created_at"]
+        verbose_name = _("import of contact points")
+        verbose_name_plural = _("imports of contact points")
+        constraints = [
+            models.CheckConstraint(condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="contact_import_sha256_is_hex"),
+            models.CheckConstraint(
+                condition=Q(entered__isnull=True) | Q(settled_at__isnull=False),
+                name="contact_import_entered_when_settled",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -34,7 +34,8 @@ from nominations.outbox.models import Breaker, OutgoingMail
 from nominations.outbox.queries import silent_jobs
 from nominations.outbox.states import Status as MailStatus
 from nominations.reference.models import Country
-from nominations.workflow.models import InternalNote, Nomination, NominationEvent
+from nominations.workflow.models import Nomination, NominationEvent
+from nominations.workflow.review_models import InternalNote
 from nominations.workflow.states import ANSWERED, UNSENT, Status
 
 # The same limits as /health/ has (config/views.py).

@@ -99,6 +99,11 @@ class ExpertGroup(models.Model):
         default=False,
         help_text=_("Off: a nomination is acknowledged or returned for correction, never rejected."),
     )
+    four_eyes = models.BooleanField(
+        _("a second officer decides"),
+        default=False,
+        help_text=_("On: one officer proposes each decision, another takes it."),
+    )
     publishes_names = models.BooleanField(
         _("publishes the names of representatives"),
         default=False,

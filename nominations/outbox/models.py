@@ -84,6 +84,16 @@ class OutgoingMail(models.Model):
         help_text=_("The mail whose words this one says once more."),
     )
     purged_at = models.DateTimeField(null=True, blank=True, help_text=_("When its words were deleted."))
+    attached = models.PositiveSmallIntegerField(default=0, db_default=0, help_text=_("How many files it carries."))
+    wording = models.ForeignKey(
+        "nominations.TextVersion",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        help_text=_("The text of a secretariat that it was worded with; empty: the built-in one."),
+    )
 
     objects = OutgoingMailQuerySet.as_manager()
 
@@ -149,6 +159,21 @@ class OutgoingMail(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} to {self.recipient}"
+
+
+class MailAttachment(models.Model):
+    """A file that a mail carries. `OutgoingMail.attached` counts them, so that for most mails nothing is asked."""
+
+    mail = models.ForeignKey(OutgoingMail, on_delete=models.PROTECT, related_name="attachments")
+    file = models.ForeignKey("nominations.StoredFile", on_delete=models.PROTECT, related_name="+")
+    position = models.PositiveSmallIntegerField(default=1)
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [models.UniqueConstraint(fields=["mail", "position"], name="mail_attachment_in_order")]
+
+    def __str__(self) -> str:
+        return str(self.file)
 
 
 class Heartbeat(models.Model):

@@ -37,6 +37,15 @@ class PersonQuerySet(NamedQuerySet["Person"]):
     pass
 
 
+class Gender(models.TextChoices):
+    """Given freely, for statistics only: never a condition (domain rule 35)."""
+
+    WOMAN = "woman", _("Woman")
+    MAN = "man", _("Man")
+    OTHER = "other", _("In another way")
+    NOT_SAID = "not_said", _("Prefer not to say")
+
+
 class Authority(models.Model):
     """A competent authority of a State: it is the member; persons represent it (domain rule 1)."""
 
@@ -104,6 +113,7 @@ class Person(models.Model):
     employer = models.CharField(_("employer"), max_length=300, blank=True)
     email = models.EmailField(_("e-mail address"), blank=True)
     phone = models.CharField(_("telephone"), max_length=40, blank=True)
+    gender = models.CharField(_("gender"), max_length=10, choices=Gender.choices, blank=True)
     created_at = models.DateTimeField()
     informed_at = models.DateTimeField(
         _("told of the nomination"), null=True, blank=True, help_text=_("No page shows the name before (rule 26).")

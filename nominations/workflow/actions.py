@@ -18,7 +18,8 @@ from nominations.outbox import actions as outbox
 from nominations.workflow import access, drafting, moving, notices, rules
 from nominations.workflow.content import Content, content_of
 from nominations.workflow.drafting import ChangedMeanwhile, allow, locked, locked_invitation
-from nominations.workflow.models import Attachment, InternalNote, Nomination, NominationVersion
+from nominations.workflow.models import Attachment, Nomination, NominationVersion
+from nominations.workflow.review_models import InternalNote
 from nominations.workflow.states import EDITABLE, LIVE, NOMINATION, Move, Status
 
 

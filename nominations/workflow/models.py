@@ -17,7 +17,8 @@ from nominations.files.models import StoredFile
 from nominations.groups.models import FieldOfExpertise, Role
 from nominations.kernel.constraints import email, nfc
 from nominations.kernel.searching import words_asked
-from nominations.workflow.states import LIVE, UNSENT, Status
+from nominations.parties.models import Gender
+from nominations.workflow.states import LIVE, UNSENT, Reason, Status
 
 
 class NominationQuerySet(models.QuerySet["Nomination"]):
@@ -71,6 +72,14 @@ class Nomination(models.Model):
     letter_on = models.DateField(_("date of the nomination letter"), null=True, blank=True)
     remarks = models.TextField(_("remarks to the Commission"), max_length=4000, blank=True)
     nil_reason = models.TextField(_("reason for no nomination"), max_length=4000, blank=True)
+    assigned_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("assigned to"),
+    )
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     updated_at = models.DateTimeField()
@@ -141,6 +150,7 @@ class Nominee(models.Model):
     employer = models.CharField(_("employer"), max_length=300, blank=True)
     email = models.EmailField(_("e-mail address"), blank=True)
     phone = models.CharField(_("telephone"), max_length=40, blank=True)
+    gender = models.CharField(_("gender"), max_length=10, choices=Gender.choices, blank=True)
     fields_of_expertise = models.ManyToManyField(FieldOfExpertise, blank=True, related_name="+")
 
     objects = NomineeQuerySet.as_manager()
@@ -228,6 +238,7 @@ class NominationEvent(models.Model):
     from_status = models.CharField(max_length=20, blank=True)
     to_status = models.CharField(max_length=20, choices=Status.choices)
     reason = models.TextField(blank=True)
+    reason_code = models.CharField(max_length=40, blank=True, choices=Reason.choices)
     version = models.ForeignKey(NominationVersion, on_delete=models.PROTECT, null=True, related_name="+")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     by_commission = models.BooleanField()
@@ -238,18 +249,3 @@ class NominationEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.move} → {self.to_status}"
-
-
-class InternalNote(models.Model):
-    """A note of the secretariat on a State's file; the State never sees it."""
-
-    nomination = models.ForeignKey(Nomination, on_delete=models.PROTECT, related_name="notes")
-    text = models.TextField(max_length=4000)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField()
-
-    class Meta:
-        ordering = ["at"]
-
-    def __str__(self) -> str:
-        return self.text[:60]

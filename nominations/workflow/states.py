@@ -19,6 +19,19 @@ class Status(TextChoices):
     DISCARDED = "discarded", _("Discarded draft")
 
 
+class Reason(TextChoices):
+    """Why a nomination is returned or rejected; each has a text that can be edited before it goes (`texts`)."""
+
+    AUTHORITY_UNCLEAR = "authority_unclear", _("The authority is not clear")
+    LETTER_MISSING = "letter_missing", _("The nomination letter is missing")
+    LETTER_UNREADABLE = "letter_unreadable", _("The letter cannot be read")
+    LETTER_DIFFERS = "letter_differs", _("The letter names somebody else")
+    CONTACT_MISSING = "contact_missing", _("The representative cannot be reached")
+    EXPERTISE_UNCLEAR = "expertise_unclear", _("The expertise is not clear")
+    TOO_MANY = "too_many", _("More persons than the group has seats for")
+    OTHER = "other", _("Another reason")
+
+
 class Move(StrEnum):
     SUBMIT = "submit"
     DECLINE = "decline"

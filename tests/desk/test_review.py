@@ -12,7 +12,7 @@ from nominations.audit.models import AuditEvent
 from nominations.calls.models import Call
 from nominations.workflow import actions as workflow
 from nominations.workflow import drafting
-from nominations.workflow.models import InternalNote
+from nominations.workflow.review_models import InternalNote
 from tests.cast import NOW, content, drafted, invitation_of, pdf_bytes, person, returned, submitted
 from tests.desk.pages import of_call, of_nomination, text_of
 

@@ -7,7 +7,7 @@ from django.test import Client
 
 from nominations.accounts.models import User
 from nominations.calls.models import Invitation
-from nominations.workflow.models import InternalNote
+from nominations.workflow.review_models import InternalNote
 from nominations.workflow.states import Status
 from tests.cast import submitted
 from tests.desk.pages import of_invitation, of_nomination, text_of
