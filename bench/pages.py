@@ -28,6 +28,7 @@ class Page:
     queries: int = PAGE_QUERIES
     same_rows: bool = True  # shown with few and with many; else growth says nothing
     at_one_group: bool = False  # it is compared with one group as well
+    at_a_hundred: bool = False  # a list of the admin: compared with the same list over a hundred nominations
 
 
 def _list(floor: str) -> tuple[Check, ...]:
@@ -82,11 +83,15 @@ def pages(nominations: int) -> list[Page]:
         Page("desk: vacant seats", "/admin/nominations/expertgroup/vacancies/", OFFICER, same_rows=False),
         Page("desk: terms that end", "/admin/nominations/mandate/terms/", OFFICER, same_rows=False),
         Page("desk: review", f"{found}{key('nomination', 4, 'AT')}/review/", OFFICER, _detail()),
-        Page("desk: list", found, OFFICER, _stock_list()),
+        Page("desk: list", found, OFFICER, _stock_list(), at_a_hundred=True),
         Page("desk: list, last page", last, OFFICER, (Check(5, "p50", "stock list, last page", 0.5),)),
         Page("desk: list, search", f"{found}?q=kovac", OFFICER, (Check(5, "p50", "stock list, search", 0.5),)),
-        Page("desk: mails", MAILS, OFFICER, (Check(4, "cpu", "stock mails", 1.1),)),
+        Page("desk: mails", MAILS, OFFICER, (Check(4, "cpu", "stock mails", 1.1),), at_a_hundred=True),
         Page("desk: mails, search", f"{MAILS}?q=contact.at", OFFICER, (Check(5, "p50", "stock mails, search", 0.5),)),
+        *(
+            Page(f"desk: {name}", f"/admin/nominations/{name}/", OFFICER, at_a_hundred=True)
+            for name in ("mandate", "person", "authority", "expertgroup")
+        ),
         *register_pages(),
     ]
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Size:
-    """Groups in the two databases (27 nominations each), and how often each page is asked."""
+    """Groups in the databases (27 nominations each), and how often each page is asked."""
 
     few_groups: int  # no page shows more than 50 rows
     many_groups: int

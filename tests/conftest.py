@@ -1,10 +1,12 @@
 """What every test stands on: the PostgreSQL and Redis of the tests, in a folder of their own."""
 
+import os
 from contextlib import ExitStack
 
 import pytest
 
 from config import embedded, local
+from tests.browser import judged
 
 pytest_plugins = ["tests.cast", "tests.mailboxes"]
 
@@ -18,7 +20,25 @@ def pytest_configure(config: pytest.Config) -> None:
         return
     folder = local.folder(testing=True)
     _servers.enter_context(embedded.running(local.LocalServers(folder), durable=False))
+    if not _is_worker(config):
+        judged.ledger().unlink(missing_ok=True)
     (folder / "static").mkdir(exist_ok=True)  # WhiteNoise warns when it is missing; tests take files from the finders
+
+
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """After a whole run with a browser, fail when axe was not shown a page of the desk, in light and in dark."""
+    config = session.config
+    is_whole = config.args == config.getini("testpaths") and not config.option.keyword and not config.option.markexpr
+    if exitstatus or _is_worker(config) or not is_whole or os.environ.get("REQUIRE_BROWSER") != "1":
+        return
+    if unseen := judged.missing():
+        reporter = config.pluginmanager.get_plugin("terminalreporter")
+        reporter.write_line("No test showed these pages to axe: " + ", ".join(unseen), red=True)
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def _is_worker(config: pytest.Config) -> bool:
+    return hasattr(config, "workerinput")
 
 
 def pytest_unconfigure() -> None:

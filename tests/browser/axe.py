@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import ConsoleMessage, Page
 
+from tests.browser import judged
+
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 # Without `preload`, axe would copy each style sheet into the page: our own CSP refuses that, loudly.
 OPTIONS = {"runOnly": {"type": "tag", "values": WCAG}, "resultTypes": ["violations"], "preload": False}
@@ -35,6 +37,7 @@ def assert_accessible(page: Page, *, heard: Iterable[str] = (), widths: Iterable
 
     axe is a script: in a context with JavaScript off it would wait for ever (use `without_our_scripts`).
     """
+    judged.note(page)
     for width in widths:
         page.set_viewport_size({"width": width, "height": 900})
         found = Axe().run(page, options=OPTIONS)
