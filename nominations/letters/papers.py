@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from functools import partial
 from typing import Any, TypeAlias
 
 from django.conf import settings
@@ -12,9 +11,9 @@ from django.utils.translation import gettext as _
 
 from nominations.kernel import clock
 from nominations.kernel.text import clean_line, clean_text
+from nominations.letters import paragraphs
 from nominations.letters.drafts import Draft, ListDraft
 from nominations.letters.models import Addressee, Annex, Signatory
-from nominations.letters.paragraphs import blocks
 from nominations.reference.models import Country
 from nominations.texts.filling import fill
 
@@ -42,12 +41,17 @@ def of_letter(draft: Draft, *, number: str = "", at: datetime | None = None) -> 
             "state": official_names(draft.country),
             "subject": subject,
             "salutation": f"{clean_line(draft.addressee.salutation).rstrip(',')},",
-            "body": blocks(draft.wording.body, partial(fill, values=draft.values)),
+            "body": paragraphs.blocks(draft.wording.body, draft.values),
             "closing": _("Yours faithfully,"),
             "signed": [clean_line(draft.signatory.name), clean_line(draft.signatory.capacity)],
             "annexes": [_annex(number, annex, draft.annexes) for number, annex in enumerate(draft.annexes, 1)],
             "words": {"subject": _("Subject:"), "annexes": _("Annexes")},
-            "mail": {"reply_to": draft.mailbox, "thread": draft.thread},
+            "mail": {
+                "to": draft.addressee.email,
+                "name": clean_line(draft.addressee.name),
+                "reply_to": draft.mailbox,
+                "thread": draft.thread,
+            },
         }
 
 
@@ -121,6 +125,6 @@ def _annex(number: int, annex: Annex, annexes: Sequence[Annex]) -> Paper:
         "title": title,
         "heading": heading,
         "listed": _("%(title)s (attached file: %(file)s)") % {"title": title, "file": beside} if beside else title,
-        "body": blocks(annex.text, headings=True),
+        "body": paragraphs.annex(annex.text),
         "file": str(annex.file_id) if annex.file_id else "",
     }
