@@ -64,7 +64,7 @@ def accept(nomination: Nomination, *, version: int, by: User, at: datetime) -> N
     was_accepted = nomination.status == Status.ACCEPTED
     looked_at = workflow.accept(nomination, version=version, by=by, at=at)
     if not was_accepted:
-        _refuse_blocked(nominations.review(nomination).findings)
+        _refuse_blocked(nominations.findings(nomination, looked_at))
         _appoint(nomination, looked_at, by=by, at=at)
     nomination.refresh_from_db()
     return nomination

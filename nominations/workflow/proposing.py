@@ -1,5 +1,8 @@
 """A second pair of eyes: one officer proposes a decision, another takes it, where the group's setting asks for that."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,6 +19,9 @@ from nominations.workflow.drafting import allow, locked
 from nominations.workflow.models import Nomination
 from nominations.workflow.review_models import Proposal
 from nominations.workflow.states import Move, Reason
+
+# Whether what happens now is tried out for a page and then rolled back.
+_REHEARSED: ContextVar[bool] = ContextVar("rehearsed", default=False)
 
 
 class NeedsAnother(Refused):
@@ -85,6 +91,16 @@ def propose(
     return made
 
 
+@contextmanager
+def as_if_proposed() -> Iterator[None]:
+    """Let one person decide inside: for a rehearsal, which is rolled back, so that a proposer sees the mail."""
+    token = _REHEARSED.set(True)
+    try:
+        yield
+    finally:
+        _REHEARSED.reset(token)
+
+
 @transaction.atomic
 def take_back_proposal(nomination: Nomination, *, by: User, at: datetime) -> Nomination:
     """Take a proposal off the table: by who made it, or by any other officer of the group."""
@@ -113,7 +129,7 @@ def refuse_alone(nomination: Nomination, wanted: Wanted, *, by: User) -> None:
 
     The caller holds the lock on the nomination.
     """
-    if not nomination.invitation.call.group.four_eyes:
+    if not nomination.invitation.call.group.four_eyes or _REHEARSED.get():
         return
     known = standing(nomination)
     if known is None or known.move != wanted.move:
