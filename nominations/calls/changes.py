@@ -62,6 +62,23 @@ def settle(call: Call, *, by: User, at: datetime) -> Call:
     return call
 
 
+def reopen(call: Call, *, closed_at: datetime, by: User, at: datetime) -> Call:
+    """Open a change again that the decision of an instant closed, because that decision is undone.
+
+    Any other call is left as it is. Raises CannotPropose when the State has begun another change meanwhile.
+    """
+    ExpertGroup.objects.select_for_update(no_key=True).get(pk=call.group_id)  # as `open_change`: one change at a time
+    call = Call.objects.select_for_update(of=("self",)).get(pk=call.pk)
+    if not call.is_change or call.status != Status.CLOSED or call.closed_at != closed_at:
+        return call
+    if Call.objects.filter(kind=Call.Kind.CHANGE, group=call.group_id, asked=call.asked, status=Status.OPEN).exists():
+        raise CannotPropose(_("The State has begun another change meanwhile, so the decision stands."))
+    call.status, call.closed_at = CALL.target(Move.REOPEN), None
+    call.save(update_fields=["status", "closed_at"])
+    audit.record(f"call.{Move.REOPEN}", call, by=by, at=at)
+    return call
+
+
 def _allow(group: ExpertGroup, country: Country, by: User, *, on: date) -> None:
     state = {"state": country.name_in_text, "group": group.title}
     if country.iso2 not in set(Role.objects.states_of(by, on=on)):

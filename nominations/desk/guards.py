@@ -89,10 +89,18 @@ def nomination(request: HttpRequest, nomination_id: uuid.UUID) -> Nomination:
     found = (
         Nomination.objects.visible_to(_desk(request), on=today())
         .filter(pk=nomination_id)
-        .select_related("invitation__call__group", "invitation__country")
+        .select_related("invitation__call__group", "invitation__country", "assigned_to")
         .prefetch_related("invitation__call__group__seat_rules")
         .first()
     )
+    if found is None:
+        raise Http404
+    return found
+
+
+def colleague(user_id: str) -> User:
+    """Return a member of staff named in a form, or 404; the verb asks whether she is in the group's secretariat."""
+    found = User.objects.filter(pk=key(user_id), is_staff=True).first()
     if found is None:
         raise Http404
     return found

@@ -18,6 +18,7 @@ from nominations.mandates.ending import close_group, end, end_membership, extend
 from nominations.mandates.merging import MergePreview, merge_persons, merge_preview
 from nominations.mandates.models import Mandate
 from nominations.mandates.succession import succeed
+from nominations.mandates.taking_back import undo
 from nominations.mandates.telling import mark_informed
 from nominations.mandates.writing import Act
 from nominations.parties import actions as parties
@@ -43,6 +44,7 @@ __all__ = [
     "merge_persons",
     "merge_preview",
     "succeed",
+    "undo",
     "void",
 ]
 
@@ -62,7 +64,7 @@ def accept(nomination: Nomination, *, version: int, by: User, at: datetime) -> N
     was_accepted = nomination.status == Status.ACCEPTED
     looked_at = workflow.accept(nomination, version=version, by=by, at=at)
     if not was_accepted:
-        _refuse_blocked(nominations.review(nomination).findings)
+        _refuse_blocked(nominations.findings(nomination, looked_at))
         _appoint(nomination, looked_at, by=by, at=at)
     nomination.refresh_from_db()
     return nomination
@@ -75,7 +77,7 @@ def _refuse_blocked(findings: list[Finding]) -> None:
 
 
 def _appoint(nomination: Nomination, version: NominationVersion, *, by: User, at: datetime) -> None:
-    act, today = Act(by, at), clock.local_day(at)
+    act, today = Act(by, at, nomination), clock.local_day(at)
     since = nomination.effective_on or today
     country_id = str(nomination.invitation.country_id)
     authority = parties.register_authority(country_id=country_id, on=since, **version.content["authority"])

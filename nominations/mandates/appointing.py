@@ -41,7 +41,7 @@ def appoint(
     Who sits on that day gives way and the end says why. The same person for the same authority sits on: a new
     nomination prolongs a mandate that was to end. Raises what `placing` raises, and Refused.
     """
-    act = Act(by, at)
+    act = Act(by, at, nomination)
     authority, person = parties.locked_authority(authority), parties.survivor(person)
     seat = locked_seat(seat)
     access.allow(access.may_keep(by, seat.group, on=act.today))

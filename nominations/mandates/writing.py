@@ -19,10 +19,11 @@ from nominations.workflow.models import Nomination
 
 @dataclass(frozen=True)
 class Act:
-    """Who acts and when; nobody is the clock, or an import."""
+    """Who acts and when; nobody is the clock, or an import. By accepting which nomination, where it is that."""
 
     by: User | None
     at: datetime
+    nomination: Nomination | None = None
 
     @property
     def today(self) -> date:
@@ -36,6 +37,8 @@ def locked(group: ExpertGroup) -> ExpertGroup:
 
 def record(what: str, row: Mandate | Membership, act: Act, **detail: Any) -> None:
     state = str(row.authority.country_id)
+    if act.nomination:
+        detail["nomination"] = str(act.nomination.pk)
     audit.record(f"{row._meta.model_name}.{what}", row, by=act.by, at=act.at, on_behalf_of=state, **detail)
 
 
@@ -58,6 +61,20 @@ def run_on(row: Mandate | Membership, act: Act, *, until: date | None, reason: s
     was = {"was": _text(row.until), "was_reason": row.end_reason}
     _set_end(row, until, reason if until else "")
     record("extend", row, act, until=_text(until), **was)
+
+
+def put_back(row: Mandate | Membership, act: Act, *, until: date | None, reason: str) -> None:
+    """Let a row end as it did before an act that is undone."""
+    was = {"was": _text(row.until), "was_reason": row.end_reason}
+    _set_end(row, until, reason)
+    record("put_back", row, act, until=_text(until), reason=reason, **was)
+
+
+def begin_again_on(row: Mandate | Membership, act: Act, *, since: date) -> None:
+    """Let a row begin as it did before an act that is undone."""
+    was, row.since = row.since, since
+    row.save(update_fields=["since"])
+    record("put_back", row, act, since=str(since), was=str(was))
 
 
 def strike(row: Mandate | Membership, act: Act, *, remark: str) -> None:

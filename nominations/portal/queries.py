@@ -35,6 +35,7 @@ HAPPENED: dict[str, str | Promise] = {
     Move.REJECT: gettext_lazy("Nomination rejected"),
     Move.REGISTER: gettext_lazy("Answer received by e-mail and registered"),
     Move.SET_ASIDE: gettext_lazy("Draft set aside, because an answer by e-mail was registered"),
+    Move.UNDO: gettext_lazy("Decision undone before its mail left"),
 }
 CARDS_A_PAGE = 20
 TONES = {

@@ -5,7 +5,7 @@ from datetime import datetime
 from itertools import islice
 from typing import NamedTuple
 
-from django.db.models import CharField, Exists, OuterRef, Q
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Cast
 
 from nominations.calls.models import Call
@@ -17,8 +17,8 @@ from nominations.reminders import informed, notices, queries
 from nominations.reminders.catalogue import NOMINEE_NOTICE, NOMINEE_NOTICE_AFTER
 from nominations.reminders.lines import Informed, Line
 from nominations.reminders.planner import Decision, Verdict
-from nominations.workflow.models import Nomination, NominationVersion
-from nominations.workflow.states import Status
+from nominations.workflow.models import Nomination, NominationEvent, NominationVersion
+from nominations.workflow.states import UNDO, Move, Status
 
 # Their words are made at once, so one run takes some, and the next run the others.
 AT_ONCE = 200
@@ -82,12 +82,19 @@ def later(call: Call, *, at: datetime) -> Iterator[Line]:
 def _untold(at: datetime) -> Iterable[NominationVersion]:
     """Yield the last versions of which something may have to be told: accepted, or with the Commission for long."""
     last = informed.standing_versions().filter(
-        Q(nomination__status=Status.ACCEPTED) | Q(nomination__submitted_at__lte=at - NOMINEE_NOTICE_AFTER)
+        Q(nomination__status=Status.ACCEPTED) & ~Exists(_undoable(at))
+        | Q(nomination__submitted_at__lte=at - NOMINEE_NOTICE_AFTER)
     )
     notices_of = informed.notices().filter(subject_id=Cast(OuterRef("nomination_id"), CharField()))
     told = Exists(notices_of.exclude(status=MailStatus.PLANNED).filter(created_at__gte=OuterRef("frozen_at")))
     untold = last.filter(~told | Exists(notices_of.filter(status=MailStatus.PLANNED)))
     return untold.order_by("nomination__submitted_at", "pk").iterator(chunk_size=AT_ONCE)
+
+
+def _undoable(at: datetime) -> QuerySet[NominationEvent]:
+    """Return the acceptances that can still be undone: of these nobody is told yet."""
+    decided = NominationEvent.objects.filter(nomination=OuterRef("nomination"), move=Move.ACCEPT)
+    return decided.filter(at__gt=at - UNDO)
 
 
 def compose(lines: Iterable[Line], *, at: datetime, with_words: bool) -> Mapping[str, Message]:

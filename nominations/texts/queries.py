@@ -28,5 +28,7 @@ def in_force(
 def built_in(key: str) -> Wording:
     """Return the words that come with the program: the first line is the subject."""
     source = Engine.get_default().get_template(f"texts/en/{key}.txt").source
+    if key.startswith("reason."):
+        return Wording("", source.strip())
     subject, _blank, body = source.partition("\n\n")
     return Wording(subject.strip(), body.strip())

@@ -13,7 +13,7 @@ from nominations.calls.models import Call, Invitation
 from nominations.calls.states import Status as CallStatus
 from nominations.kernel.predicates import YES, Answer, no
 from nominations.workflow.models import Nomination
-from nominations.workflow.states import NOMINATION, Move
+from nominations.workflow.states import DECISIONS, NOMINATION, Move
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,8 +100,9 @@ WHO: dict[Move, Callable[[Standing], Answer]] = {
     Move.REJECT: _secretariat_that_may_reject,
     Move.REGISTER: _secretariat,
     Move.SET_ASIDE: _secretariat,
+    Move.UNDO: _secretariat,
 }
-BY_COMMISSION = frozenset({Move.ACCEPT, Move.RETURN, Move.REJECT, Move.REGISTER, Move.SET_ASIDE})
+BY_COMMISSION = frozenset({*DECISIONS, Move.REGISTER, Move.SET_ASIDE, Move.UNDO})
 
 
 def answer(move: Move, user: Any, nomination: Nomination, *, on: date) -> Answer:

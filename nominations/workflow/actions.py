@@ -1,4 +1,4 @@
-"""The moves of a nomination, one verb each over `moving.make`: lock, ask table and access, save, record, announce."""
+"""The moves of a nomination, one verb each over `moving.make`; the Commission's decisions lie in files beside."""
 
 from datetime import date, datetime
 
@@ -16,27 +16,46 @@ from nominations.kernel.refusals import Refused
 from nominations.kernel.text import clean_text
 from nominations.outbox import actions as outbox
 from nominations.workflow import access, drafting, moving, notices, rules
+from nominations.workflow.assigning import assign
 from nominations.workflow.content import Content, content_of
+from nominations.workflow.deciding import accept, reject, return_for_correction
 from nominations.workflow.drafting import ChangedMeanwhile, allow, locked, locked_invitation
-from nominations.workflow.models import Attachment, Nomination, NominationVersion
+from nominations.workflow.models import Attachment, Nomination
+from nominations.workflow.proposing import ReasonMissing, VersionChanged, propose, reason_of, take_back_proposal
 from nominations.workflow.review_models import InternalNote
-from nominations.workflow.states import EDITABLE, LIVE, NOMINATION, Move, Status
+from nominations.workflow.states import EDITABLE, LIVE, Move, Status
+from nominations.workflow.undoing import undo
+
+__all__ = [
+    "AnsweredAlready",
+    "DayMissing",
+    "Incomplete",
+    "ReasonMissing",
+    "ReceivedInFuture",
+    "VersionChanged",
+    "accept",
+    "add_note",
+    "assign",
+    "decline",
+    "discard",
+    "propose",
+    "register",
+    "reject",
+    "restore",
+    "return_for_correction",
+    "submit",
+    "take_back_proposal",
+    "undo",
+    "withdraw",
+]
 
 
 class Incomplete(Refused):
     """Required parts are missing; the sentence lists them."""
 
 
-class ReasonMissing(Refused):
-    """The other side is told why, so a reason is needed."""
-
-
 class DayMissing(Refused):
     """A representative leaves on a day."""
-
-
-class VersionChanged(Refused):
-    """The State sent a newer version than the one that was looked at."""
 
 
 class AnsweredAlready(Refused):
@@ -82,7 +101,7 @@ def decline(
     if nomination.status == Status.NIL:
         return nomination
     allow(access.answer(Move.DECLINE, by, nomination, on=clock.local_day(at)))
-    nomination.nil_reason = _reason(reason)
+    nomination.nil_reason = reason_of(reason)
     if nomination.invitation.call.is_change:
         nomination.effective_on = _first_vacant_day(effective_on)
     version = moving.send(nomination, Move.DECLINE, by=by, received_at=at, at=at)
@@ -99,7 +118,7 @@ def withdraw(nomination: Nomination, *, reason: str, by: User, at: datetime) -> 
         allow(access.may_edit(by, nomination, on=clock.local_day(at)))
         return nomination
     allow(access.answer(Move.WITHDRAW, by, nomination, on=clock.local_day(at)))
-    reason = _reason(reason)
+    reason = reason_of(reason)
     moving.make(nomination, Move.WITHDRAW, by=by, at=at, reason=reason)
     messages = notices.withdrawn(nomination, reason=reason, at=at)
     outbox.enqueue([*messages, *notices.staff_withdrawn(nomination, reason=reason, at=at)], at=at)
@@ -129,35 +148,6 @@ def restore(nomination: Nomination, *, by: User, at: datetime) -> Nomination:
 
 
 # -- the Commission's side --
-
-
-@transaction.atomic
-def accept(nomination: Nomination, *, version: int, by: User, at: datetime) -> NominationVersion:
-    """Make the move only: the desk calls `mandates.actions.accept`, which also appoints."""
-    nomination = locked(nomination)
-    looked_at = _decide(nomination, Move.ACCEPT, version=version, by=by, at=at)
-    outbox.enqueue(notices.accepted(nomination, looked_at, at=at), at=at)
-    return looked_at
-
-
-@transaction.atomic
-def return_for_correction(nomination: Nomination, *, version: int, reason: str, by: User, at: datetime) -> Nomination:
-    """Send it back to the State with the reason; its text opens for typing, and reminders resume."""
-    nomination = locked(nomination)
-    reason = _reason(reason)
-    looked_at = _decide(nomination, Move.RETURN, version=version, by=by, at=at, reason=reason)
-    outbox.enqueue(notices.returned(nomination, looked_at, reason=reason, at=at), at=at)
-    return nomination
-
-
-@transaction.atomic
-def reject(nomination: Nomination, *, version: int, reason: str, by: User, at: datetime) -> Nomination:
-    """Refuse it and ask for another, where the group's setting allows that."""
-    nomination = locked(nomination)
-    reason = _reason(reason)
-    looked_at = _decide(nomination, Move.REJECT, version=version, by=by, at=at, reason=reason)
-    outbox.enqueue(notices.rejected(nomination, looked_at, reason=reason, at=at), at=at)
-    return nomination
 
 
 @transaction.atomic
@@ -220,23 +210,6 @@ def add_note(nomination: Nomination, *, text: str, by: User, at: datetime) -> In
 # -- what the verbs share --
 
 
-def _decide(
-    nomination: Nomination, move: Move, *, version: int, by: User, at: datetime, reason: str = ""
-) -> NominationVersion:
-    """Make a decision on the version that was looked at; the same decision twice is one."""
-    repeated = nomination.status == NOMINATION.target(move) and nomination.round == version
-    if not repeated:
-        allow(access.answer(move, by, nomination, on=clock.local_day(at)))
-    allow(access.may_register(by, nomination.invitation, on=clock.local_day(at)))
-    if nomination.round != version:
-        raise VersionChanged(_("The State sent a newer version meanwhile. Read it before you decide."))
-    looked_at = nomination.versions.get(number=version)
-    if not repeated:
-        nomination.revision += move is Move.RETURN  # a page that was sent before is not sent again by a reload
-        moving.make(nomination, move, by=by, at=at, reason=reason, version=looked_at)
-    return looked_at
-
-
 def _refuse_incomplete(nomination: Nomination) -> None:
     found = rules.completeness(
         content_of(nomination),
@@ -258,10 +231,3 @@ def _first_vacant_day(day: date | None) -> date:
     if day is None:
         raise DayMissing(_("Give the first day on which your State has no representative."))
     return day
-
-
-def _reason(text: str) -> str:
-    cleaned = clean_text(text)
-    if not cleaned:
-        raise ReasonMissing(_("Give the reason, so that the other side can understand it."))
-    return cleaned

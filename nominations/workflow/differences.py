@@ -47,6 +47,8 @@ _PERSON = {
     "email": _("E-mail address"),
     "phone": _("Telephone"),
 }
+# Two persons are one only where both are the same.
+NAMES = (_PERSON["family_name"], _PERSON["given_name"])
 
 
 def lines(after: dict[str, Any], before: dict[str, Any] | None = None) -> list[Line]:

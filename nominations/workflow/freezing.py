@@ -25,6 +25,14 @@ def is_intact(version: NominationVersion) -> bool:
     return sha256_of(version.content) == version.sha256
 
 
+def says_the_same(nomination: Nomination, version: NominationVersion) -> bool:
+    """Answer whether what is typed now, files included, is what a version of a nomination froze."""
+    attachments = list(nomination.attachments.select_related("file__blob"))
+    typed = _content(nomination, attachments, is_nil=False, received_at=version.received_at)
+    parts = ("authority", "persons", "letter", "remarks", "files", "effective_on")
+    return all(typed.get(part) == version.content.get(part) for part in parts)
+
+
 def freeze(nomination: Nomination, *, is_nil: bool, by: User, received_at: datetime, at: datetime) -> NominationVersion:
     """Store what the nomination says now as its next version; call it in the transaction of the move.
 

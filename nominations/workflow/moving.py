@@ -6,7 +6,7 @@ from nominations.accounts.models import User
 from nominations.audit import actions as audit
 from nominations.calls import changes
 from nominations.outbox import actions as outbox
-from nominations.workflow import access, freezing, notices
+from nominations.workflow import access, freezing, notices, proposing
 from nominations.workflow.models import Nomination, NominationEvent, NominationVersion
 from nominations.workflow.states import ENDS_A_CHANGE, NOMINATION, Move
 
@@ -32,6 +32,7 @@ def make(
     by: User,
     at: datetime,
     reason: str = "",
+    reason_code: str = "",
     version: NominationVersion | None = None,
 ) -> Nomination:
     """Save a move that `access` allowed on a locked nomination, with its history and audit rows."""
@@ -46,11 +47,13 @@ def make(
         from_status=before,
         to_status=nomination.status,
         reason=reason,
+        reason_code=reason_code,
         version=version,
         by=by,
         by_commission=move in access.BY_COMMISSION,
         at=at,
     )
+    proposing.settle(nomination, by=by, at=at)
     state = str(nomination.invitation.country_id)
     audit.record(f"nomination.{move}", nomination, by=by, at=at, on_behalf_of=state, old=before, new=nomination.status)
     if move in ENDS_A_CHANGE:

@@ -20,9 +20,9 @@ from nominations.reference.models import Country
 from nominations.workflow import rules
 from nominations.workflow.content import content_from_version, content_of
 from nominations.workflow.differences import Line, lines
-from nominations.workflow.models import Nomination, NominationVersion, Nominee
+from nominations.workflow.models import Nomination, NominationEvent, NominationVersion, Nominee
 from nominations.workflow.rules import Completeness, Elsewhere
-from nominations.workflow.states import ANSWERED, EDITABLE, LIVE, Status
+from nominations.workflow.states import ANSWERED, EDITABLE, LIVE, Move, Status
 
 
 @dataclass(frozen=True)
@@ -160,28 +160,53 @@ class Review:
     nomination: Nomination
     version: NominationVersion | None
     previous: NominationVersion | None
+    accepted: NominationVersion | None  # what was accepted last of the same State and group
+    beside: NominationVersion | None  # one of the two: what the last version is shown beside
     lines: list[Line]
     findings: list[Finding]
     completeness: Completeness | None  # of a draft in progress: how far it is, never what it says
 
 
-def review(nomination: Nomination) -> Review:
-    """Return the review of a nomination's last frozen version beside the one before."""
+def review(nomination: Nomination, *, beside_previous: bool = False) -> Review:
+    """Return the review of a nomination's last frozen version beside what was accepted last, or the version before."""
     versions = list(nomination.versions.select_related("by").order_by("-number")[:2])
     version, previous = [*versions, None, None][:2]
+    accepted = accepted_before(nomination, version) if version else None
+    beside = previous if beside_previous or accepted is None else accepted
     in_progress = nomination.status in EDITABLE
     fetch_typed([nomination])
     return Review(
         nomination=nomination,
         version=version,
         previous=previous,
-        lines=lines(version.content, previous.content if previous else None) if version else [],
-        findings=_findings(nomination, version) if version else [],
+        accepted=accepted,
+        beside=beside,
+        lines=lines(version.content, beside.content if beside else None) if version else [],
+        findings=findings(nomination, version) if version else [],
         completeness=completeness_of(nomination, nomination.invitation) if in_progress else None,
     )
 
 
-def _findings(nomination: Nomination, version: NominationVersion) -> list[Finding]:
+def accepted_before(nomination: Nomination, version: NominationVersion) -> NominationVersion | None:
+    """Return the version accepted last of the State in the group, in another call or change; one query.
+
+    Of a nomination that is decided: the one accepted before it was sent.
+    """
+    invitation = nomination.invitation
+    accepted = NominationEvent.objects.filter(
+        move=Move.ACCEPT,
+        nomination__status=Status.ACCEPTED,
+        nomination__invitation__country=invitation.country_id,
+        nomination__invitation__call__group=invitation.call.group_id,
+    ).exclude(nomination=nomination)
+    if nomination.status != Status.SUBMITTED:
+        accepted = accepted.filter(at__lte=version.frozen_at)
+    last = accepted.select_related("version__nomination").order_by("-at", "-pk").first()
+    return last.version if last else None
+
+
+def findings(nomination: Nomination, version: NominationVersion) -> list[Finding]:
+    """Return what the rules notice in a frozen version: blockers and warnings."""
     if version.content["kind"] == "nil":
         return rules.review_findings(content_from_version({}), elsewhere=[], is_late=nomination.is_late)
     content = content_from_version(version.content)

@@ -1,5 +1,6 @@
 """The life of a nomination, as a table (domain rule 32)."""
 
+from datetime import timedelta
 from enum import StrEnum
 
 from django.db.models import TextChoices
@@ -43,6 +44,7 @@ class Move(StrEnum):
     REJECT = "reject"
     REGISTER = "register"
     SET_ASIDE = "set_aside"
+    UNDO = "undo"
 
 
 NOMINATION = Machine(
@@ -60,9 +62,15 @@ NOMINATION = Machine(
         Move.REJECT: Transition(frozenset({Status.SUBMITTED}), Status.REJECTED),
         Move.REGISTER: Transition(frozenset({Status.DRAFT, Status.RETURNED}), Status.SUBMITTED),
         Move.SET_ASIDE: Transition(frozenset({Status.DRAFT}), Status.DISCARDED),
+        # Within a minute, before the mail leaves.
+        Move.UNDO: Transition(frozenset({Status.ACCEPTED, Status.RETURNED, Status.REJECTED}), Status.SUBMITTED),
     },
 )
 
+# What the Commission decides about a version: proposed by one and taken by another, where the group wants that.
+DECISIONS = (Move.ACCEPT, Move.RETURN, Move.REJECT)
+# How long their mails are held, so that a decision can be undone before anybody has read it.
+UNDO = timedelta(minutes=1)
 # One of these at a time for a call and a State; after the others a new nomination may be started.
 LIVE = (Status.DRAFT, Status.SUBMITTED, Status.RETURNED, Status.ACCEPTED, Status.NIL)
 # The State may type in these.

@@ -64,8 +64,8 @@ def test_returning_needs_a_reason_and_the_state_reads_it_word_for_word(
     client = sign_in(officer)
     address = of_nomination("return", nomination)
     assert client.get(address).context["rehearsal"] is None
-    assert "Give the reason" in text_of(client.post(address, {"reason": "", "version": 1}))
-    press(client, address, reason="The letter names another person.", version=1)
+    assert "Write the reason" in text_of(client.post(address, {"reason": "", "reason_code": "other", "version": 1}))
+    press(client, address, reason="The letter names another person.", reason_code="letter_differs", version=1)
     nomination.refresh_from_db()
     assert nomination.status == Status.RETURNED
     assert "The letter names another person." in OutgoingMail.objects.get(kind="returned").text
@@ -79,11 +79,17 @@ def test_rejecting_is_offered_only_where_the_group_rejects(
     client = sign_in(officer)
     words = [str(words) for _move, _address, words in client.get(of_nomination("review", nomination)).context["moves"]]
     assert words == ["Accept", "Return for correction"]
-    page = client.post(of_nomination("rejection", nomination), {"reason": "No.", "version": 1})
+    page = client.post(of_nomination("rejection", nomination), {"reason": "No.", "reason_code": "other", "version": 1})
     assert "return it for correction instead" in text_of(page)
     call.group.may_reject = True
     call.group.save(update_fields=["may_reject"])
-    press(client, of_nomination("rejection", nomination), reason="Another profile is needed.", version=1)
+    press(
+        client,
+        of_nomination("rejection", nomination),
+        reason="Another profile is needed.",
+        reason_code="other",
+        version=1,
+    )
     nomination.refresh_from_db()
     assert nomination.status == Status.REJECTED
 

@@ -85,7 +85,7 @@ def test_where_nobody_is_entered_for_a_step_nothing_is_written(call: Call, belgi
 )
 def test_after_the_deadline_it_climbs(kind: str, to: str, words: str, austrians: Invitation) -> None:
     actions.plan(at=NOW)
-    OutgoingMail.objects.about(austrians).exclude(kind=kind).update(status=Status.SKIPPED)
+    OutgoingMail.objects.about(austrians).exclude(kind=kind).update(status=Status.SKIPPED, held_until=None)
     actions.plan(at=due(kind))
     mail = OutgoingMail.objects.about(austrians).get(status=Status.QUEUED, kind=kind)
     assert (mail.recipient, mail.audience, mail.if_uncertain) == (to, "AT", IfUncertain.RESEND_ONCE)
@@ -144,7 +144,7 @@ def test_a_return_that_is_not_corrected_is_reminded_of_once_a_round_with_its_rea
     at = RETURNED.slot(clock.local_day(NOW), queries.holidays().days).due_at
     actions.plan(at=NOW)
     assert written(austrians)[RETURNED.kind, austria.email] == Status.PLANNED
-    OutgoingMail.objects.about(austrians).exclude(kind=RETURNED.kind).update(status=Status.SKIPPED)
+    OutgoingMail.objects.about(austrians).exclude(kind=RETURNED.kind).update(status=Status.SKIPPED, held_until=None)
     actions.plan(at=at)
     mail = OutgoingMail.objects.about(austrians).get(kind=RETURNED.kind)
     assert (mail.status, mail.expires_at) == (Status.QUEUED, at + timedelta(days=14))

@@ -36,7 +36,9 @@ def test_at_acceptance_the_nominee_is_told_everything_the_regulation_asks_for(
 ) -> None:
     settings.CONTROLLER_NAME, settings.DPO_ADDRESS = "Unit C.2", "dpo@commission.example.org"
     nomination = accepted(austrias, austria, officer)
-    plan()
+    plan(NOW + MINUTE - timedelta(seconds=1))
+    assert notices() == {}, "the acceptance can still be undone"
+    plan(NOW + MINUTE)
     mail = OutgoingMail.objects.get(kind="nominee_notice")
     assert (mail.recipient, mail.recipient_name, mail.status) == (TOLD, "Ännchen Müller-1", Status.QUEUED)
     assert (mail.audience, mail.subject_type, mail.subject_id) == ("", "nomination", str(nomination.pk))
@@ -63,7 +65,7 @@ def test_at_acceptance_the_nominee_is_told_everything_the_regulation_asks_for(
 def test_a_group_that_publishes_names_says_so(call: Call, austrias: Invitation, austria: User, officer: User) -> None:
     type(call.group).objects.update(publishes_names=True)
     accepted(austrias, austria, officer)
-    plan()
+    plan(NOW + MINUTE)
     assert "and your name; never your e-mail address" in OutgoingMail.objects.get(kind="nominee_notice").text
 
 

@@ -16,10 +16,12 @@ from nominations.calls.models import Invitation
 from nominations.kernel import clock
 from nominations.kernel.refusals import Refused
 from nominations.mandates import actions as mandates
+from nominations.outbox.models import OutgoingMail
 from nominations.workflow import actions as workflow
 from nominations.workflow import drafting, freezing
-from nominations.workflow.models import Nomination
-from nominations.workflow.states import ANSWERED, LIVE, NOMINATION, UNSENT, Move, Status
+from nominations.workflow.models import Nomination, NominationEvent
+from nominations.workflow.states import ANSWERED, DECISIONS, LIVE, NOMINATION, UNDO, UNSENT, Move, Status
+from nominations.workflow.undoing import KINDS
 from tests.cast import NOW, content, letter
 
 OF_THE_STATE = {"austria"}
@@ -106,6 +108,21 @@ class Life(RuleBasedStateMachine):
             lambda user, it: verb(it, version=it.round - (older == 5), by=user, at=self.at, **reason),
         )
 
+    @rule(by=COMMISSION_SIDE, seconds=st.sampled_from([0, 30, 59, 60, 600]))
+    def undo(self, by: str, seconds: int) -> None:
+        """Undo within the minute or after it: then, and when the State has gone on, it is refused."""
+        last, at = self.last(), self.at + timedelta(seconds=seconds)
+        newest = last.events.order_by("-pk").first() if last else None
+        if last is None or newest is None:
+            return
+        is_over = newest.move in DECISIONS and at >= newest.at + UNDO
+        self.tries(by, OF_THE_COMMISSION if not is_over else set(), lambda user: mandates.undo(last, by=user, at=at))
+        if Nomination.objects.get(pk=last.pk).events.filter(move=Move.UNDO, pk__gt=newest.pk).exists():
+            assert not self.mails_of(newest).exclude(status="cancelled").exists()
+
+    def mails_of(self, decision: NominationEvent) -> Any:
+        return OutgoingMail.objects.filter(kind=KINDS[Move(decision.move)], created_at=decision.at)
+
     @rule(by=COMMISSION_SIDE, hours_ago=st.integers(-1, 200))
     def register(self, by: str, hours_ago: int) -> None:
         came = self.at - timedelta(hours=hours_ago)
@@ -191,7 +208,8 @@ class Life(RuleBasedStateMachine):
     @invariant()
     def who_has_answered_waits_for_no_reminder_and_a_holder_was_accepted(self) -> None:
         for nomination in self.all():
-            assert nomination.mandates.exists() == (nomination.status == Status.ACCEPTED)
+            holds = nomination.mandates.filter(voided_at__isnull=True).exists()
+            assert holds == (nomination.status == Status.ACCEPTED)
             if nomination.status in ANSWERED:
                 assert nomination.versions.filter(number=nomination.round).exists()
 

@@ -29,6 +29,7 @@ VERBS: dict[Move, Callable[[Nomination, User], object]] = {
     Move.ACCEPT: lambda it, by: mandates.accept(it, version=it.round, by=by, at=NOW),
     Move.RETURN: lambda it, by: workflow.return_for_correction(it, version=it.round, reason="No.", by=by, at=NOW),
     Move.REJECT: lambda it, by: workflow.reject(it, version=it.round, reason="No.", by=by, at=NOW),
+    Move.UNDO: lambda it, by: mandates.undo(it, by=by, at=NOW),
 }
 # A second identical act is one act (double clicks), and a State without a live answer may decline at once.
 REPEATABLE = {

@@ -87,7 +87,7 @@ class ExpertGroupAdmin(DeskAdmin):
     autocomplete_fields = ["parent"]
     fieldsets = [
         (None, {"fields": ["code", "title", "abbreviation", "parent", "status"]}),
-        (_("Nominations"), {"fields": ["term_months", "may_reject", "publishes_names"]}),
+        (_("Nominations"), {"fields": ["term_months", "may_reject", "four_eyes", "publishes_names"]}),
         (
             _("As in the Register of Commission Expert Groups"),
             {

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from nominations.desk import guards
 from nominations.desk.admin.base import DeskAdmin, SelectFilter
 from nominations.desk.admin.paging import LeafingList
-from nominations.desk.views import reviews
+from nominations.desk.views import nomination_decisions, reviews
 from nominations.reference.models import Country
 from nominations.workflow.models import Nomination, Nominee
 from nominations.workflow.states import Status
@@ -30,6 +30,9 @@ SHOWN = (
     "is_late",
     "submitted_at",
     "created_at",
+    "assigned_to__given_name",
+    "assigned_to__family_name",
+    "assigned_to__email",
     "invitation__call__title",
     "invitation__country__name_en",
 )
@@ -49,17 +52,36 @@ class LateFilter(admin.BooleanFieldListFilter):
         self.title = _("lateness")
 
 
+class AssignedFilter(admin.SimpleListFilter):
+    """What the visitor looks after, or nobody does."""
+
+    title = _("assignment")
+    parameter_name = "assigned"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("me", _("Assigned to me")), ("nobody", _("Assigned to nobody"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Nomination]) -> QuerySet[Nomination]:
+        match self.value():
+            case "me":
+                return queryset.filter(assigned_to=guards.staff(request))
+            case "nobody":
+                return queryset.filter(assigned_to__isnull=True)
+        return queryset
+
+
 @admin.register(Nomination)
 class NominationAdmin(DeskAdmin):
-    list_display = ["review_link", "state", "call", "standing", "submitted_at"]
+    list_display = ["review_link", "state", "call", "standing", "submitted_at", "assigned_to"]
     list_display_links = None
     list_filter = [
         ("status", StatusFilter),
         ("is_late", LateFilter),
+        AssignedFilter,
         ("invitation__country", SelectFilter),
         ("invitation__call__group", SelectFilter),
     ]
-    list_select_related = ["invitation__call", "invitation__country"]
+    list_select_related = ["invitation__call", "invitation__country", "assigned_to"]
     sortable_by = ()
     search_fields = ["reference"]
     search_help_text = _("Beginning of a reference, of a State's name, or of a person's name as it was sent.")
@@ -95,9 +117,12 @@ class NominationAdmin(DeskAdmin):
     def get_urls(self) -> list[Any]:
         pages: dict[str, tuple[Callable[..., HttpResponse], str]] = {
             "review/": (reviews.review, "review"),
-            "acceptance/": (reviews.acceptance, "acceptance"),
-            "return/": (reviews.correction, "return"),
-            "rejection/": (reviews.rejection, "rejection"),
+            "acceptance/": (nomination_decisions.acceptance, "acceptance"),
+            "return/": (nomination_decisions.correction, "return"),
+            "rejection/": (nomination_decisions.rejection, "rejection"),
+            "undo/": (nomination_decisions.undo, "undo"),
+            "proposal-end/": (nomination_decisions.proposal_end, "proposal_end"),
+            "assignment/": (reviews.assignment, "assignment"),
             "notes/": (reviews.notes, "notes"),
             "files/<uuid:file_id>/": (reviews.file, "file"),
         }

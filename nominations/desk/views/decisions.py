@@ -45,6 +45,7 @@ class Decision:
     is_grave: bool = False
     step: str | Promise = SEE_THE_MAIL  # the first button, where something is typed
     lands: Callable[[Any], str] | None = None  # the address after the act, from what it returned; empty: `back`
+    trial: Callable[[Facts, datetime], object] | None = None  # what is rehearsed instead of `act`, to show its mails
     look: rehearsals.Look | None = None  # what to show of the world as the act would leave it
     extra: dict[str, Any] = field(default_factory=dict)
 
@@ -64,11 +65,11 @@ def decide(
         answer = _act(request, decision, form.cleaned_data, at)
         if answer:
             return answer
-    rehearsal = None
+    rehearsal, trial = None, decision.trial or decision.act
     if ready:
-        rehearsal = rehearsals.rehearse(lambda then: decision.act(form.cleaned_data, then), at=at, look=decision.look)
+        rehearsal = rehearsals.rehearse(lambda then: trial(form.cleaned_data, then), at=at, look=decision.look)
     elif not form.asks:
-        rehearsal = rehearsals.rehearse(lambda then: decision.act({}, then), at=at, look=decision.look)
+        rehearsal = rehearsals.rehearse(lambda then: trial({}, then), at=at, look=decision.look)
     return TemplateResponse(request, template, _context(request, decision, form, rehearsal))
 
 
