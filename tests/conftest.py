@@ -6,7 +6,7 @@ import pytest
 
 from config import embedded, local
 
-pytest_plugins = ["tests.cast", "tests.mailboxes"]
+pytest_plugins = ["tests.cast", "tests.lettering", "tests.mailboxes"]
 
 _servers = ExitStack()
 

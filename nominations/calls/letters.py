@@ -1,12 +1,10 @@
 """The letters of a call to the Permanent Representatives: one for each State asked, in protocol order."""
 
-from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from nominations.accounts.models import User
@@ -17,7 +15,8 @@ from nominations.groups.models import Role
 from nominations.kernel import clock, findings
 from nominations.kernel.findings import Finding
 from nominations.letters import actions as letters
-from nominations.letters import addressing, annexing, issued
+from nominations.letters import annexing
+from nominations.letters import queries as letters_known
 from nominations.letters.composing import Composed, LetterBlocked, Paper, compose, counted, in_words
 from nominations.letters.models import Addressee, Letter, Signatory
 from nominations.reference.models import Country
@@ -48,13 +47,11 @@ class CallLetter:
 def call_letters(call: Call, *, signatory: Signatory | None, dated_on: date, on: date) -> list[CallLetter]:
     """Return for each State asked its letter, or what blocks it; a constant number of queries.
 
-    `on` is today: who is in office and which mailbox is in use on that day, and whether the deadline is past.
+    It goes to who is in office on the date of the letter. `on` is today: for the mailbox, and the deadline.
     """
     invitations = _invitations(call, on=on)
-    addressees = addressing.in_office(on=on)
-    known: dict[str, list[Letter]] = defaultdict(list)
-    for letter in issued.about(*invitations, kind=Letter.Kind.CALL):
-        known[letter.subject_id].append(letter)
+    addressees = letters_known.addressees(on=dated_on)
+    known = letters_known.letters_of(invitations, kind=Letter.Kind.CALL)
     composer = _Composer(call, on=on, wordings=_wordings(call, addressees))
     return [
         _line(composer, invitation, addressees.get(str(invitation.country_id)), known, (signatory, dated_on))
@@ -66,7 +63,7 @@ def call_letters(call: Call, *, signatory: Signatory | None, dated_on: date, on:
 def issue(
     call: Call, *, states: Collection[str], signatory: Signatory | None, dated_on: date, by: User, at: datetime
 ) -> list[Letter]:
-    """Issue the letters to these States (ISO codes) at once: all or none. Raises LetterBlocked, and what `letters` refuses."""
+    """Issue the letters to these States (ISO codes) at once: all or none. Raises LetterBlocked, NotIssuable."""
     on = clock.local_day(at)
     lines = [
         line for line in call_letters(call, signatory=signatory, dated_on=dated_on, on=on) if line.country.pk in states
@@ -77,7 +74,7 @@ def issue(
     if standing:
         words = _("These States have their letter: %(states)s. Withdraw it before you issue another.")
         raise LetterBlocked(words % {"states": ", ".join(standing)})
-    return letters.issue([line.composed.ready(line.country) for line in lines], by=by, at=at)
+    return letters.issue([line.composed.ready() for line in lines], by=by, at=at)
 
 
 def _line(
@@ -87,7 +84,7 @@ def _line(
     known: Mapping[str, list[Letter]],
     signed: tuple[Signatory | None, date],
 ) -> CallLetter:
-    of_state = known.get(str(invitation.pk), [])
+    of_state = known.get(str(invitation.pk)) or []
     return CallLetter(
         invitation,
         composer.compose(invitation, addressee, *signed),
@@ -126,11 +123,17 @@ class _Composer:
         self.shared = {
             "group_title": call.group.title,
             "group_code": call.group.code,
+            "call_title": call.title,
+            "call_reference": call.reference,
             "introduction": call.introduction,
             "representatives": counted(
                 seats.get(Role.REPRESENTATIVE, 0), str(_("representative")), str(_("representatives"))
             ),
-            "experts": _experts(seats.get(Role.ACCOMPANYING_EXPERT, 0)),
+            "experts": counted(
+                seats.get(Role.ACCOMPANYING_EXPERT, 0),
+                str(_("accompanying technical expert")),
+                str(_("accompanying technical experts")),
+            ),
         }
         self.against = _against(call)
 
@@ -152,14 +155,6 @@ class _Composer:
         )
         against = [*self.against, *_of_days(invitation, dated_on=dated_on, on=self.on)]
         return compose(paper, addressee=addressee, signatory=signatory, dated_on=dated_on, against=against)
-
-
-def _experts(number: int) -> str:
-    """Return the sentence about accompanying experts; none where the group knows none."""
-    if not number:
-        return ""
-    words = counted(number, str(_("technical expert")), str(_("technical experts")))
-    return _now("Each representative may be accompanied at meetings by %(experts)s.") % {"experts": words}
 
 
 def _against(call: Call) -> list[Finding]:

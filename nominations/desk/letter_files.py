@@ -31,7 +31,9 @@ def zipped(letters: Iterable[Letter]) -> Iterator[bytes]:
     out = _Taken()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:  # type: ignore[call-overload]  # writes only
         for letter in letters:
-            entry = zipfile.ZipInfo(file_name(letter), (letter.dated_on.year, letter.dated_on.month, letter.dated_on.day, 0, 0, 0))
+            entry = zipfile.ZipInfo(
+                file_name(letter), (letter.dated_on.year, letter.dated_on.month, letter.dated_on.day, 0, 0, 0)
+            )
             entry.external_attr = 0o644 << 16
             archive.writestr(entry, bytes(letter.file.blob.content))
             yield out.take()

@@ -15,13 +15,15 @@ from nominations.desk import mails
 from nominations.desk.mails import MailLine
 from nominations.groups.models import ExpertGroup
 from nominations.kernel.findings import Finding
-from nominations.letters import issued
+from nominations.letters import queries as letters
 from nominations.letters.models import Addressee, Letter, Signatory
 from nominations.outbox.models import OutgoingMail
 from nominations.outbox.states import Status
 from nominations.reference.models import Country
 
 # A mail in one of these never reaches anybody, so the letter may be sent again.
+# Said in each State's own row, even when every State lacks it: each is mended on its own.
+OF_A_STATE = {"addressee_missing", "addressee_without_email", "addressee_not_in_office"}
 NEVER_WENT = (Status.CANCELLED, Status.SUPERSEDED, Status.SKIPPED, Status.EXPIRED)
 
 
@@ -79,13 +81,13 @@ class Letters:
 def of_call(call: Call, *, signatory: Signatory | None, dated_on: date, on: date) -> Letters:
     """Return the page of a call's letters; a constant number of queries."""
     rows = call_letters(call, signatory=signatory, dated_on=dated_on, on=on)
-    mails_of = issued.mails_of([row.letter for row in rows if row.letter])
+    mails_of = letters.mails_of([row.letter for row in rows if row.letter])
     shared = _shared([row for row in rows if row.letter is None])
     lines = [
         Line(
             row,
             [mending(call, row, finding) for finding in row.composed.blockers if finding.code not in shared],
-            last_mail(mails_of.get(str(row.letter.pk), [])) if row.letter else None,
+            last_mail(mails_of.get(row.letter.pk)) if row.letter else None,
         )
         for row in rows
     ]
@@ -98,19 +100,18 @@ def _shared(rows: Sequence[CallLetter]) -> list[str]:
     if len(rows) < 2:  # noqa: PLR2004 - "every" begins with two
         return []
     first, *others = [{finding.code for finding in row.composed.blockers} for row in rows]
-    common = first.intersection(*others) - {"no_addressee", "no_email"}
+    common = first.intersection(*others) - OF_A_STATE
     return [finding.code for finding in rows[0].composed.blockers if finding.code in common]
 
 
-def last_mail(found: Sequence[OutgoingMail]) -> MailLine | None:
-    """Return the newest mail that went, or may still go."""
-    live = [mail for mail in found if mail.status not in NEVER_WENT]
-    return mails.line(live[0]) if live else None
+def last_mail(mail: OutgoingMail | None) -> MailLine | None:
+    """Return the mail that went, or may still go; none where it was called back."""
+    return mails.line(mail) if mail and mail.status not in NEVER_WENT else None
 
 
 def mending(call: Call, row: CallLetter, finding: Finding) -> Mending:
     """Return what blocks a State's letter of a call with the way to mend it."""
-    address, words = mended_at(finding.code, call.group, row.country, row.composed.addressee, call=call)
+    address, words = mended_at(finding.code, call.group, row.country, row.composed.draft.addressee, call=call)
     if finding.code == "in_preparation":
         address, words = reverse("admin:nominations_call_opening", args=[call.pk]), _("Open the call")
     elif finding.code == "deadline_past":
@@ -123,14 +124,14 @@ def mended_at(
     code: str, group: ExpertGroup, country: Country, addressee: Addressee | None, *, call: Call | None = None
 ) -> tuple[str, str | Promise]:
     """Return where something is mended that any letter may lack, and the words of the link."""
-    if code == "no_addressee":
+    if code in {"addressee_missing", "addressee_not_in_office"}:
         query = {"country": country.pk, **({"call": call.pk} if call else {})}
         return f"{reverse('admin:nominations_addressee_add')}?{urlencode(query)}", _("Enter the addressee")
-    if code == "no_email" and addressee:
+    if code == "addressee_without_email" and addressee:
         return reverse("admin:nominations_addressee_change", args=[addressee.pk]), _("Enter the address")
     if code == "no_mailbox":
         return reverse("admin:nominations_expertgroup_change", args=[group.pk]), _("Open the group")
-    if code in {"no_signatory", "not_in_office"}:
+    if code in {"signatory_missing", "signatory_incomplete", "signatory_not_in_office"}:
         return reverse("admin:nominations_signatory_changelist"), _("Who may sign")
     return "", ""
 

@@ -29,7 +29,9 @@ from nominations.calls.models import Call, Invitation
 from nominations.calls.states import Status as CallStatus
 from nominations.desk import mails
 from nominations.desk.untold import Untold, untold
+from nominations.groups.models import ExpertGroup
 from nominations.kernel import clock
+from nominations.letters.models import Letter
 from nominations.outbox.models import Breaker, OutgoingMail
 from nominations.outbox.queries import silent_jobs
 from nominations.outbox.states import Status as MailStatus
@@ -133,11 +135,14 @@ def mail_alarms(*, at: datetime) -> list[str]:
 
 
 def mails_visible_to(user: Any, *, at: datetime) -> QuerySet[OutgoingMail]:
-    """Return the mails about the calls of the visitor's groups; an administrator also sees the others' envelopes."""
+    """Return the mails about the visitor's calls and letters; an administrator also sees the others' envelopes."""
     if user.is_superuser:
         return OutgoingMail.objects.order_by("-due_at", "pk")
-    calls = Call.objects.visible_to(user, on=clock.local_day(at))
-    return OutgoingMail.objects.filter(about(calls), sensitive=False)
+    day = clock.local_day(at)
+    calls = Call.objects.visible_to(user, on=day)
+    letters = Letter.objects.filter(group__in=ExpertGroup.objects.visible_to(user, on=day))
+    carrying = Q(subject_type="letter", subject_id__in=_keys(letters))
+    return OutgoingMail.objects.filter(about(calls) | carrying, sensitive=False)
 
 
 def about(calls: QuerySet[Call]) -> Q:
@@ -174,6 +179,7 @@ def with_call(rows: QuerySet[Any]) -> QuerySet[Any]:
         "call": Call.objects.filter(pk=key).values("reference"),
         "invitation": Invitation.objects.filter(pk=key).values("call__reference"),
         "nomination": Nomination.objects.filter(pk=key).values("invitation__call__reference"),
+        "letter": Letter.objects.filter(pk=key).values("number"),
     }
     found = [When(subject_type=kind, then=Subquery(references.order_by()[:1])) for kind, references in of.items()]
     named: QuerySet[Any] = rows.annotate(call_reference=Case(*found, default=Value(""), output_field=CharField()))

@@ -101,12 +101,6 @@ def enter_signatory(
     return made
 
 
-def in_office(*, on: date) -> dict[str, Addressee]:
-    """Return whom letters go to on a day, by ISO code; one query."""
-    rows = Addressee.objects.filter(periods.running_on(on)).select_related("country")
-    return {str(addressee.country_id): addressee for addressee in rows}
-
-
 def signing(*, on: date) -> "QuerySet[Signatory]":
     """Return who may sign on a day."""
     return Signatory.objects.filter(periods.running_on(on))

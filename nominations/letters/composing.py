@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from nominations.kernel import findings
 from nominations.kernel.findings import Finding
 from nominations.kernel.refusals import Refused
+from nominations.letters import rules
 from nominations.letters.drafts import Draft
 from nominations.letters.models import Addressee, Annex, Letter, Signatory
 from nominations.reference.models import Country
@@ -25,25 +26,32 @@ class LetterBlocked(Refused):
 
 @dataclass(frozen=True)
 class Composed:
-    """A letter and what stands against it; without addressee or signatory there is nothing to set."""
+    """A letter and what stands against it."""
 
-    draft: Draft | None
-    addressee: Addressee | None = None
+    draft: Draft
     findings: tuple[Finding, ...] = ()
 
     @property
     def may_issue(self) -> bool:
-        return self.draft is not None and not self.blockers
+        return not self.blockers
+
+    @property
+    def may_look(self) -> bool:
+        """Whether enough is there to set it, as a draft."""
+        return not any(finding.code in rules.UNSETTABLE for finding in self.findings)
 
     @property
     def blockers(self) -> list[Finding]:
         return [finding for finding in self.findings if finding.blocks]
 
-    def ready(self, country: Country) -> Draft:
+    @property
+    def why_not(self) -> str:
+        return " ".join(str(finding.sentence) for finding in self.blockers)
+
+    def ready(self) -> Draft:
         """Return the letter that may be issued. Raises LetterBlocked."""
-        if self.draft is None or self.blockers:
-            why = " ".join(str(finding.sentence) for finding in self.blockers)
-            raise LetterBlocked(f"{country.name_en}: {why}")
+        if self.blockers:
+            raise LetterBlocked(f"{self.draft.country.name_en}: {self.why_not}")
         return self.draft
 
 
@@ -74,9 +82,6 @@ def compose(
     against: Sequence[Finding] = (),
 ) -> Composed:
     """Return the letter with all that stands against it; `against`: what the room above found."""
-    found = (*against, *blockers(paper, addressee=addressee, signatory=signatory, dated_on=dated_on))
-    if addressee is None or signatory is None:
-        return Composed(None, addressee, found)
     draft = Draft(
         kind=paper.kind,
         group=paper.group,
@@ -88,56 +93,30 @@ def compose(
         wording=paper.wording,
         values={**named(paper.country), "mailbox": paper.mailbox, **paper.values},
         dated_on=dated_on,
-        language=addressee.language,
+        language=addressee.language if addressee else "en",
         ares_ref=paper.ares_ref,
         references=paper.references,
         mailbox=paper.mailbox,
         annexes=paper.annexes,
         thread=paper.thread,
     )
-    return Composed(draft, addressee, found)
+    return Composed(draft, (*against, *_of_mailbox(paper), *rules.findings(draft)))
 
 
-def blockers(
-    paper: Paper, *, addressee: Addressee | None, signatory: Signatory | None, dated_on: date
-) -> list[Finding]:
-    """Return what a letter lacks: addressee, address, signatory in office, mailbox for the answer."""
-    found = []
-    state = {"state": paper.country.name_in_text}
-    if addressee is None:
-        found.append(findings.blocker("no_addressee", _("No addressee is in office for %(state)s.") % state))
-    elif not addressee.email:
-        found.append(findings.blocker("no_email", _("The addressee for %(state)s has no e-mail address.") % state))
-    if signatory is None:
-        found.append(findings.blocker("no_signatory", _("Choose who signs.")))
-    elif not signs_on(signatory, dated_on):
-        facts = {"name": signatory.name, "day": in_words(dated_on)}
-        found.append(findings.blocker("not_in_office", _("%(name)s does not sign on %(day)s.") % facts))
-    if not paper.mailbox:
-        words = _("The group has no functional mailbox, so nobody could answer. Enter it on the page of the group.")
-        found.append(findings.blocker("no_mailbox", words))
-    return found
-
-
-def signs_on(signatory: Signatory, day: date) -> bool:
-    """Answer whether somebody is in office, with a capacity to sign in, on a day."""
-    is_running = signatory.since <= day and (signatory.until is None or day < signatory.until)
-    return is_running and bool(signatory.capacity.strip())
+def _of_mailbox(paper: Paper) -> list[Finding]:
+    if paper.mailbox:
+        return []
+    words = _("The group has no functional mailbox, so nobody could answer. Enter it on the page of the group.")
+    return [findings.blocker("no_mailbox", words)]
 
 
 def named(country: Country) -> dict[str, str]:
     """Return what every letter may say: the State's names, and where to answer."""
     return {
         "state": country.name_in_text,
-        "official_name": official_name_in_text(country),
+        "official_name": country.official_name_en,
         "site_url": str(settings.SITE_URL),
     }
-
-
-def official_name_in_text(country: Country) -> str:
-    """Return the official name within a sentence: "the Republic of Austria", but "Ireland"."""
-    name = country.official_name_en
-    return name if name == country.name_en else f"the {name}"
 
 
 def in_words(day: date) -> str:

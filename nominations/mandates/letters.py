@@ -2,15 +2,18 @@
 
 from datetime import date
 
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from nominations.kernel import findings
 from nominations.kernel.findings import Finding
-from nominations.letters import addressing
+from nominations.letters import queries as letters
 from nominations.letters.composing import Composed, Paper, compose, in_words
 from nominations.letters.models import Letter, Signatory
 from nominations.mandates.models import Mandate
 from nominations.texts import queries as texts
+
+OPEN_END = _("until somebody else is appointed")
 
 
 def appointment(mandate: Mandate, *, signatory: Signatory | None, dated_on: date, on: date) -> Composed:
@@ -26,9 +29,6 @@ def thanks(mandate: Mandate, *, signatory: Signatory | None, dated_on: date, on:
 def _against_appointing(mandate: Mandate, *, on: date) -> list[Finding]:
     if mandate.voided_at:
         return [_in_error()]
-    if mandate.nomination is None:
-        words = _("No nomination is recorded for this mandate, so the letter has no reference to name.")
-        return [findings.blocker("no_nomination", words)]
     if mandate.last_on and mandate.last_on < on:
         words = _("The mandate ended on %(day)s: there is nobody to appoint.")
         return [findings.blocker("ended", words % {"day": in_words(mandate.last_on)})]
@@ -52,7 +52,7 @@ def _compose(
     mandate: Mandate, kind: Letter.Kind, against: list[Finding], signatory: Signatory | None, dated_on: date, on: date
 ) -> Composed:
     group, country = mandate.seat.group, mandate.seat.country
-    addressee = addressing.in_office(on=on).get(str(country.pk))
+    addressee = letters.addressees(on=dated_on).get(str(country.pk))
     language = addressee.language if addressee else "en"
     paper = Paper(
         kind=kind,
@@ -78,9 +78,10 @@ def _values(mandate: Mandate) -> dict[str, str]:
     return {
         "group_title": group.title,
         "group_code": group.code,
-        "person": str(mandate.person),
+        "representative": str(mandate.person),
+        "function": mandate.person.function,
         "authority": mandate.authority.name,
         "since": in_words(mandate.since),
-        "until": in_words(last) if last else str(_("further notice")),
-        "reference": mandate.nomination.reference if mandate.nomination else "",
+        "until": _now("until %(day)s") % {"day": in_words(last)} if last else str(OPEN_END),
+        "last_day": in_words(last) if last else "",
     }

@@ -5,7 +5,6 @@ from datetime import date
 
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from nominations.groups.models import ExpertGroup, Role
 from nominations.letters.composing import in_words
@@ -71,7 +70,7 @@ def _as_on(day: date) -> str:
 def _held(lines: list[StateLine]) -> str:
     total = sum(len(line.places) for line in lines)
     facts = {"held": total - sum(line.vacant for line in lines), "total": total}
-    return ngettext("%(held)d of %(total)d seat is held.", "%(held)d of %(total)d seats are held.", total) % facts
+    return _now("Seats held: %(held)d of %(total)d.") % facts
 
 
 def _member_rows(line: StateLine) -> list[Row]:
@@ -100,7 +99,7 @@ def _attendance_rows(line: StateLine, experts: dict[str, list[PersonFacts]]) -> 
     state = (line.country.eu_code, line.country.name_en)
     if not line.sitting:
         return [(*state, str(VACANT if line.places else NO_SEAT), "–", "–")]
-    rows = [
+    rows: list[Row] = [
         (*state, full_name(mandate.person), str(Role.REPRESENTATIVE.label), mandate.authority.name)
         for mandate in line.sitting
     ]
@@ -115,12 +114,12 @@ def _attendance_rows(line: StateLine, experts: dict[str, list[PersonFacts]]) -> 
 def _experts(sitting: Iterable[Mandate]) -> dict[str, list[PersonFacts]]:
     """Return the accompanying experts of the nominations by which somebody sits, by its key; one query."""
     keys = {mandate.nomination_id for mandate in sitting if mandate.nomination_id}
-    rows = NominationVersion.objects.filter(nomination__in=keys).order_by("nomination", "-number")
+    rows = NominationVersion.objects.filter(nomination__in=keys).order_by("nomination_id", "-number")
     return {
         str(version.nomination_id): [
             person
             for person in content_from_version(version.content).persons
             if person.role == Role.ACCOMPANYING_EXPERT and not person.is_blank
         ]
-        for version in rows.distinct("nomination")
+        for version in rows.distinct("nomination_id")
     }

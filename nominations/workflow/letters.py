@@ -2,14 +2,13 @@
 
 from datetime import date
 
-from django.utils.text import get_text_list
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from nominations.groups.models import Role
 from nominations.kernel import clock, findings
 from nominations.kernel.findings import Finding
-from nominations.letters import addressing
+from nominations.letters import queries as letters
 from nominations.letters.composing import Composed, Paper, compose, in_words
 from nominations.letters.models import Letter, Signatory
 from nominations.texts import queries as texts
@@ -25,7 +24,7 @@ def acknowledgement(nomination: Nomination, *, signatory: Signatory | None, date
     """Return the letter that tells the Permanent Representative that a nomination came; or what blocks it."""
     invitation = nomination.invitation
     call = invitation.call
-    addressee = addressing.in_office(on=on).get(str(invitation.country_id))
+    addressee = letters.addressees(on=dated_on).get(str(invitation.country_id))
     language = addressee.language if addressee else "en"
     version = nomination.versions.order_by("-number").first()
     paper = Paper(
@@ -52,28 +51,34 @@ def _against(nomination: Nomination) -> list[Finding]:
 
 
 def _values(nomination: Nomination, version: NominationVersion) -> dict[str, str]:
-    group = nomination.invitation.call.group
+    call = nomination.invitation.call
     content = content_from_version(version.content)
     return {
-        "group_title": group.title,
-        "group_code": group.code,
+        "group_title": call.group.title,
+        "group_code": call.group.code,
+        "call_title": call.title,
+        "call_reference": call.reference,
         "reference": nomination.reference,
         "received_on": in_words(clock.local_day(version.received_at)),
+        "deadline": in_words(version.deadline_on),
         "authority": content.authority_name,
-        "persons": everybody(content),
+        "persons": _named(content, with_role=True),
+        "representatives": _named(content, Role.REPRESENTATIVE),
+        "experts": _named(content, Role.ACCOMPANYING_EXPERT),
     }
 
 
-def everybody(content: Content) -> str:
-    """Return the persons named, each with the role where it is not the representative's: "Ms A, Mr B and Mr C"."""
-    return str(get_text_list([_in_full(person) for person in content.persons if not person.is_blank], _now("and")))
+def _named(content: Content, *roles: Role, with_role: bool = False) -> str:
+    """Return the persons of these roles (all, when none is named), parted by semicolons; "none" where there is none."""
+    persons = [person for person in content.persons if not person.is_blank and person.role in (roles or Role.values)]
+    return "; ".join(_in_full(person, with_role=with_role) for person in persons) or str(_("none"))
 
 
-def _in_full(person: PersonFacts) -> str:
+def _in_full(person: PersonFacts, *, with_role: bool) -> str:
+    """Return for example "Ana Example, Head of unit (representative)"."""
     name = f"{person.given_name} {person.family_name}".strip()
-    if person.role == Role.REPRESENTATIVE:
-        return name
-    return _now("%(name)s as accompanying expert") % {"name": name}
+    words = f"{name}, {person.function}" if person.function else name
+    return f"{words} ({str(Role(person.role).label).lower()})" if with_role else words
 
 
 def _references(version: NominationVersion) -> tuple[str, ...]:

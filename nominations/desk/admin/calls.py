@@ -8,7 +8,7 @@ from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.forms.models import ModelForm
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import URLPattern, path
 from django.utils.formats import date_format
 from django.utils.html import format_html
@@ -105,7 +105,7 @@ class CallAdmin(DeskAdmin):
         return HttpResponseRedirect(boards.board_url(call))
 
     def get_urls(self) -> list[Any]:
-        pages: dict[str, tuple[Callable[..., HttpResponse], str]] = {
+        pages: dict[str, tuple[Callable[..., HttpResponseBase], str]] = {
             "<uuid:call_id>/board/": (boards.board, "call_board"),
             "<uuid:call_id>/calendar/": (calendars.page, "call_calendar"),
             "<uuid:call_id>/calendar/csv/": (calendars.table, "call_calendar_csv"),

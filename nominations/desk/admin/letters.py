@@ -14,11 +14,12 @@ from nominations.desk import guards, letter_guards, mails
 from nominations.desk.admin.base import Act, BoxFilter, DeskAdmin, Page, SelectFilter
 from nominations.desk.forms.letters import AddresseeForm, AnnexForm, NewAnnexForm, SignatoryForm
 from nominations.desk.guards import Standing
-from nominations.desk.letters import NEVER_WENT
+from nominations.desk.letters import last_mail
 from nominations.desk.views import addressees, issued_letters
 from nominations.groups.models import ExpertGroup
 from nominations.kernel import clock, periods
-from nominations.letters import addressing, annexing, issued
+from nominations.letters import addressing, annexing
+from nominations.letters import queries as letters
 from nominations.letters.models import Addressee, Annex, Letter, Signatory
 
 NOW, BEFORE = "now", "before"
@@ -115,7 +116,7 @@ class AnnexAdmin(DeskAdmin):
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **options: Any) -> Any:
         return super().get_form(request, obj, change, **{**options, **({} if obj else {"form": NewAnnexForm})})
 
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         if obj is None:
             return ["group", "call", "title", "text", "upload", "position"]
         return ["group", "call", "title", *(["file"] if obj.file_id else ["text"]), "position", "retired"]
@@ -196,8 +197,7 @@ class LetterAdmin(DeskAdmin):
         acts = [Act(self._address(obj, "file"), _("Open the PDF"))]
         if obj.withdrawn_at:
             return acts
-        live = [mail for mail in issued.mails_of([obj])[str(obj.pk)] if mail.status not in NEVER_WENT]
-        if obj.recipient and not live:
+        if obj.recipient and last_mail(letters.mails_of([obj]).get(obj.pk)) is None:
             acts.append(Act(self._address(obj, "sending"), _("Send the letter")))
         return [*acts, Act(self._address(obj, "withdrawal"), _("Withdraw the letter"), is_grave=True)]
 
@@ -209,12 +209,11 @@ class LetterAdmin(DeskAdmin):
     ) -> HttpResponse:
         """Name the letter by its number; say whether the file is the one issued, and what became of the mails."""
         letter = letter_guards.letter(request, context["original"].pk)
-        sent = issued.mails_of([letter])[str(letter.pk)]
         facts = {
             "subtitle": letter.number,
             "letter": letter,
-            "is_intact": issued.is_intact(letter),
-            "mails": [mails.line(mail) for mail in sent],
+            "is_intact": letters.is_intact(letter),
+            "mails": [mails.line(mail) for mail in letters.mails_of([letter]).values()],
         }
         return super().render_change_form(request, {**context, **facts}, *args, **options)
 

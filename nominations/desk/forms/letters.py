@@ -149,7 +149,7 @@ class Cleaned:
     """Lines typed by hand, each made clean (domain rule 22)."""
 
     def clean(self) -> dict[str, Any]:
-        facts: dict[str, Any] = super().clean() or self.cleaned_data  # type: ignore[misc]  # a form's, beside us
+        facts: dict[str, Any] = super().clean() or self.cleaned_data  # type: ignore[misc,attr-defined]  # a form's, beside us
         for name, value in facts.items():
             if isinstance(value, str):
                 facts[name] = clean_text(value) if name in {"address", "text"} else clean_line(value)

@@ -5,7 +5,7 @@ from datetime import datetime
 from urllib.parse import urlencode
 
 from django.contrib import admin, messages
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -26,7 +26,7 @@ from nominations.desk.views.boards import ask, trail
 from nominations.desk.views.decisions import Decision, Facts, Trail, decide, posted
 from nominations.desk.views.files import PDF_INLINE, shown_inline
 from nominations.kernel import clock
-from nominations.letters import actions, issued
+from nominations.letters import actions
 from nominations.letters.models import Letter
 
 
@@ -74,8 +74,8 @@ def preview(request: HttpRequest, call_id: uuid.UUID, iso2: str) -> HttpResponse
     row = next((row for row in rows if row.country.pk == iso2), None)
     if row is None:
         raise Http404
-    if row.composed.draft is None:
-        messages.error(request, " ".join(str(finding.sentence) for finding in row.composed.blockers))
+    if not row.composed.may_look:
+        messages.error(request, row.composed.why_not)
         return redirect(letters_url(call))
     return shown_inline(f"{call.group.code}-draft_{row.country.eu_code}.pdf", actions.preview(row.composed.draft))
 
@@ -125,7 +125,7 @@ def _issue(request: HttpRequest, call: Call, facts: Facts, at: datetime) -> list
 
 def _have_letters(request: HttpRequest, call: Call, facts: Facts) -> bool:
     invitations = list(guards.call(request, call.pk).invitations.filter(country__in=facts["state"]))
-    standing = issued.about(*invitations, kind=Letter.Kind.CALL).filter(withdrawn_at__isnull=True)
+    standing = Letter.objects.about(*invitations).standing()
     return bool(invitations) and standing.count() == len(invitations)
 
 
@@ -159,11 +159,11 @@ def sending(request: HttpRequest, call_id: uuid.UUID) -> HttpResponse:
 
 
 @require_safe
-def archive(request: HttpRequest, call_id: uuid.UUID) -> HttpResponse | StreamingHttpResponse:
+def archive(request: HttpRequest, call_id: uuid.UUID) -> HttpResponseBase:
     """Send all letters of the call that stand as one ZIP; the reading of each is recorded (domain rule 29)."""
     call, at = guards.call(request, call_id), clock.now()
     invitations = list(call.invitations.all())
-    rows = issued.about(*invitations, kind=Letter.Kind.CALL).filter(withdrawn_at__isnull=True).order_by("number")
+    rows = Letter.objects.about(*invitations).standing().defer("content").order_by("number")
     found = list(rows.select_related("file"))
     if not found:
         messages.info(request, _("No letter of this call is issued yet, so there is nothing to download."))
@@ -174,7 +174,7 @@ def archive(request: HttpRequest, call_id: uuid.UUID) -> HttpResponse | Streamin
         by=guards.staff(request),
         at=at,
     )
-    with_bytes = rows.defer("content").select_related("country", "file__blob").iterator(chunk_size=5)
+    with_bytes = rows.select_related("country", "file__blob").iterator(chunk_size=5)
     name = f"{call.reference.replace('/', '-')}-letters.zip"
     headers = {**PDF_INLINE, "Content-Disposition": content_disposition_header(True, name) or ""}  # noqa: FBT003 - Django's own signature
     return StreamingHttpResponse(letter_files.zipped(with_bytes), content_type="application/zip", headers=headers)

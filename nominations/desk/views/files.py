@@ -1,4 +1,4 @@
-"""Handing out a stored file: as an attachment that can run nothing, its reading recorded; what we typeset, to look at."""
+"""Handing out a stored file: an attachment that can run nothing, its reading recorded; what we typeset, to look at."""
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import content_disposition_header
@@ -10,7 +10,7 @@ from nominations.kernel import clock
 
 # A browser shows our own PDF in its viewer, which a sandbox would forbid; nothing else may load or run.
 PDF_INLINE = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; frame-ancestors 'none'",
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
     "Cache-Control": "private, no-store",
 }

@@ -64,8 +64,7 @@ def issuing(request: HttpRequest, group_id: uuid.UUID, paper: str) -> HttpRespon
 
     decision = Decision(
         title=_now("Issue: %(title)s") % {"title": draft.title},
-        lead=_now("The list as on %(day)s gets a number and is kept as it is.")
-        % {"day": date_format(on, "l j F Y")},
+        lead=_now("The list as on %(day)s gets a number and is kept as it is.") % {"day": date_format(on, "l j F Y")},
         button=_("Issue the list"),
         done=_("The list is issued under its number."),
         back=f"{composition}?on={on.isoformat()}",

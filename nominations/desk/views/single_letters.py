@@ -25,7 +25,7 @@ from nominations.desk.views.boards import ask
 from nominations.desk.views.decisions import Decision, Facts, Trail, decide, posted
 from nominations.desk.views.files import shown_inline
 from nominations.groups.models import ExpertGroup
-from nominations.letters import actions, issued
+from nominations.letters import actions, queries
 from nominations.letters.composing import Composed
 from nominations.letters.models import Letter, Signatory
 from nominations.mandates import letters as mandates
@@ -83,9 +83,7 @@ def of_mandate(request: HttpRequest, mandate_id: uuid.UUID, paper: str) -> Subje
         back=address,
         trail=(*compositions.trail(mandate.seat.group), (address, str(mandate.person))),
         address=reverse("admin:nominations_mandate_letter", args=[mandate.pk, paper]),
-        compose=lambda signatory, dated_on, on: composers[kind](
-            mandate, signatory=signatory, dated_on=dated_on, on=on
-        ),
+        compose=lambda signatory, dated_on, on: composers[kind](mandate, signatory=signatory, dated_on=dated_on, on=on),
     )
 
 
@@ -123,7 +121,7 @@ def _page(request: HttpRequest, subject: Subject) -> HttpResponse:
     """Show what would be issued, or what was."""
     form = SignedForm(request.GET, today=guards.today())
     composed = subject.compose(*form.signed, guards.today())
-    known = list(issued.about(subject.about, kind=subject.kind).select_related("issued_by"))
+    known = queries.letters_of([subject.about], kind=subject.kind)[str(subject.about.pk)]
     standing = next((letter for letter in known if letter.withdrawn_at is None), None)
     context = {
         **admin.site.each_context(request),
@@ -135,21 +133,21 @@ def _page(request: HttpRequest, subject: Subject) -> HttpResponse:
         "composed": composed,
         "mendings": [_mending(subject, composed, finding.code, finding.sentence) for finding in composed.blockers],
         "letter": standing,
-        "mail": desk.last_mail(issued.mails_of([standing])[str(standing.pk)]) if standing else None,
+        "mail": desk.last_mail(queries.mails_of([standing]).get(standing.pk)) if standing else None,
         "withdrawn": [letter for letter in known if letter.withdrawn_at],
     }
     return TemplateResponse(request, "desk/single_letter.html", context)
 
 
 def _mending(subject: Subject, composed: Composed, code: str, sentence: str | Promise) -> desk.Mending:
-    return desk.Mending(sentence, *desk.mended_at(code, subject.group, subject.country, composed.addressee))
+    return desk.Mending(sentence, *desk.mended_at(code, subject.group, subject.country, composed.draft.addressee))
 
 
 def _preview(request: HttpRequest, subject: Subject) -> HttpResponse:
     signed = SignedForm(request.GET, today=guards.today()).signed
     composed = subject.compose(*signed, guards.today())
-    if composed.draft is None:
-        messages.error(request, " ".join(str(finding.sentence) for finding in composed.blockers))
+    if not composed.may_look:
+        messages.error(request, composed.why_not)
         return redirect(subject.address)
     name = f"{subject.group.code.replace('/', '-')}-{subject.kind.value}_{subject.country.eu_code}.pdf"
     return shown_inline(name, actions.preview(composed.draft))
@@ -158,11 +156,13 @@ def _preview(request: HttpRequest, subject: Subject) -> HttpResponse:
 def _issuing(request: HttpRequest, subject: Subject) -> HttpResponse:
     """Ask once more, then issue."""
     today = guards.today()
-    form = IssueForm(posted(request) or SignedForm(request.GET, today=today).query, facts=(subject.about.pk,), today=today)
+    form = IssueForm(
+        posted(request) or SignedForm(request.GET, today=today).query, facts=(subject.about.pk,), today=today
+    )
 
     def act(facts: Facts, at: datetime) -> list[Letter]:
         composed = subject.compose(facts["signatory"], facts["dated_on"], today)
-        return actions.issue([composed.ready(subject.country)], by=guards.staff(request), at=at)
+        return actions.issue([composed.ready()], by=guards.staff(request), at=at)
 
     decision = Decision(
         title=_now("Issue: %(title)s") % {"title": subject.title()},
@@ -179,4 +179,4 @@ def _issuing(request: HttpRequest, subject: Subject) -> HttpResponse:
 
 
 def _standing(subject: Subject) -> bool:
-    return issued.about(subject.about, kind=subject.kind).filter(withdrawn_at__isnull=True).exists()
+    return Letter.objects.about(subject.about).standing().filter(kind=subject.kind).exists()
