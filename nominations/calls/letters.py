@@ -21,7 +21,7 @@ from nominations.letters.composing import Composed, LetterBlocked, Paper, compos
 from nominations.letters.models import Addressee, Letter, Signatory
 from nominations.reference.models import Country
 from nominations.texts import queries as texts
-from nominations.texts.queries import Wording
+from nominations.texts.queries import Wanted, Wording
 
 KEY = "letter.call"
 
@@ -106,10 +106,8 @@ def _invitations(call: Call, *, on: date) -> list[Invitation]:
 def _wordings(call: Call, addressees: Mapping[str, Addressee]) -> dict[str, Wording]:
     """Return the words in force for each language that somebody is written to in."""
     languages = {"en", *(addressee.language for addressee in addressees.values())}
-    return {
-        language: texts.in_force(KEY, group_id=call.group_id, call_id=call.pk, language=language)
-        for language in sorted(languages)
-    }
+    wanted = [Wanted(KEY, call.group_id, call.pk, language) for language in languages]
+    return {each.language: wording for each, wording in texts.several(wanted).items()}
 
 
 class _Composer:
