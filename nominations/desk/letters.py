@@ -9,7 +9,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from nominations.calls.letters import CallLetter, call_letters
+from nominations.calls.letters import KEY, CallLetter, call_letters
 from nominations.calls.models import Call
 from nominations.desk import mails
 from nominations.desk.mails import MailLine
@@ -139,6 +139,6 @@ def mended_at(
 def text_address(call: Call) -> str:
     """Return where the text of this call's letters is edited; empty while there is no such page."""
     try:
-        return reverse("admin:nominations_call_text", args=[call.pk])
+        return reverse("admin:nominations_call_text", args=[call.pk, KEY])
     except NoReverseMatch:
         return ""
