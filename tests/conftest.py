@@ -8,7 +8,7 @@ import pytest
 from config import embedded, local
 from tests.browser import judged
 
-pytest_plugins = ["tests.cast", "tests.mailboxes"]
+pytest_plugins = ["tests.cast", "tests.lettering", "tests.mailboxes"]
 
 _servers = ExitStack()
 

@@ -48,6 +48,9 @@ def to_state(
             thread=str(call.pk),
             expires_at=expires_at,
             if_uncertain=if_uncertain,
+            variant="change" if call.is_change else "",
+            group_id=call.group_id,
+            call_id=call.pk,
         )
         for role in contacts
     ]

@@ -187,6 +187,7 @@ def with_call(rows: QuerySet[Any]) -> QuerySet[Any]:
         "call": Call.objects.filter(pk=key).values("reference"),
         "invitation": Invitation.objects.filter(pk=key).values("call__reference"),
         "nomination": Nomination.objects.filter(pk=key).values("invitation__call__reference"),
+        "letter": Letter.objects.filter(pk=key).values("number"),
     }
     found = [When(subject_type=kind, then=Subquery(references.order_by()[:1])) for kind, references in of.items()]
     named: QuerySet[Any] = rows.annotate(call_reference=Case(*found, default=Value(""), output_field=CharField()))

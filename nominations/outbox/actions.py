@@ -17,9 +17,11 @@ from django.utils.text import slugify
 from nominations.audit import actions as audit
 from nominations.kernel import text
 from nominations.outbox import attachments, planning, wake
+from nominations.outbox import wording as words_of
 from nominations.outbox.messages import Message, Words, key, render
 from nominations.outbox.models import FREED_KEY, OutgoingMail
 from nominations.outbox.states import WAITING, IfUncertain, Status
+from nominations.texts.queries import Wording
 
 logger = logging.getLogger(__name__)
 
@@ -43,16 +45,29 @@ def enqueue(messages: Iterable[Message], *, at: datetime, hold_for: timedelta | 
     `hold_for` leaves time to undo: the mails are held that long, and can be called back meanwhile.
     Raises TooMuchAttached.
     """
-    messages = list(messages)
-    attachments.check(messages)
-    rows = [_row(message, render(message), due_at=at, at=at) for message in messages]
+    batch = list(messages)
+    attachments.check(batch)
+    wordings = words_of.of(batch)
+    rows = [_worded(message, wordings, at=at) for message in batch]
     if hold_for is not None:
         for row in rows:
             row.status, row.held_until = Status.HELD, at + hold_for
-    stored = _insert_with_files(rows, messages)
+    stored = _insert_with_files(rows, batch)
     if rows and hold_for is None:
         wake.on_commit(len(rows))
     return stored
+
+
+def _worded(message: Message, wordings: words_of.Wordings, *, at: datetime) -> OutgoingMail:
+    wording = _wording(message, wordings)
+    row = _row(message, render(message, wording), due_at=at, at=at)
+    row.wording = wording.version if wording else None
+    return row
+
+
+def _wording(message: Message, wordings: words_of.Wordings) -> Wording | None:
+    wanted = words_of.wanted(message)
+    return wordings[wanted] if wanted else None
 
 
 @transaction.atomic
@@ -94,23 +109,26 @@ def queue(ready: Mapping[uuid.UUID, Message], *, at: datetime) -> list[OutgoingM
     with transaction.atomic():
         planned = OutgoingMail.objects.filter(pk__in=ready, status=Status.PLANNED)
         rows = list(planned.select_for_update(skip_locked=True))
+        wordings = words_of.of(ready[row.pk] for row in rows)
         for row in rows:
-            _give_words(row, ready[row.pk], at=at)
-        changed = ["subject", "text", "html", "status", "status_reason", "next_attempt_at", "dated_at"]
+            _give_words(row, ready[row.pk], wordings, at=at)
+        changed = ["subject", "text", "html", "wording", "status", "status_reason", "next_attempt_at", "dated_at"]
         OutgoingMail.objects.bulk_update(rows, changed, batch_size=500)
         if rows:
             wake.on_commit(len(rows))
     return rows
 
 
-def _give_words(row: OutgoingMail, message: Message, *, at: datetime) -> None:
+def _give_words(row: OutgoingMail, message: Message, wordings: words_of.Wordings, *, at: datetime) -> None:
+    wording = _wording(message, wordings)
     try:
-        row.subject, row.text, row.html = render(message)
+        row.subject, row.text, row.html = render(message, wording)
     except Exception as error:
         logger.exception("The words of mail %s (%s) cannot be made", row.pk, row.kind)
         row.status, row.status_reason = Status.FAILED, f"Its words cannot be made: {error}"[:LONGEST_REASON]
     else:
         row.status, row.next_attempt_at, row.dated_at = Status.QUEUED, at, at
+        row.wording = wording.version if wording else None
 
 
 def skip(mails: Iterable[uuid.UUID], *, reason: str) -> int:

@@ -1,6 +1,7 @@
 """What a room above wants to say to one person, and the words its templates make of it."""
 
 import hashlib
+import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,7 +14,9 @@ from django.utils import timezone, translation
 
 from nominations.files.models import StoredFile
 from nominations.kernel import clock, text
+from nominations.outbox import wording as words_of
 from nominations.outbox.states import IfUncertain
+from nominations.texts.queries import Wording
 
 # A cancelled mail keeps its key with its own id behind it, so a key must leave room in the column's 200.
 LONGEST_KEY = 160
@@ -40,6 +43,9 @@ class Message:
     language: str = "en"
     if_uncertain: IfUncertain = IfUncertain.HOLD
     attachments: Sequence[StoredFile] = ()  # in this order; only of mails that are enqueued, not planned
+    variant: str = ""  # of the words: "change" for a change of representative
+    group_id: uuid.UUID | None = None  # whose words: an expert group and a call, known here as keys only
+    call_id: uuid.UUID | None = None
 
 
 class Words(NamedTuple):
@@ -50,9 +56,15 @@ class Words(NamedTuple):
     html: str
 
 
-def render(message: Message) -> Words:
-    """Return the words of a message, as they would be sent now; also used for previews."""
-    context = {
+def render(message: Message, wording: Wording | None = None) -> Words:
+    """Return the words of a message, as they would be sent now; also used for previews.
+
+    `wording` is the text in force, for whoever has looked up those of a batch; else it is looked up here.
+    """
+    wanted = words_of.wanted(message)
+    if wanted and wording is None:
+        wording = words_of.of([message])[wanted]
+    context: dict[str, Any] = {
         "site_name": settings.SITE_NAME,
         "site_url": settings.SITE_URL,
         "language": message.language,
@@ -61,7 +73,11 @@ def render(message: Message) -> Words:
         **message.context,
     }
     with translation.override(message.language), timezone.override(clock.BRUSSELS):
-        subject = text.clean_line(_fill(message, "subject.txt", context, autoescape=False))
+        if wanted and wording:
+            context["words"] = opening = words_of.opening(wanted.key, wording, context)
+            subject = opening.subject
+        else:
+            subject = text.clean_line(_fill(message, "subject.txt", context, autoescape=False))
         body = _fill(message, "body.txt", context, autoescape=False)
         html = _fill(message, "body.html", {**context, "subject": subject}, autoescape=True)
     return Words(subject[:LONGEST_SUBJECT], _lines(body), html.strip() + "\n")

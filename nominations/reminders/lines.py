@@ -4,6 +4,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
+from django.utils.formats import date_format
+from django.utils.translation import ngettext
+
 from nominations.accounts.models import Role
 from nominations.reminders.catalogue import Slot, Step
 from nominations.reminders.planner import Decision
@@ -70,6 +73,20 @@ class DayEnded(NamedTuple):
     @property
     def asked(self) -> int:
         return len(self.missing) + self.answered
+
+    @property
+    def in_words(self) -> str:
+        """The deadlines, each with its weekday."""
+        return ", ".join(date_format(day, "l j F Y") for day in self.days)
+
+    @property
+    def outcome(self) -> str:
+        """How many States have not answered, or that all have: "3 States are missing"."""
+        if self.missing:
+            number = len(self.missing)
+            return ngettext("%(number)s State is missing", "%(number)s States are missing", number) % {"number": number}
+        asked = self.asked
+        return ngettext("the State has answered", "all %(number)s States have answered", asked) % {"number": asked}
 
 
 class Informed(NamedTuple):

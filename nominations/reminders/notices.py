@@ -89,6 +89,8 @@ def staff_deadline(call: Call, *, due_on: date, mailbox: str, ended: DayEnded | 
         about=call,
         thread=str(call.pk),
         expires_at=expires_at,
+        group_id=call.group_id,
+        call_id=call.pk,
     )
 
 
@@ -118,6 +120,8 @@ def nominee_notice(version: NominationVersion, person: Informed, *, mailbox: str
         about=nomination,
         reply_to=mailbox,
         thread=str(invitation.call_id),
+        group_id=invitation.call.group_id,
+        call_id=invitation.call_id,
         expires_at=at + NOMINEE_NOTICE_USEFUL_FOR,
         if_uncertain=IfUncertain.RESEND_ONCE,
     )

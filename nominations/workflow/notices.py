@@ -7,10 +7,12 @@ from django.conf import settings
 
 from nominations.calls import notices as calls
 from nominations.calls import queries as call_queries
+from nominations.calls.models import Call
 from nominations.kernel import clock
 from nominations.outbox.messages import Message, key
 from nominations.outbox.states import IfUncertain
 from nominations.workflow.models import Nomination, NominationVersion
+from nominations.workflow.states import Status
 
 # Proofs of what was received: of these a second copy does less harm than none.
 _RECEIPTS = ("receipt", "nil_receipt", "registered")
@@ -96,5 +98,15 @@ def _to_secretariat(kind: str, nomination: Nomination, *, step: str, at: datetim
             dedup_key=key(kind, nomination.pk, step, mailbox),
             about=invitation,
             thread=str(call.pk),
+            variant=_variant(call, context.get("version")),
+            group_id=call.group_id,
+            call_id=call.pk,
         )
     ]
+
+
+def _variant(call: Call, version: NominationVersion | None) -> str:
+    """Return which words the secretariat gets: of a change, and of one by which a representative only leaves."""
+    if not call.is_change:
+        return ""
+    return "leaving" if version and version.content["kind"] == Status.NIL else "change"

@@ -8,7 +8,7 @@ from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.forms.models import ModelForm
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import URLPattern, path
 from django.utils.formats import date_format
 from django.utils.html import format_html
@@ -22,7 +22,7 @@ from nominations.desk import guards
 from nominations.desk import queries as desk
 from nominations.desk.admin.base import DeskAdmin, SelectFilter
 from nominations.desk.guards import Standing
-from nominations.desk.views import boards, calendars, registrations, remindings
+from nominations.desk.views import boards, calendars, call_letters, registrations, remindings
 from nominations.groups.models import ExpertGroup
 from nominations.kernel import clock
 from nominations.kernel.text import clean_line, clean_text
@@ -105,7 +105,7 @@ class CallAdmin(DeskAdmin):
         return HttpResponseRedirect(boards.board_url(call))
 
     def get_urls(self) -> list[Any]:
-        pages: dict[str, tuple[Callable[..., HttpResponse], str]] = {
+        pages: dict[str, tuple[Callable[..., HttpResponseBase], str]] = {
             "<uuid:call_id>/board/": (boards.board, "call_board"),
             "<uuid:call_id>/calendar/": (calendars.page, "call_calendar"),
             "<uuid:call_id>/calendar/csv/": (calendars.table, "call_calendar_csv"),
@@ -113,6 +113,11 @@ class CallAdmin(DeskAdmin):
             "<uuid:call_id>/calendar/<slug:kind>/<slug:state>/page/": (calendars.preview_page, "call_preview_page"),
             "<uuid:call_id>/reminders/": (remindings.reminding, "call_reminding"),
             "<uuid:call_id>/reminders/recall/": (remindings.recall, "call_recall"),
+            "<uuid:call_id>/letters/": (call_letters.letters, "call_letters"),
+            "<uuid:call_id>/letters/issuing/": (call_letters.issuing, "call_issuing"),
+            "<uuid:call_id>/letters/sending/": (call_letters.sending, "call_sending"),
+            "<uuid:call_id>/letters/zip/": (call_letters.archive, "call_zip"),
+            "<uuid:call_id>/letters/<str:iso2>/": (call_letters.preview, "call_letter"),
             "<uuid:call_id>/opening/": (boards.opening, "call_opening"),
             "<uuid:call_id>/closing/": (boards.closing, "call_closing"),
             "<uuid:call_id>/reopening/": (boards.reopening, "call_reopening"),

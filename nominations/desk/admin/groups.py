@@ -13,7 +13,7 @@ from nominations.desk import guards
 from nominations.desk.admin.base import Act, BoxFilter, DeskAdmin, DeskInline, Page
 from nominations.desk.forms.groups import GroupForm, register_terms
 from nominations.desk.guards import Standing
-from nominations.desk.views import compositions, mandate_decisions, participants, vacancies
+from nominations.desk.views import compositions, group_papers, mandate_decisions, participants, vacancies
 from nominations.groups import actions as groups
 from nominations.groups.models import ExpertGroup, FieldOfExpertise, FunctionalMailbox, Officer, SeatRule
 from nominations.reference.models import RegisterTerm
@@ -141,6 +141,8 @@ class ExpertGroupAdmin(DeskAdmin):
             "vacancies/call/": (vacancies.call, "vacancy_call"),
             "<uuid:group_id>/composition/": (compositions.composition, "composition"),
             "<uuid:group_id>/participants/": (participants.participants, "participants"),
+            "<uuid:group_id>/papers/<slug:paper>/": (group_papers.paper, "paper"),
+            "<uuid:group_id>/papers/<slug:paper>/issuing/": (group_papers.issuing, "paper_issuing"),
             "<uuid:group_id>/closing/": (mandate_decisions.closing, "closing"),
         }
         return [*self.own_pages(pages), *super().get_urls()]

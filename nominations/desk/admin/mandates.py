@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from nominations.desk import guards, seats
 from nominations.desk.admin.base import Act, BoxFilter, DeskAdmin, Page, SelectFilter
-from nominations.desk.views import mandate_decisions, vacancies
+from nominations.desk.views import mandate_decisions, single_letters, vacancies
 from nominations.groups.models import ExpertGroup
 from nominations.kernel.text import fold
 from nominations.mandates.models import Mandate, Membership, TenureQuerySet
@@ -117,6 +117,9 @@ class MandateAdmin(TenureAdmin):
             "<uuid:mandate_id>/extension/": (mandate_decisions.extension, "extension"),
             "<uuid:mandate_id>/correction/": (mandate_decisions.correction, "correction"),
             "<uuid:mandate_id>/voiding/": (mandate_decisions.voiding, "voiding"),
+            "<uuid:mandate_id>/letters/<slug:paper>/": (single_letters.mandate_letter, "letter"),
+            "<uuid:mandate_id>/letters/<slug:paper>/preview/": (single_letters.mandate_preview, "letter_preview"),
+            "<uuid:mandate_id>/letters/<slug:paper>/issuing/": (single_letters.mandate_issuing, "letter_issuing"),
         }
         return [*self.own_pages(pages), *super().get_urls()]
 
@@ -126,12 +129,19 @@ class MandateAdmin(TenureAdmin):
         acts = [Act(on, _("Who sits, on any day"))]
         if obj.voided_at:
             return acts
+        acts.append(self._letter(obj))
         if obj.until is None or obj.until > guards.today():
             acts.append(self._act(obj, "ending", _("End the mandate")))
         if obj.until and obj.end_reason != EndReason.REPLACED:
             acts.append(self._act(obj, "extension", _("Extend the mandate")))
         acts.append(self._act(obj, "correction", _("Correct the mandate")))
         return [*acts, self._act(obj, "voiding", _("Entered in error"), is_grave=True)]
+
+    def _letter(self, mandate: Mandate) -> Act:
+        """Return the way to the letter that fits: the thanks to who has a last day, else the appointment."""
+        is_over = mandate.last_on is not None and mandate.last_on < guards.today()
+        paper, words = ("thanks", _("Letter of thanks")) if is_over else ("appointment", _("Letter of appointment"))
+        return Act(reverse("admin:nominations_mandate_letter", args=[mandate.pk, paper]), words)
 
     def _act(self, mandate: Mandate, name: str, words: Any, *, is_grave: bool = False) -> Act:
         return Act(reverse(f"admin:nominations_mandate_{name}", args=[mandate.pk]), words, is_grave)

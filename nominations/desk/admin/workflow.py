@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from nominations.desk import guards
 from nominations.desk.admin.base import DeskAdmin, SelectFilter
 from nominations.desk.admin.paging import LeafingList
-from nominations.desk.views import nomination_decisions, reviews
+from nominations.desk.views import nomination_decisions, reviews, single_letters
 from nominations.reference.models import Country
 from nominations.workflow.models import Nomination, Nominee
 from nominations.workflow.states import Status
@@ -124,6 +124,9 @@ class NominationAdmin(DeskAdmin):
             "proposal-end/": (nomination_decisions.proposal_end, "proposal_end"),
             "assignment/": (reviews.assignment, "assignment"),
             "notes/": (reviews.notes, "notes"),
+            "letter/": (single_letters.nomination_letter, "letter"),
+            "letter/preview/": (single_letters.nomination_preview, "letter_preview"),
+            "letter/issuing/": (single_letters.nomination_issuing, "letter_issuing"),
             "files/<uuid:file_id>/": (reviews.file, "file"),
         }
         own: list[URLPattern] = [

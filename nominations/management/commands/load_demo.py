@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from nominations.calls.models import Call
 from nominations.kernel import clock
-from nominations.management import rehearsal
+from nominations.management import lettering, rehearsal
 
 
 class Command(BaseCommand):
@@ -34,6 +34,8 @@ class Command(BaseCommand):
         self.stdout.write(f"{len(cast['staff'])} members of staff and {len(cast['contacts'])} contact points.")
         self._tell("A rehearsal that is over", rehearsal.play_earlier(group, cast["earlier"], at=at))
         self._tell("A rehearsal that is running", rehearsal.play_live(group, cast["live"], at=at))
+        lettering.load(group, cast["letters"], at=at)
+        self.stdout.write("27 addressees, a signatory and a sample annex: the letters of the call are ready to issue.")
         entries, stubs = rehearsal.import_sample(at=at)
         self.stdout.write(f"{entries} entries of the public Register; {stubs} groups known by their sub-groups only.")
 
