@@ -35,7 +35,7 @@ def page(request: HttpRequest, call_id: uuid.UUID) -> HttpResponse:
     is_prepared = call.status == Status.PREPARATION
     coming = call_calendar.to_come(call, at=at)
     shown = _chosen(request, call, coming, at=at)
-    held = call_mails.held_reminders(call)
+    held = call_mails.held_by_hand(call)
     context = {
         **admin.site.each_context(request),
         "title": _("Mails of %(reference)s") % {"reference": call.reference},
