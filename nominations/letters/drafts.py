@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TypeAlias
 
 from django.db.models import Model
 
@@ -13,21 +14,24 @@ from nominations.texts.queries import Wording
 
 @dataclass(frozen=True)
 class Draft:
-    """A letter to a State; `values` fill the placeholders of its wording and are never interpreted."""
+    """A letter to a State; `values` fill the placeholders of its wording and are never interpreted.
+
+    Without addressee or signatory it is no letter yet: `rules.findings` says so, and nothing is issued.
+    """
 
     kind: Letter.Kind
     group: Model  # an expert group: this room knows it as a key only
     code: str  # of the group, for the number
     about: Model  # invitation, nomination or mandate
     country: Country
-    addressee: Addressee
-    signatory: Signatory
+    addressee: Addressee | None
+    signatory: Signatory | None
     wording: Wording
     values: Mapping[str, str]
     dated_on: date
     language: str = "en"
     ares_ref: str = ""
-    references: Sequence[str] = ()
+    references: Sequence[str] = ()  # whole lines, below our own
     mailbox: str = ""  # the functional mailbox, for Reply-To
     annexes: Sequence[Annex] = ()
     thread: str = ""  # the key of the call, so that mails of one call stand together
@@ -44,8 +48,11 @@ class ListDraft:
     kind: Letter.Kind | None = None  # None: a print-out, never issued
     group: Model | None = None
     code: str = ""
-    about: Model | None = None
+    about: Model | None = None  # empty: the group
     notes: Sequence[str] = field(default_factory=tuple)
     widths: Sequence[int] = ()  # in parts; empty: alike
     language: str = "en"
     is_to_sign: bool = False  # leaves room for signatures
+
+
+AnyDraft: TypeAlias = Draft | ListDraft

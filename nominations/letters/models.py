@@ -1,6 +1,9 @@
 """Who is written to and who signs, what is annexed, and every letter that was issued, frozen with its file."""
 
 import uuid
+from collections.abc import Collection
+from datetime import date
+from typing import Self
 
 from django.conf import settings
 from django.db import models
@@ -10,6 +13,12 @@ from django.utils.translation import gettext_lazy as _
 from nominations.files.models import StoredFile
 from nominations.kernel import periods
 from nominations.texts.models import TextVersion
+
+
+class AddresseeQuerySet(models.QuerySet["Addressee"]):
+    def in_office(self, *, on: date) -> Self:
+        """Return who is in office on a day."""
+        return self.filter(periods.running_on(on))
 
 
 class Addressee(models.Model):
@@ -31,6 +40,8 @@ class Addressee(models.Model):
     since = models.DateField(_("since"))
     until = models.DateField(_("until"), null=True, blank=True, help_text=_("First day after the last."))
 
+    objects = AddresseeQuerySet.as_manager()
+
     class Meta:
         ordering = ["country__protocol_order", "-since"]
         constraints = [
@@ -45,6 +56,12 @@ class Addressee(models.Model):
         return self.name
 
 
+class SignatoryQuerySet(models.QuerySet["Signatory"]):
+    def in_office(self, *, on: date) -> Self:
+        """Return who is in office on a day."""
+        return self.filter(periods.running_on(on))
+
+
 class Signatory(models.Model):
     """Who signs letters, and in which capacity; from a day to a day."""
 
@@ -56,6 +73,8 @@ class Signatory(models.Model):
     )
     since = models.DateField(_("since"))
     until = models.DateField(_("until"), null=True, blank=True, help_text=_("First day after the last."))
+
+    objects = SignatoryQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]
@@ -69,6 +88,12 @@ class Signatory(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}, {self.capacity}"
+
+
+class AnnexQuerySet(models.QuerySet["Annex"]):
+    def in_use(self) -> Self:
+        """Return those that were not retired, in their order."""
+        return self.filter(retired_at__isnull=True)
 
 
 class Annex(models.Model):
@@ -85,6 +110,8 @@ class Annex(models.Model):
     file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     position = models.PositiveSmallIntegerField(_("position"), default=1)
     retired_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = AnnexQuerySet.as_manager()
 
     class Meta:
         ordering = ["position", "pk"]
@@ -114,6 +141,21 @@ class LetterSeries(models.Model):
 
     def __str__(self) -> str:
         return f"{self.group_id} {self.year}"
+
+
+class LetterQuerySet(models.QuerySet["Letter"]):
+    def about(self, *subjects: models.Model) -> Self:
+        """Return the letters about these objects, all of one model."""
+        types = {subject._meta.model_name for subject in subjects}
+        return self.filter(subject_type__in=types, subject_id__in=[str(subject.pk) for subject in subjects])
+
+    def for_groups(self, group_ids: Collection[uuid.UUID]) -> Self:
+        """Return the letters of these groups: who may see which group is known above."""
+        return self.filter(group_id__in=group_ids)
+
+    def standing(self) -> Self:
+        """Return those that were not withdrawn."""
+        return self.filter(withdrawn_at__isnull=True)
 
 
 class Letter(models.Model):
@@ -159,6 +201,8 @@ class Letter(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     withdrawn_because = models.TextField(blank=True)
+
+    objects = LetterQuerySet.as_manager()
 
     class Meta:
         ordering = ["-issued_at", "number"]

@@ -16,7 +16,7 @@ from django.utils.text import slugify
 
 from nominations.audit import actions as audit
 from nominations.kernel import text
-from nominations.outbox import planning, wake
+from nominations.outbox import attachments, planning, wake
 from nominations.outbox.messages import Message, Words, key, render
 from nominations.outbox.models import FREED_KEY, OutgoingMail
 from nominations.outbox.states import WAITING, IfUncertain, Status
@@ -41,12 +41,15 @@ def enqueue(messages: Iterable[Message], *, at: datetime, hold_for: timedelta | 
     """Write one row a message, to be sent after commit; return the rows, old ones where a key was there already.
 
     `hold_for` leaves time to undo: the mails are held that long, and can be called back meanwhile.
+    Raises TooMuchAttached.
     """
+    messages = list(messages)
+    attachments.check(messages)
     rows = [_row(message, render(message), due_at=at, at=at) for message in messages]
     if hold_for is not None:
         for row in rows:
             row.status, row.held_until = Status.HELD, at + hold_for
-    stored = _insert(rows)
+    stored = _insert_with_files(rows, messages)
     if rows and hold_for is None:
         wake.on_commit(len(rows))
     return stored
@@ -61,6 +64,8 @@ def plan(plans: Iterable[Plan], *, at: datetime) -> None:
 
 def _planned(plan: Plan, host: str) -> planning.PlannedRow:
     message = plan.message
+    if message.attachments:
+        raise ValueError("A mail with files is enqueued, not planned.")
     return planning.PlannedRow(
         kind=message.kind,
         dedup_key=key(message.dedup_key),
@@ -139,6 +144,12 @@ def cancel(mails: "QuerySet[OutgoingMail]", *, reason: str) -> int:
     return _call_back(mails, Status.CANCELLED, reason, dedup_key=FREED_KEY)
 
 
+def free_keys_of_cancelled(*keys: str) -> int:
+    """Let what was called back be said again by these keys: somebody has decided anew."""
+    called_back = OutgoingMail.objects.filter(dedup_key__in=[key(each) for each in keys], status=Status.CANCELLED)
+    return called_back.update(dedup_key=FREED_KEY)
+
+
 def supersede(mails: "QuerySet[OutgoingMail]", *, reason: str) -> int:
     """End those of the mails that may still be called back because others will say it now; they keep their keys."""
     return _call_back(mails, Status.SUPERSEDED, reason)
@@ -153,6 +164,17 @@ def _call_back(mails: "QuerySet[OutgoingMail]", status: Status, reason: str, **c
     callable_back = Q(status__in=WAITING) | Q(status=Status.SENDING, in_data=False)
     ended = {"status": status, "status_reason": reason, "held_until": None, "lease_token": None, "lease_until": None}
     return mails.filter(callable_back).update(**ended, **changes)
+
+
+def _insert_with_files(rows: list[OutgoingMail], messages: Sequence[Message]) -> list[OutgoingMail]:
+    """A mail and its files are there at once, or not at all; a mail that was there already keeps those it has."""
+    if not any(message.attachments for message in messages):
+        return _insert(rows)
+    with transaction.atomic():
+        stored = _insert(rows)
+        pairs = zip(stored, rows, messages, strict=True)
+        attachments.write((mail, message.attachments) for mail, row, message in pairs if mail.pk == row.pk)
+    return stored
 
 
 def _insert(rows: list[OutgoingMail]) -> list[OutgoingMail]:
@@ -182,6 +204,7 @@ def _row(message: Message, words: Words, *, due_at: datetime, at: datetime) -> O
         sensitive=message.sensitive,
         if_uncertain=IfUncertain.NEVER if message.sensitive else message.if_uncertain,
         priority=message.priority,
+        attached=len(message.attachments),
         subject_type=message.about._meta.model_name or "",
         subject_id=str(message.about.pk),
         status=Status.QUEUED,

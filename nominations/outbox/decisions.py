@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from nominations.audit import actions as audit
 from nominations.kernel.refusals import Refused
 from nominations.kernel.text import clean_line, clean_text
-from nominations.outbox import actions, wake
+from nominations.outbox import actions, attachments, wake
 from nominations.outbox.messages import LONGEST_SUBJECT, plain_page
 from nominations.outbox.models import OutgoingMail
 from nominations.outbox.states import MAIL, WAITING, Move, Status
@@ -123,6 +123,8 @@ def resend(mail: OutgoingMail, *, by: "User", at: datetime) -> OutgoingMail:
     again.next_attempt_at, again.expires_at, again.status_reason = at, at + actions.LIFE, ""
     again.uncertain_at, again.resends = None, again.resends + 1
     again.save()
+    if again.pk != mail.pk:
+        attachments.carry_over(mail, again)
     audit.record("mail.resend", mail, by=by, at=at, mail=str(again.pk))
     wake.on_commit()
     return again

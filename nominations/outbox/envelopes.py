@@ -1,9 +1,10 @@
 """From a row to the bytes of its mail: the same row always makes the same bytes, so that a re-send is identical."""
 
+import hashlib
 import re
 import unicodedata
 from binascii import b2a_qp
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC
 from email.policy import SMTP
@@ -13,6 +14,8 @@ from functools import lru_cache
 from django.conf import settings
 
 from nominations.kernel import text
+from nominations.outbox import parts
+from nominations.outbox.attachments import Attached
 from nominations.outbox.models import OutgoingMail
 
 # Signs with a meaning in an address list (RFC 5322 section 3.2.3) or an encoded word (RFC 2047); no name needs them.
@@ -43,10 +46,22 @@ class Unsendable(ValueError):  # noqa: N818 - says what the mail is
     """The mail cannot be put into an envelope; `str()` says why. No attempt would ever succeed."""
 
 
-def envelope(mail: OutgoingMail) -> Envelope:
+def envelope(mail: OutgoingMail, files: Sequence[Attached] = ()) -> Envelope:
+    """Return the mail with its files, which the caller has read. Raises Unsendable, also where a file is missing."""
+    _check_files(mail, files)
     sender_name, sender = parseaddr(_sender(mail))
-    data = b"".join([*_headers(mail, address(sender_name, sender)), *_body(mail)])
+    body = parts.mixed(mail.pk.hex, _body(mail), files) if files else _body(mail)
+    data = b"".join([*_headers(mail, address(sender_name, sender)), *body])
     return Envelope(_ascii(sender), _ascii(mail.recipient), data)
+
+
+def _check_files(mail: OutgoingMail, files: Sequence[Attached]) -> None:
+    """A mail that says that a letter is attached never goes without it, nor with another one."""
+    if len(files) != mail.attached:
+        raise Unsendable(f"The mail carries {mail.attached} files, and {len(files)} of them are kept here.")
+    for file in files:
+        if hashlib.sha256(file.content).hexdigest() != file.sha256:
+            raise Unsendable(f"The attached file {file.name} is not what it was when it was kept.")
 
 
 def _headers(mail: OutgoingMail, sender: str) -> Iterator[bytes]:

@@ -1,7 +1,7 @@
 """What a room above wants to say to one person, and the words its templates make of it."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -11,6 +11,7 @@ from django.db.models import Model
 from django.template import Context, Engine
 from django.utils import timezone, translation
 
+from nominations.files.models import StoredFile
 from nominations.kernel import clock, text
 from nominations.outbox.states import IfUncertain
 
@@ -38,6 +39,7 @@ class Message:
     expires_at: datetime | None = None
     language: str = "en"
     if_uncertain: IfUncertain = IfUncertain.HOLD
+    attachments: Sequence[StoredFile] = ()  # in this order; only of mails that are enqueued, not planned
 
 
 class Words(NamedTuple):

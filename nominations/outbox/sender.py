@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from django.db import InterfaceError, OperationalError, connection
 
-from nominations.outbox import breaker, delivery, envelopes
+from nominations.outbox import attachments, breaker, delivery, envelopes
 from nominations.outbox.breaker import Gate
 from nominations.outbox.envelopes import Envelope
 from nominations.outbox.guards import Guard, guard_of
@@ -104,8 +104,9 @@ def _away(run: Run, error: RelayAway) -> None:
 
 
 def _send(mail: OutgoingMail, claimed: delivery.Claim, run: Run) -> Outcome:
+    files = attachments.read(mail)  # a database that is away is no fault of the mail
     try:
-        envelope = envelopes.envelope(mail)
+        envelope = envelopes.envelope(mail, files)
     except Exception as error:  # noqa: BLE001 - whatever is wrong with one mail, the others go
         logger.warning("Mail %s cannot be built: %s", mail.pk, error)
         answer = Answer(Outcome.REFUSED, str(error))
