@@ -1,8 +1,10 @@
 """One State's row of the cockpit in words: the places and who was named, the days left, the last contact and mail."""
 
-from collections.abc import Callable, Iterable
+import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from django.urls import reverse
@@ -17,9 +19,12 @@ from nominations.desk.cockpit_rows import Facts
 from nominations.desk.queries import TROUBLE
 from nominations.desk.standings import TONES, Standing, standing
 from nominations.kernel import clock
+from nominations.outbox.states import Status as MailStatus
 from nominations.workflow.rules import Place, places
 from nominations.workflow.states import ANSWERED, LIVE, NOMINATION, Move, Status
 
+_NONE, _NO_STATE = uuid.UUID(int=0), "--"  # in addresses, until the row's own key stands there
+_PAGES = ("nomination_review", "invitation_registration", "invitation_extension", "outgoingmail_change")
 # What the State last did with its file, by the status that this left.
 _DID: dict[str, Promise] = {
     Status.DRAFT: gettext_lazy("Worked on the draft"),
@@ -54,8 +59,12 @@ class Line:
     mail: str
     is_in_trouble: bool
     assigned: str
-    may_register: bool
-    may_extend: bool
+    fate: str  # what became of the last mail
+    card: str  # addresses; empty where there is nothing to open or to do
+    review: str
+    registration: str
+    extension: str
+    mail_page: str
 
     @property
     def code(self) -> str:
@@ -91,43 +100,67 @@ class Line:
 def lines(call: Call, found: Iterable[Facts], *, at: datetime) -> list[Line]:
     """Judge a call's rows at an instant."""
     asked = [place for place in places(call.group.seat_rules.all()) if place.required]
-    today = clock.local_day(at)
-    said = _days_said()
-    return [_line(facts, call, asked, said, today, at) for facts in found]
+    shared = _Shared(call, asked, at)
+    return [_line(facts, shared) for facts in found]
 
 
-def _line(facts: Facts, call: Call, asked: list[Place], said: Callable[[int], str], today: date, at: datetime) -> Line:
-    nomination, invitation = facts.nomination, facts.invitation
+class _Shared:
+    """What all rows share, worked out once: reversing an address and looking up a word cost more than the row."""
+
+    def __init__(self, call: Call, asked: list[Place], at: datetime) -> None:
+        self.call, self.asked, self.today, self.at = call, asked, clock.local_day(at), at
+        self.days = cache(_days)
+        self.fates = {status.value: str(status.label) for status in MailStatus}
+        self._addresses = {name: reverse(f"admin:nominations_{name}", args=[_NONE]) for name in _PAGES}
+        self._card = reverse("admin:nominations_country_card", args=[_NO_STATE])
+
+    def address(self, page: str, key: uuid.UUID) -> str:
+        return self._addresses[page].replace(str(_NONE), str(key))
+
+    def card(self, iso2: str) -> str:
+        return self._card.replace(_NO_STATE, iso2)
+
+
+def _line(facts: Facts, shared: _Shared) -> Line:
+    call, at = shared.call, shared.at
+    nomination, invitation, mail = facts.nomination, facts.invitation, facts.last_mail
     status = Status(nomination.status) if nomination else None
     kind, waits = standing(facts, call), status not in ANSWERED
     is_open = call.status == CallStatus.OPEN
-    days_left = (invitation.deadline_on - today).days
+    may_extend = waits and is_open and not call.is_change
+    days_left = (invitation.deadline_on - shared.today).days
     contact_at, contact = _last_contact(facts)
     return Line(
         row=facts,
         kind=kind,
         label=str(kind.label),
         tone=TONES[kind],
-        seats=_seats(facts, asked) if nomination and nomination.round and status != Status.NIL else (),
+        seats=_seats(facts, shared.asked) if nomination and nomination.round and status != Status.NIL else (),
         percent=facts.completeness.percent if facts.completeness else None,
         ended=nomination.get_status_display() if nomination and status not in LIVE else "",
         is_late=bool(nomination and nomination.is_late),
         is_overdue=waits and is_open and invitation.is_late_at(at),
         deadline_on=invitation.deadline_on,
         days_left=days_left,
-        days=said(days_left) if waits and is_open and not call.is_change else "",
+        days=shared.days(days_left) if may_extend else "",
         contact_at=contact_at,
         contact=contact,
-        mail=mails.called(facts.last_mail) if facts.last_mail else "",
-        is_in_trouble=bool(facts.last_mail and facts.last_mail.status in TROUBLE),
+        mail=mails.called(mail) if mail else "",
+        is_in_trouble=bool(mail and mail.status in TROUBLE),
         assigned=str(nomination.assigned_to) if nomination and nomination.assigned_to_id else "",
-        may_register=_takes(status) and call.status in (CallStatus.OPEN, CallStatus.CLOSED),
-        may_extend=waits and is_open and not call.is_change,
+        fate=shared.fates[mail.status] if mail else "",
+        card=shared.card(facts.country.pk),
+        review=shared.address("nomination_review", nomination.pk) if nomination else "",
+        registration=shared.address("invitation_registration", invitation.pk) if _takes(call, status) else "",
+        extension=shared.address("invitation_extension", invitation.pk) if may_extend else "",
+        mail_page=shared.address("outgoingmail_change", mail.pk) if mail else "",
     )
 
 
-def _takes(status: Status | None) -> bool:
+def _takes(call: Call, status: Status | None) -> bool:
     """Whether an answer that came by e-mail can be registered on top."""
+    if call.status not in (CallStatus.OPEN, CallStatus.CLOSED):
+        return False
     return status is None or status not in LIVE or NOMINATION.allows(Move.REGISTER, status)
 
 
@@ -158,18 +191,6 @@ def _last_contact(facts: Facts) -> tuple[datetime | None, str]:
     return max(found, key=lambda each: each[0], default=(None, ""))
 
 
-def _days_said() -> Callable[[int], str]:
-    """Return how days left are said; most rows say the same."""
-    known: dict[int, str] = {}
-
-    def said(days: int) -> str:
-        if days not in known:
-            known[days] = _days(days)
-        return known[days]
-
-    return said
-
-
 def _days(days: int) -> str:
     if days == 0:
         return _("Ends today")
@@ -180,6 +201,4 @@ def _days(days: int) -> str:
 
 def href(line: Line, board: str) -> str:
     """Return where a row's tile leads: the State's file where it was sent, else its row."""
-    if line.row.nomination and line.was_sent:
-        return reverse("admin:nominations_nomination_review", args=[line.row.nomination.pk])
-    return f"{board}#{line.code}"
+    return line.review if line.was_sent else f"{board}#{line.code}"

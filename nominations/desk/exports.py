@@ -1,17 +1,21 @@
 """Tables to take along from the desk: the rows and mails of a call, the participants of a group for the meetings."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from nominations.calls.models import Call
+from nominations.desk import mails
 from nominations.desk.call_calendar import Entry
 from nominations.desk.cockpit_lines import Line
 from nominations.groups.models import ExpertGroup, Role
 from nominations.kernel import clock, sheets
 from nominations.kernel.tables import Column, Kind, Table
+from nominations.letters.drafts import ListDraft
 from nominations.mandates.composition import composition
 
 BOM = sheets.BOM
@@ -43,6 +47,8 @@ _COCKPIT = (
     Column("fate", _("What became of it")),
     Column("contacts", _("Contact points"), Kind.LIST),
 )
+_NOT_ON_PAPER = {"mail", "fate", "assigned"}
+_WIDTHS = {"code": 1, "late": 1, "complete": 2, "days_left": 1, "contacts": 6, "named": 5}
 # What the Commission's system for meetings takes in (domain rule 40).
 _PARTICIPANTS = (
     Column("family_name", _("Family name")),
@@ -86,9 +92,40 @@ def _state(line: Line, call: Call) -> list[Any]:
         line.contact_at,
         line.contact,
         line.mail,
-        line.row.last_mail.get_status_display() if line.row.last_mail else "",
+        line.fate,
         [f"{role.user} <{role.user.email}>" for role in line.row.contacts],
     ]
+
+
+def on_paper(table: Table, call: Call, *, at: datetime) -> ListDraft:
+    """Return the rows of a call for broad paper: columns that say less are left to the spreadsheet."""
+    kept = [number for number, column in enumerate(table.columns) if column.name not in _NOT_ON_PAPER]
+    return ListDraft(
+        title=table.title,
+        columns=[str(table.columns[number].label) for number in kept],
+        rows=[[_printed(row[number]) for number in kept] for row in table.rows],
+        dated_on=clock.local_day(at),
+        group=call.group,
+        code=call.group.code,
+        about=call,
+        widths=[_WIDTHS.get(table.columns[number].name, 3) for number in kept],
+        notes=[_now("As of %(time)s.") % {"time": mails.long(at)}],
+    )
+
+
+def _printed(value: Any) -> str:
+    match value:
+        case None | False:
+            return ""
+        case True:
+            return _now("yes")
+        case datetime():
+            return mails.short(value)
+        case date():
+            return date_format(value, "D j M Y")
+        case list():
+            return ", ".join(value)
+    return str(value)
 
 
 def participants(group: ExpertGroup, *, on: date) -> Table:

@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from nominations.accounts.models import User
+from nominations.audit.models import AuditEvent
 from nominations.calls import actions as calls
 from nominations.calls.models import Call, Invitation
 from nominations.outbox.models import OutgoingMail
