@@ -119,7 +119,7 @@ class _Scale:
         step = max(1, -(-days // MOST_TICKS))
         for gone in range(0, days + 1, step):
             day = self.first + timedelta(days=gone)
-            yield Mark(self.x(day), date_format(day, "j M"))
+            yield self.upright(day, date_format(day, "j M"))
 
     def upwards(self) -> Iterable[Mark]:
         for number in sorted({round(self.total * part / LINES) for part in range(LINES + 1)}):

@@ -92,6 +92,12 @@ class Line:
         return f"{status}.{version}.{self.row.invitation.deadline_key}"
 
     @property
+    def mail_at(self) -> datetime | None:
+        """Return when the last mail went, or is due."""
+        mail = self.row.last_mail
+        return (mail.sent_at or mail.due_at) if mail else None
+
+    @property
     def when(self) -> str:
         """Return when the last contact was, for a cell."""
         return mails.short(self.contact_at) if self.contact_at else ""

@@ -36,7 +36,9 @@ def table(request: HttpRequest, call_id: uuid.UUID, form: str) -> HttpResponse:
     except Refused as refusal:
         messages.error(request, str(refusal))
         return redirect(f"{board_url(call)}?{asked.address()}")
-    audit.record("contact_data.export", call, by=by, at=at, states=len(shown.lines), form=form, filters=asked.address())
+    audit.record(
+        "contact_data.export", call, by=by, at=at, states=len(shown.lines), form=form, filters=asked.address(q="")
+    )
     name = f"{call.reference.replace('/', '-')}-{clock.local_day(at)}.{form}"
     headers = {"Content-Disposition": content_disposition_header(True, name) or "", "Cache-Control": "no-store"}  # noqa: FBT003 - Django's own signature
     return HttpResponse(body, content_type=CONTENT_TYPES[form], headers=headers)

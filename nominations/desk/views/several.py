@@ -43,7 +43,7 @@ def acts(request: HttpRequest, call_id: uuid.UUID, deed: str) -> HttpResponse:
     if is_done:
         by = guards.staff(request)
         outcomes = [several.done(what, each, form.cleaned_data, by=by, at=at) for each in outcomes]
-    elif ready or not form.asks:
+    elif (ready or not form.asks) and any(not each.refusal for each in outcomes):
         outcomes, rehearsal = _rehearsed(request, what, outcomes, form, at=at)
     context = _context(request, call, what, outcomes, form, rehearsal, is_done=is_done)
     return TemplateResponse(request, "desk/several_states.html", context)
