@@ -109,6 +109,9 @@ class Invitation(models.Model):
     )
     extended_to = models.DateField(null=True, blank=True, help_text=_("This State's own last day, when extended."))
     deadline_version = models.PositiveIntegerField(default=1, editable=False)
+    opened_at = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text=_("When somebody of the State first opened its file.")
+    )
 
     objects = InvitationQuerySet.as_manager()
 

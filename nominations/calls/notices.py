@@ -1,5 +1,6 @@
 """What the States are told about a call: recipients, template, context. Composed only; the verbs send it."""
 
+import hashlib
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
@@ -110,4 +111,20 @@ def extended(invitation: Invitation, *, old_on: date, new_on: date, reason: str,
         template="calls/extended",
         context={"old_on": old_on, "new_on": new_on, "reason": reason, "at": at},
         if_uncertain=IfUncertain.RESEND_ONCE,
+    )
+
+
+def message(
+    invitation: Invitation, contacts: Iterable[Role], *, subject: str, text: str, mailbox: str, at: datetime
+) -> list[Message]:
+    """Compose what a person of the secretariat writes to one State; the same words within one minute are one mail."""
+    said = hashlib.sha256(f"{subject}\n{text}".encode()).hexdigest()[:16]
+    return to_state(
+        "state_message",
+        invitation,
+        contacts,
+        step=f"message.{at:%Y%m%d%H%M}.{said}",
+        mailbox=mailbox,
+        template="calls/message",
+        context={"subject_typed": subject, "text": text, "at": at},
     )

@@ -14,6 +14,7 @@ from nominations.workflow.models import Nomination
 
 _GONE = (MailStatus.HELD, MailStatus.QUEUED, MailStatus.SENDING, MailStatus.SENT, MailStatus.UNCERTAIN)
 
+BY_HAND = (REMIND_NOW, "state_message")  # they wait a minute before they go
 # What a list of mails says of each; the words are long and stay in the database.
 _ENVELOPE = (
     "kind",
@@ -41,10 +42,10 @@ def envelopes(call: Call) -> list[OutgoingMail]:
     return list(found.only(*_ENVELOPE))
 
 
-def held_reminders(call: Call) -> list[OutgoingMail]:
-    """Return the reminders that somebody sent by hand and can still call back."""
+def held_by_hand(call: Call) -> list[OutgoingMail]:
+    """Return the reminders and messages that somebody sent by hand and can still call back."""
     keys = call.invitations.order_by().annotate(key=Cast("pk", CharField())).values("key")
-    held = OutgoingMail.objects.filter(kind=REMIND_NOW, status=MailStatus.HELD, held_until__isnull=False)
+    held = OutgoingMail.objects.filter(kind__in=BY_HAND, status=MailStatus.HELD, held_until__isnull=False)
     return list(held.filter(subject_type="invitation", subject_id__in=keys).only("held_until", "recipient", "audience"))
 
 

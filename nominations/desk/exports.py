@@ -1,14 +1,21 @@
-"""Tables to take along from the desk: the mails of a call, the participants of a group for the meeting system."""
+"""Tables to take along from the desk: the rows and mails of a call, the participants of a group for the meetings."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from nominations.calls.models import Call
+from nominations.desk import mails
 from nominations.desk.call_calendar import Entry
+from nominations.desk.cockpit_lines import Line
 from nominations.groups.models import ExpertGroup, Role
 from nominations.kernel import clock, sheets
-from nominations.kernel.tables import Column, Table
+from nominations.kernel.tables import Column, Kind, Table
+from nominations.letters.drafts import ListDraft
 from nominations.mandates.composition import composition
 
 BOM = sheets.BOM
@@ -24,6 +31,24 @@ _CALENDAR = (
     Column("status", _("Status")),
     Column("reason", _("Reason")),
 )
+_COCKPIT = (
+    Column("code", _("Code")),
+    Column("state", _("State")),
+    Column("answer", _("Answer")),
+    Column("late", _("Late"), Kind.FLAG),
+    Column("complete", _("Draft, % complete"), Kind.NUMBER),
+    Column("named", _("Named, seat by seat"), Kind.LIST),
+    Column("assigned", _("Assigned to")),
+    Column("deadline", _("Deadline"), Kind.DAY),
+    Column("days_left", _("Days left"), Kind.NUMBER),
+    Column("contact_at", _("Last contact"), Kind.INSTANT),
+    Column("contact", _("What it was")),
+    Column("mail", _("Last mail")),
+    Column("fate", _("What became of it")),
+    Column("contacts", _("Contact points"), Kind.LIST),
+)
+_NOT_ON_PAPER = {"mail", "fate", "assigned"}
+_WIDTHS = {"code": 1, "late": 1, "complete": 2, "days_left": 1, "contacts": 6, "named": 5}
 # What the Commission's system for meetings takes in (domain rule 40).
 _PARTICIPANTS = (
     Column("family_name", _("Family name")),
@@ -46,6 +71,61 @@ def _line(entry: Entry) -> list[str]:
     state = [entry.state.eu_code, entry.state.name_en] if entry.state else ["", ""]
     when = [f"{local:%Y-%m-%d}", f"{local:%H:%M}"]
     return [*when, entry.called, *state, entry.recipient_name, entry.recipient, entry.label, entry.reason]
+
+
+def cockpit(call: Call, lines: Iterable[Line]) -> Table:
+    """Return the rows of a call as its page shows them; contact data, so every download is recorded."""
+    return Table("states", "state", f"{call.reference}: {call.title}", _COCKPIT, [_state(line, call) for line in lines])
+
+
+def _state(line: Line, call: Call) -> list[Any]:
+    return [
+        line.code,
+        line.name,
+        f"{line.label} ({line.ended})" if line.ended else line.label,
+        line.is_late or line.is_overdue,
+        line.percent,
+        list(line.seats),
+        line.assigned,
+        None if call.is_change else line.deadline_on,
+        line.days_left if line.days else None,
+        line.contact_at,
+        line.contact,
+        line.mail,
+        line.fate,
+        [f"{role.user} <{role.user.email}>" for role in line.row.contacts],
+    ]
+
+
+def on_paper(table: Table, call: Call, *, at: datetime) -> ListDraft:
+    """Return the rows of a call for broad paper: columns that say less are left to the spreadsheet."""
+    kept = [number for number, column in enumerate(table.columns) if column.name not in _NOT_ON_PAPER]
+    return ListDraft(
+        title=table.title,
+        columns=[str(table.columns[number].label) for number in kept],
+        rows=[[_printed(row[number]) for number in kept] for row in table.rows],
+        dated_on=clock.local_day(at),
+        group=call.group,
+        code=call.group.code,
+        about=call,
+        widths=[_WIDTHS.get(table.columns[number].name, 3) for number in kept],
+        notes=[_now("As of %(time)s.") % {"time": mails.long(at)}],
+    )
+
+
+def _printed(value: Any) -> str:
+    match value:
+        case None | False:
+            return ""
+        case True:
+            return _now("yes")
+        case datetime():
+            return mails.short(value)
+        case date():
+            return date_format(value, "D j M Y")
+        case list():
+            return ", ".join(value)
+    return str(value)
 
 
 def participants(group: ExpertGroup, *, on: date) -> Table:

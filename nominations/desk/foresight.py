@@ -8,9 +8,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from nominations.calls import queries as calls
 from nominations.calls.models import Call
 from nominations.desk import mails
 from nominations.kernel import clock
+from nominations.letters import queries as letters
 from nominations.reminders import calendar
 from nominations.reminders.calendar import Expected, Gap
 from nominations.reminders.catalogue import To
@@ -31,7 +33,18 @@ def warnings(call: Call, found: list[Expected], *, at: datetime) -> list[str]:
         *_skipped(found),
         *_doubtful(found),
         *_nobody(calendar.gaps(call, at=at), of=len({each.state for each in found if each.state})),
+        *_no_addressee(call, on=clock.local_day(at)),
     ]
+
+
+def _no_addressee(call: Call, *, on: date) -> Iterator[str]:
+    """A letter has nobody to go to; the call may open without one."""
+    known = letters.addressees(on=on)
+    states = list(calls.asked(call, on=on))
+    missing = [state.name_in_text for state in states if state.iso2 not in known]
+    if missing:
+        listed = _("any State") if len(missing) == len(states) else _listed(missing)
+        yield _("No addressee of letters is entered for %(states)s: no letter can be issued.") % {"states": listed}
 
 
 def _skipped(found: Iterable[Expected]) -> Iterator[str]:

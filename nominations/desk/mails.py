@@ -18,6 +18,7 @@ KINDS: dict[str, Promise] = {
     "deadline_moved": _("Deadline moved"),
     "deadline_extended": _("Deadline extended for one State"),
     "call_cancelled": _("Call cancelled"),
+    "state_message": _("Message of the secretariat"),
     "reminder_d14": _("Reminder 14 days before the deadline"),
     "reminder_d7": _("Reminder 7 days before the deadline"),
     "reminder_d1": _("Reminder the day before the deadline"),

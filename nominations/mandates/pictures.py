@@ -4,7 +4,7 @@ Pure geometry, no HTML: `templates/components/tile_map.html` draws it. Every doo
 """
 
 from collections import Counter
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -46,7 +46,7 @@ class SeatState(TextChoices):
     NOT_INVITED = "not_invited", _("Not invited")
 
 
-SIGNS = {
+SIGNS: Mapping[TextChoices, str] = {
     SeatState.HELD: "●",
     SeatState.ENDING: "◔",
     SeatState.PARTLY: "◐",
@@ -54,7 +54,7 @@ SIGNS = {
     SeatState.NOT_INVITED: "–",
 }
 # What fits into a tile.
-_SHORT: dict[SeatState, Promise] = {
+_SHORT: Mapping[TextChoices, Promise] = {
     SeatState.HELD: _("held"),
     SeatState.ENDING: _("ending"),
     SeatState.PARTLY: _("partly"),
@@ -65,11 +65,11 @@ _SHORT: dict[SeatState, Promise] = {
 
 @dataclass(frozen=True)
 class TileFacts:
-    """What the caller knows of one State: EU code, name, how its seats stand, a sentence, and where its tile leads."""
+    """What the caller knows of one State: EU code, name, how it stands, a sentence, and where its tile leads."""
 
     code: str
     name: str
-    state: SeatState
+    state: TextChoices
     href: str = ""
     sentence: str = ""  # read aloud and shown on hovering; the state's own words when empty
 
@@ -96,7 +96,7 @@ class Tile:
 
 @dataclass(frozen=True)
 class LegendLine:
-    state: SeatState
+    state: TextChoices
     sign: str
     words: str
     number: int
@@ -113,16 +113,24 @@ class TileMap:
     summary: str
 
 
-def tile_map(facts: Iterable[TileFacts]) -> TileMap:
-    """Lay out the tiles; a code that has no place on the map stands in a row below it, so that none is lost."""
+def tile_map(
+    facts: Iterable[TileFacts],
+    *,
+    signs: Mapping[TextChoices, str] = SIGNS,
+    words: Mapping[TextChoices, Promise] = _SHORT,
+) -> TileMap:
+    """Lay out the tiles; a code that has no place on the map stands in a row below it, so that none is lost.
+
+    `signs` and `words` say what a tile shows in each state, in the order of the legend; by default, of seats.
+    """
     given = list(facts)
     strangers = [each.code for each in given if each.code not in PLACES]
     places = PLACES | {code: (at % COLUMNS, len(_ROWS) + at // COLUMNS) for at, code in enumerate(strangers)}
-    tiles = tuple(_tile(each, *places[each.code]) for each in given)
+    tiles = tuple(_tile(each, *places[each.code], signs[each.state], str(words[each.state])) for each in given)
     rows = max([len(_ROWS), *(row + 1 for _column, row in (places[each.code] for each in given))])
     counted = Counter(each.state for each in given)
     legend = tuple(
-        LegendLine(state, SIGNS[state], str(state.label), counted[state]) for state in SeatState if counted[state]
+        LegendLine(state, sign, str(state.label), counted[state]) for state, sign in signs.items() if counted[state]
     )
     step = TILE + GAP
     said = ", ".join(f"{line.words}: {line.number}" for line in legend)
@@ -130,7 +138,7 @@ def tile_map(facts: Iterable[TileFacts]) -> TileMap:
     return TileMap(box, TILE, tiles, legend, said)
 
 
-def _tile(facts: TileFacts, column: int, row: int) -> Tile:
+def _tile(facts: TileFacts, column: int, row: int, sign: str, word: str) -> Tile:
     x, y = column * (TILE + GAP), row * (TILE + GAP)
     return Tile(
         facts=facts,
@@ -140,8 +148,8 @@ def _tile(facts: TileFacts, column: int, row: int) -> Tile:
         code_y=y + 38,
         sign_y=y + 66,
         word_y=y + 90,
-        sign=SIGNS[facts.state],
-        word=str(_SHORT[facts.state]),
+        sign=sign,
+        word=word,
     )
 
 

@@ -1,6 +1,7 @@
 """Screens that join several tables: a State's calls, the 27 rows of a call, the review of one nomination."""
 
-from collections.abc import Iterable
+import uuid
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -205,8 +206,28 @@ def accepted_before(nomination: Nomination, version: NominationVersion) -> Nomin
     return last.version if last else None
 
 
-def findings(nomination: Nomination, version: NominationVersion) -> list[Finding]:
-    """Return what the rules notice in a frozen version: blockers and warnings."""
+def findings_of(nominations: Sequence[Nomination]) -> dict[Any, list[Finding]]:
+    """Return what was found in the last frozen versions of one call's answers, by their keys; two queries.
+
+    The answers come with their call, its group and seat rules. One that was never sent has no findings.
+    """
+    if not nominations:
+        return {}
+    versions = NominationVersion.objects.filter(nomination__in=nominations)
+    newest = versions.order_by("nomination_id", "-number").distinct("nomination_id")
+    frozen = {version.nomination_id: version for version in newest}
+    sent = _sent_persons(nominations[0].invitation.call_id)
+    return {
+        each.pk: findings(each, frozen[each.pk], [who for key, who in sent if key != each.invitation_id])
+        for each in nominations
+        if each.pk in frozen
+    }
+
+
+def findings(
+    nomination: Nomination, version: NominationVersion, elsewhere: Sequence[Elsewhere] | None = None
+) -> list[Finding]:
+    """Return what the rules notice in a frozen version, blockers and warnings, beside the other States' persons."""
     if version.content["kind"] == "nil":
         return rules.review_findings(content_from_version({}), elsewhere=[], is_late=nomination.is_late)
     content = content_from_version(version.content)
@@ -214,18 +235,24 @@ def findings(nomination: Nomination, version: NominationVersion) -> list[Finding
     has_letter = bool(version.content["files"])
     seat_rules = call.group.seat_rules.all()
     missing = rules.completeness(content, seat_rules, has_letter=has_letter, is_change=call.is_change)
-    others = rules.review_findings(content, elsewhere=_elsewhere(nomination), is_late=nomination.is_late)
+    known = _elsewhere(nomination) if elsewhere is None else elsewhere
+    others = rules.review_findings(content, elsewhere=known, is_late=nomination.is_late)
     return [*missing.findings, *others]
 
 
 def _elsewhere(nomination: Nomination) -> list[Elsewhere]:
     """Return the persons of the other States' answers in the same call, as they were sent."""
+    sent = _sent_persons(nomination.invitation.call_id)
+    return [who for invitation_id, who in sent if invitation_id != nomination.invitation_id]
+
+
+def _sent_persons(call_id: uuid.UUID) -> list[tuple[uuid.UUID, Elsewhere]]:
     sent = Nominee.objects.filter(
-        nomination__invitation__call=nomination.invitation.call_id,
+        nomination__invitation__call=call_id,
         nomination__status__in=[Status.SUBMITTED, Status.ACCEPTED],  # typed text equals the frozen version then
-    ).exclude(nomination__invitation=nomination.invitation)
-    rows = sent.values_list("nomination__invitation__country__name_en", "name_key", "email")
-    return [Elsewhere(state, key, email) for state, key, email in rows]
+    )
+    rows = sent.values_list("nomination__invitation", "nomination__invitation__country__name_en", "name_key", "email")
+    return [(invitation_id, Elsewhere(state, key, email)) for invitation_id, state, key, email in rows]
 
 
 _HAS_ANSWER = "SELECT 1 FROM nominations_nomination WHERE invitation_id = %s AND status = ANY(%s)"

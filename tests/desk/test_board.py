@@ -24,7 +24,7 @@ def test_it_shows_all_27_states_in_protocol_order_though_none_has_answered(
     assert len(names) == 27
     assert names[:4] == ["Belgium", "Bulgaria", "Czechia", "Denmark"]
     assert names[-2:] == ["Finland", "Sweden"]
-    assert {line.kind for line in page.context["board"].lines} == {"silent"}
+    assert {line.kind for line in page.context["board"].lines} == {"unopened"}
     assert "0 of 27 States have answered" in text_of(page)
 
 
@@ -36,8 +36,8 @@ def test_it_shows_all_27_states_in_protocol_order_though_none_has_answered(
         (Status.RETURNED, "Returned for correction"),
         (Status.ACCEPTED, "Accepted"),
         (Status.NIL, "No nomination"),
-        (Status.WITHDRAWN, "No answer"),
-        (Status.DISCARDED, "No answer"),
+        (Status.WITHDRAWN, "Opened, no answer"),
+        (Status.DISCARDED, "Opened, no answer"),
     ],
 )
 def test_each_answer_stands_there_in_words(
@@ -73,7 +73,7 @@ def test_a_filter_keeps_the_counts_and_shows_only_its_states(
     submitted(invitation_of(call, "AT"), austria)
     board = sign_in(officer).get(of_call("board", call), {"show": "decide"}).context["board"]
     assert [line.row.country.name_en for line in board.lines] == ["Austria"]
-    assert {choice.key: choice.number for choice in board.choices}["silent"] == 26
+    assert {choice.key: choice.number for choice in board.choices}["unopened"] == 26
     assert (board.answered, board.total) == (1, 27)
 
 

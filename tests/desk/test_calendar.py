@@ -236,7 +236,7 @@ def test_the_number_of_queries_is_the_same_however_many_mails_and_calls_there_ar
         submitted(draft_call.invitations.get(country_id=iso2), Role.objects.get(country_id=iso2).user)
     reminders.plan(at=NOW)
     three = asked()
-    assert set(before) == {25}
+    assert set(before) == {27}
     assert {*one, three} == {26}
 
 
@@ -249,7 +249,7 @@ def test_a_call_of_another_group_is_not_there(call: Call, other_officer: User, s
 def test_the_board_leads_to_it_before_the_opening_too(draft_call: Call, officer: User, sign_in: SignIn) -> None:
     client = sign_in(officer)
     before = client.get(of_call("board", draft_call)).content.decode()
-    assert f'href="{of_call("calendar", draft_call)}">What it will mail</a>' in before
+    assert f'href="{of_call("calendar", draft_call)}">Rehearse it: what it will mail</a>' in before
     assert of_call("reminding", draft_call) not in before
     calls.open_call(draft_call, by=officer, at=OPENED)
     after = client.get(of_call("board", draft_call)).content.decode()

@@ -80,10 +80,10 @@ def test_the_reminders_are_held_for_a_minute_and_can_be_called_back(call: Call, 
     assert [(mail.audience, mail.status) for mail in mails] == [("AT", Status.HELD), ("MT", Status.HELD)]
     assert {mail.held_until - mail.created_at for mail in mails if mail.held_until} == {timedelta(minutes=1)}
     page = client.get(of_call("calendar", call))
-    assert "2 reminders that were sent by hand are held for a minute." in text_of(page)
+    assert "2 mails that were sent by hand are held for a minute." in text_of(page)
     assert "Undo: call them back" in text_of(page)
     back = client.post(of_call("recall", call), follow=True)
-    assert "2 reminders are called back. None of them was sent." in text_of(back)
+    assert "2 mails are called back. None of them was sent." in text_of(back)
     assert {(mail.status, mail.status_reason) for mail in reminded()} == {
         (Status.CANCELLED, "Called back within the minute.")
     }

@@ -137,6 +137,7 @@ def keys(file: Nomination, austria: User) -> dict[str, str]:
         "eu_code": "AT",
         "code": file.invitation.call.group.code,
         "act": "hold",
+        "deed": "remind",
         "received_id": received.pk,
         "part": 1,
         "position": 1,

@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from nominations.accounts.models import User
+from nominations.audit.models import AuditEvent
 from nominations.calls import actions as calls
 from nominations.calls.models import Call, Invitation
 from nominations.outbox.models import OutgoingMail
@@ -145,6 +146,7 @@ def test_the_number_of_queries_does_not_grow_with_versions_and_mails(
 ) -> None:
     client = sign_in(austria)
     nomination = submitted(austrias, austria)
+    page(client, austrias)  # the first visit is noted, once
     with django_assert_num_queries(QUERIES):
         page(client, austrias)
     for _round in range(2):
@@ -164,3 +166,20 @@ def test_a_discarded_draft_can_be_brought_back(austrias: Invitation, austria: Us
     client.post(reverse("portal:restoration", args=[nomination.pk]))
     assert Nomination.objects.get().status == "draft"
     assert Nomination.objects.get().authority_name == "Bundesministerium für Erfundenes"
+
+
+def test_the_first_visit_is_noted_once_and_another_states_never(
+    austrias: Invitation, austria: User, belgium: User, sign_in: SignIn
+) -> None:
+    assert sign_in(belgium).get(f"/calls/{austrias.pk}/").status_code == 404
+    austrias.refresh_from_db()
+    assert austrias.opened_at is None
+    page(sign_in(austria), austrias)
+    austrias.refresh_from_db()
+    first = austrias.opened_at
+    assert first is not None
+    page(sign_in(austria), austrias)
+    austrias.refresh_from_db()
+    assert austrias.opened_at == first
+    event = AuditEvent.objects.get(action="invitation.opened")
+    assert (event.actor, event.on_behalf_of) == (austria, "AT")

@@ -22,7 +22,7 @@ from nominations.desk import guards
 from nominations.desk import queries as desk
 from nominations.desk.admin.base import DeskAdmin, SelectFilter
 from nominations.desk.guards import Standing
-from nominations.desk.views import boards, calendars, call_letters, registrations, remindings
+from nominations.desk.views import boards, calendars, call_letters, cockpits, registrations, remindings, several
 from nominations.groups.models import ExpertGroup
 from nominations.kernel import clock
 from nominations.kernel.text import clean_line, clean_text
@@ -107,6 +107,8 @@ class CallAdmin(DeskAdmin):
     def get_urls(self) -> list[Any]:
         pages: dict[str, tuple[Callable[..., HttpResponseBase], str]] = {
             "<uuid:call_id>/board/": (boards.board, "call_board"),
+            "<uuid:call_id>/cockpit.<slug:form>": (cockpits.table, "call_cockpit"),
+            "<uuid:call_id>/several/<slug:deed>/": (several.acts, "call_several"),
             "<uuid:call_id>/calendar/": (calendars.page, "call_calendar"),
             "<uuid:call_id>/calendar/csv/": (calendars.table, "call_calendar_csv"),
             "<uuid:call_id>/calendar/<slug:kind>/<slug:state>/": (calendars.preview, "call_preview"),

@@ -15,8 +15,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from nominations.calls import access, actions, queries
 from nominations.calls.models import Call
 from nominations.calls.states import CALL, Move, Status
-from nominations.desk import board as boards
-from nominations.desk import guards
+from nominations.desk import burnup, cockpit, guards, several
+from nominations.desk.cockpit import Asked
 from nominations.desk.forms.decisions import DeadlineForm, DecisionForm, ReasonForm
 from nominations.desk.views.decisions import Decision, Trail, decide, posted
 from nominations.kernel import clock
@@ -28,6 +28,7 @@ BUTTONS: dict[Move, tuple[str, Promise]] = {
     Move.REOPEN: ("admin:nominations_call_reopening", _("Reopen the call")),
     Move.CANCEL: ("admin:nominations_call_cancellation", _("Cancel the call")),
 }
+FORMS = ("xlsx", "csv", "pdf")  # in which the rows can be taken along
 ask = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -38,13 +39,20 @@ def board(request: HttpRequest, call_id: uuid.UUID) -> HttpResponse:
     at = clock.now()
     moves = access.offered(call)  # the guard lets nobody else in
     in_preparation = call.status == Status.PREPARATION
+    shown = cockpit.board(call, Asked.of(request.GET), by=guards.staff(request), at=at)
     context = {
         **admin.site.each_context(request),
         "title": call.title,
         "call": call,
         "at": at,
         "trail": trail(),
-        "board": boards.board(call, chosen=request.GET.get("show", ""), at=at),
+        "board": shown,
+        "orders": [(key, words) for key, (words, _key) in cockpit.ORDERS.items()],
+        "filters": shown.asked.address(),
+        "forms": FORMS,
+        "deeds": several.offered(call),
+        "tiles": cockpit.tiles(shown.every, board_url(call)) if shown.total > 1 else None,
+        "chart": burnup.burnup(call, shown.every, at=at),
         "moves": [(move, *BUTTONS[move]) for move in moves],
         "findings": queries.opening_findings(call, at=at) if in_preparation else [],
         "asked": _asked(call, at=at) if in_preparation else [],

@@ -15,13 +15,14 @@ from django.views.decorators.http import require_safe
 from nominations.calls import queries as calls
 from nominations.calls.models import Call
 from nominations.calls.states import Status
-from nominations.desk import call_calendar, call_mails, exports, foresight, guards, mails, reminding
+from nominations.desk import call_calendar, call_mails, call_rehearsal, exports, foresight, guards, mails, reminding
 from nominations.desk.call_calendar import NO_STATE, Calendar
 from nominations.desk.views.boards import trail
 from nominations.desk.views.mails import SHUT_IN
 from nominations.kernel import clock
 from nominations.outbox.messages import Message, render
-from nominations.reminders import previews
+from nominations.reference.models import Country
+from nominations.reminders import previews, samples
 from nominations.reminders.calendar import Expected
 
 MOST_SHOWN = 30  # of one kind to one State; more than anybody reads
@@ -35,16 +36,20 @@ def page(request: HttpRequest, call_id: uuid.UUID) -> HttpResponse:
     is_prepared = call.status == Status.PREPARATION
     coming = call_calendar.to_come(call, at=at)
     shown = _chosen(request, call, coming, at=at)
-    held = call_mails.held_reminders(call)
+    findings = calls.opening_findings(call, at=at) if is_prepared else []
+    reference = {"reference": call.reference}
+    held = call_mails.held_by_hand(call)
     context = {
         **admin.site.each_context(request),
-        "title": _("Mails of %(reference)s") % {"reference": call.reference},
+        "title": (_("Rehearsal of %(reference)s") if is_prepared else _("Mails of %(reference)s")) % reference,
         "trail": trail(call),
         "call": call,
         "at": at,
         "calendar": shown,
+        "rehearsal": call_rehearsal.rehearsal(call, _whole(call, coming, shown, at=at)) if is_prepared else None,
         "is_prepared": is_prepared,
-        "findings": calls.opening_findings(call, at=at) if is_prepared else [],
+        "findings": findings,
+        "may_open": is_prepared and not any(finding.blocks for finding in findings),
         "warnings": foresight.warnings(call, coming, at=at) if is_prepared else [],
         "is_open": bool(request.GET.get("open")) or shown.is_filtered,
         "filters": urlencode({"standing": shown.standing, "state": shown.state}),
@@ -52,7 +57,12 @@ def page(request: HttpRequest, call_id: uuid.UUID) -> HttpResponse:
         "held_until": reminding.second(held[0].held_until) if held else "",
         "may_remind": call.status == Status.OPEN and not call.is_change,
     }
-    return TemplateResponse(request, "desk/calendar.html", context)
+    return TemplateResponse(request, "desk/call_rehearsal.html" if is_prepared else "desk/calendar.html", context)
+
+
+def _whole(call: Call, coming: list[Expected], shown: Calendar, *, at: datetime) -> Calendar:
+    """Return the calendar without its filters: the rehearsal shows every mail."""
+    return call_calendar.of_call(call, coming, at=at) if shown.is_filtered else shown
 
 
 @require_safe
@@ -104,7 +114,23 @@ def calendar_url(call: Call) -> str:
 
 def _messages(call: Call, kind: str, state: str) -> list[Message]:
     """Return the mails of a kind to a State ("EU": to none) as they would be today, or 404."""
-    found = previews.messages(call, kind=kind, iso2="" if state == NO_STATE else state, at=clock.now())
+    if call.status == Status.PREPARATION and kind in samples.COMPOSERS:
+        found = samples.messages(call, kind, _example(call, state), at=clock.now())
+    else:
+        found = _expected(call, kind, state)
     if not found:
         raise Http404
     return found
+
+
+def _example(call: Call, state: str) -> Country:
+    """Return the State whose invented answer a mail without a date is shown for; of the secretariat's, the first."""
+    asked = calls.asked(call, on=guards.today())
+    found = (asked if state == NO_STATE else asked.filter(pk=state)).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _expected(call: Call, kind: str, state: str) -> list[Message]:
+    return previews.messages(call, kind=kind, iso2="" if state == NO_STATE else state, at=clock.now())

@@ -60,13 +60,13 @@ def _decision(request: HttpRequest, call: Call, found: Candidates) -> Decision:
 
 @require_POST
 def recall(request: HttpRequest, call_id: uuid.UUID) -> HttpResponse:
-    """Call back the reminders of the call that are still held, all of them."""
+    """Call back the mails of the call that were sent by hand and are still held, all of them."""
     call = guards.call(request, call_id)
-    number = _called_back(request, call_mails.held_reminders(call), at=clock.now())
+    number = _called_back(request, call_mails.held_by_hand(call), at=clock.now())
     if number:
         sentence = ngettext(
-            "%(number)d reminder is called back. It was not sent.",
-            "%(number)d reminders are called back. None of them was sent.",
+            "%(number)d mail is called back. It was not sent.",
+            "%(number)d mails are called back. None of them was sent.",
             number,
         )
         messages.success(request, sentence % {"number": number})

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from nominations.calls import writing
 from nominations.calls.models import Invitation
 from nominations.groups.models import Role as SeatRole
 from nominations.kernel import clock
@@ -41,6 +42,8 @@ def call(request: SignedIn, key: uuid.UUID) -> HttpResponse:
     at = clock.now()
     today = clock.local_day(at)
     invitation = guards.invitation(request, key)
+    if invitation.opened_at is None:
+        writing.note_opened(invitation, by=request.user, at=at)
     row = workflow.file_row(invitation)
     nomination = row.nomination
     who = access.of_state(invitation)  # the guard lets nobody else in
