@@ -15,7 +15,9 @@ def row(state: str = "AT", family: str = "Zweite", email: str = "second.at@examp
     return [state, family, given, email, position, others.get("kind", ""), others.get("since", "")]
 
 
-def csv_bytes(*rows: Sequence[Any], headings: Sequence[str] = HEADINGS, sign: str = ",", encoding: str = "utf-8") -> bytes:
+def csv_bytes(
+    *rows: Sequence[Any], headings: Sequence[str] = HEADINGS, sign: str = ",", encoding: str = "utf-8"
+) -> bytes:
     out = io.StringIO()
     csv.writer(out, delimiter=sign).writerows([headings, *rows])
     return out.getvalue().encode(encoding)

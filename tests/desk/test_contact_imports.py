@@ -85,7 +85,11 @@ def test_a_world_that_changed_is_shown_and_the_box_keeps_what_was_chosen(desk: C
     ("content", "name", "sentence"),
     [
         (bytes.fromhex("d0cf11e0a1b11ae1") + bytes(600), "old.xlsx", "“old.xlsx” is an old Excel file (.xls)"),
-        (csv_bytes(*[row(email=f"a{each}@example.org") for each in range(10_000)]), "l.csv", "The file has 10,000 rows"),
+        (
+            csv_bytes(*[row(email=f"a{each}@example.org") for each in range(10_000)]),
+            "l.csv",
+            "The file has 10,000 rows",
+        ),
         (b"Name;Phone\nx;y", "l.csv", "The file has no column for: State, Family name, E-mail."),
         (b"", "l.csv", "The file is empty."),
         (b"x" * (reading.MOST_BYTES + 1), "l.csv", "The file has more than 5 MB. Divide the list."),

@@ -22,7 +22,7 @@ from nominations.desk import guards
 from nominations.desk import queries as desk
 from nominations.desk.admin.base import DeskAdmin, SelectFilter
 from nominations.desk.guards import Standing
-from nominations.desk.views import boards, calendars, registrations, remindings
+from nominations.desk.views import boards, calendars, next_calls, registrations, remindings
 from nominations.groups.models import ExpertGroup
 from nominations.kernel import clock
 from nominations.kernel.text import clean_line, clean_text
@@ -106,6 +106,7 @@ class CallAdmin(DeskAdmin):
 
     def get_urls(self) -> list[Any]:
         pages: dict[str, tuple[Callable[..., HttpResponse], str]] = {
+            "next/": (next_calls.choose, "call_next"),
             "<uuid:call_id>/board/": (boards.board, "call_board"),
             "<uuid:call_id>/calendar/": (calendars.page, "call_calendar"),
             "<uuid:call_id>/calendar/csv/": (calendars.table, "call_calendar_csv"),

@@ -13,7 +13,7 @@ from nominations.desk import guards
 from nominations.desk.admin.base import Act, BoxFilter, DeskAdmin, DeskInline, Page
 from nominations.desk.forms.groups import GroupForm, register_terms
 from nominations.desk.guards import Standing
-from nominations.desk.views import compositions, mandate_decisions, participants, vacancies
+from nominations.desk.views import compositions, mandate_decisions, next_calls, participants, vacancies
 from nominations.groups import actions as groups
 from nominations.groups.models import ExpertGroup, FieldOfExpertise, FunctionalMailbox, Officer, SeatRule
 from nominations.reference.models import RegisterTerm
@@ -141,6 +141,7 @@ class ExpertGroupAdmin(DeskAdmin):
             "vacancies/call/": (vacancies.call, "vacancy_call"),
             "<uuid:group_id>/composition/": (compositions.composition, "composition"),
             "<uuid:group_id>/participants/": (participants.participants, "participants"),
+            "<uuid:group_id>/next-call/": (next_calls.next_call, "next_call"),
             "<uuid:group_id>/closing/": (mandate_decisions.closing, "closing"),
         }
         return [*self.own_pages(pages), *super().get_urls()]
@@ -154,8 +155,11 @@ class ExpertGroupAdmin(DeskAdmin):
             Act(seats, _("Memberships")),
             Act(mandates, _("Mandates")),
             *([Act(compositions.group_url(obj.parent), _("Group above: %s") % obj.parent.code)] if obj.parent else []),
-            *([] if obj.status == ExpertGroup.Status.CLOSED else [self._closing(obj)]),
+            *([] if obj.status == ExpertGroup.Status.CLOSED else [self._next_call(obj), self._closing(obj)]),
         ]
+
+    def _next_call(self, group: ExpertGroup) -> Act:
+        return Act(next_calls.next_call_url(group), _("Prepare the next call"))
 
     def _closing(self, group: ExpertGroup) -> Act:
         address = reverse("admin:nominations_expertgroup_closing", args=[group.pk])
