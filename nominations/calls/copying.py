@@ -94,12 +94,7 @@ def copy_call(
 
     The same again, still in preparation, is the same call. Raises NothingToCopy, NotNew.
     """
-    if previous.is_change or previous.status == Status.PREPARATION:
-        raise NothingToCopy(_("Only a call that States were asked in can be copied."))
-    if (ares_ref and ares_ref == previous.ares_ref) or (letter_dated and letter_dated == previous.letter_dated):
-        raise NotNew(
-            _("Date and Ares reference are those of the last letter. Enter the new ones, or leave them empty.")
-        )
+    _check(previous, letter_dated=letter_dated, ares_ref=ares_ref)
     ExpertGroup.objects.select_for_update().get(pk=previous.group_id)
     same = {"group": previous.group_id, "title": title, "deadline_on": deadline_on, "status": Status.PREPARATION}
     twin = Call.objects.filter(kind=Call.Kind.CALL, **same).first()
@@ -122,3 +117,12 @@ def copy_call(
     letters.copy_to(call.pk, taken.annexes, by=by, at=at)
     audit.record("call.copy", call, by=by, at=at, previous=previous.reference)
     return call
+
+
+def _check(previous: Call, *, letter_dated: str, ares_ref: str) -> None:
+    if previous.is_change or previous.status == Status.PREPARATION:
+        raise NothingToCopy(_("Only a call that States were asked in can be copied."))
+    if (ares_ref and ares_ref == previous.ares_ref) or (letter_dated and letter_dated == previous.letter_dated):
+        raise NotNew(
+            _("Date and Ares reference are those of the last letter. Enter the new ones, or leave them empty.")
+        )

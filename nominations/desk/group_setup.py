@@ -44,9 +44,10 @@ def steps(group: ExpertGroup | None, here: str, found: Collection[Finding]) -> l
 
 
 def _state(group: ExpertGroup | None, name: str, lacking: Collection[str]) -> str | Promise:
-    if group is None or name in lacking or (name == "check" and lacking):
-        return _("to do")
-    return _("if you wish") if name == "texts" else _("done")
+    if name == "texts":
+        return _("optional")
+    is_open = group is None or name in lacking or (name == "check" and lacking)
+    return _("to do") if is_open else _("done")
 
 
 def findings(group: ExpertGroup, *, on: date) -> list[Finding]:

@@ -24,6 +24,7 @@ _MOST_TEXT = 20_000_000  # characters of all cells, shared texts counted as ofte
 _ENCRYPTED = 0x1
 _METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 _BROKEN = (zipfile.BadZipFile, zlib.error, struct.error, NotImplementedError, RuntimeError, EOFError, OSError)
+_NO_XML = (expat.ExpatError, ValueError, LookupError)  # an unknown encoding is a LookupError
 
 
 def check(content: bytes, name: str) -> None:
@@ -34,7 +35,7 @@ def check(content: bytes, name: str) -> None:
             longest = _longest_text(archive)
             for member in archive.namelist():
                 _judge_part(member, archive.read(member), name, longest)
-    except (*_BROKEN, expat.ExpatError, ValueError) as error:
+    except (*_BROKEN, *_NO_XML) as error:
         raise Damaged(_("“%(name)s” is damaged: it cannot be opened. Save it again.") % {"name": name}) from error
 
 
@@ -63,7 +64,7 @@ def _longest_text(archive: zipfile.ZipFile) -> int:
 def _judge_part(member: str, content: bytes, name: str, longest_shared: int) -> None:
     try:
         part = _Part(content)
-    except (expat.ExpatError, ValueError) as error:
+    except _NO_XML as error:
         if member.casefold().endswith((".xml", ".rels")) or b"sheetData" in content:
             raise zipfile.BadZipFile("a part that is no XML") from error
         return

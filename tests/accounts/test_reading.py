@@ -5,6 +5,7 @@ import zipfile
 from datetime import date
 
 import pytest
+import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -64,6 +65,16 @@ def test_what_a_spreadsheet_would_run_is_text() -> None:
     assert cells(xlsx_bytes(row(family="=1+1")))[0]["family_name"] == "=1+1"
 
 
+def test_a_formula_is_read_as_what_the_spreadsheet_last_showed() -> None:
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        sheet = book.add_worksheet()
+        for column, heading in enumerate(HEADINGS):
+            sheet.write(0, column, heading)
+            sheet.write_formula(1, column, '=HYPERLINK("https://x.example.org")', value=f"shown {heading}")
+    assert cells(out.getvalue())[0]["family_name"] == "shown Family name"
+
+
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
@@ -119,6 +130,7 @@ BOOK = {"xl__workbook_xml": b"<workbook/>"}
         (zipped(**BOOK, xl__s_xml=b"<r><c><v>" + b"x" * 2001 + b"</v></c></r>"), "more than 2000 characters"),
         (zipped(**BOOK, xl__s_xml=b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'), "defines texts of its own kind"),
         (zipped(**BOOK, xl__s_xml=b"<r><c>"), "is damaged"),
+        (zipped(**BOOK, xl__s_xml=b'<?xml version="1.0" encoding="none"?><r/>'), "is damaged"),
         (zipped(**BOOK), "is damaged"),
     ],
 )

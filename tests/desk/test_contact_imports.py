@@ -67,7 +67,7 @@ def test_a_refused_row_is_shown_with_its_reason_and_nothing_can_be_entered(desk:
     assert "“UK” is neither the code nor the name of a Member State." in words
     assert "Enter 1 contact point" not in words
     refused = desk.get(of_import("page"), {"show": "refused"})
-    assert [line.number for line, _tone in refused.context["lines"]] == [3]
+    assert [line.number for line, _tone, _state in refused.context["lines"]] == [3]
     assert "Nothing is entered while a row is refused." in text_of(desk.post(of_import("entry"), {}))
     assert not User.objects.filter(email="second.at@example.org").exists()
 
@@ -133,14 +133,14 @@ def test_those_of_today_come_back_as_unchanged(form: str, desk: Client, officer:
     page = upload(desk, answer.content, f"list.{form}")
     assert [(outcome, number) for outcome, _tone, number in page.context["counts"]] == [("unchanged", 29)]
     assert "There is nothing to enter" in text_of(page)
-    assert [line.findings for line, _tone in page.context["lines"]] == [[]] * 29
+    assert [line.findings for line, _tone, _state in page.context["lines"]] == [[]] * 29
 
 
 @pytest.mark.parametrize("form", ["csv", "xlsx"])
 def test_the_template_can_be_filled_in_and_uploaded(form: str, desk: Client) -> None:
     content = desk.get(reverse("admin:nominations_role_import_template", args=[form])).content
     page = upload(desk, content, f"template.{form}")
-    assert [line.outcome for line, _tone in page.context["lines"]] == ["new_person"]
+    assert [line.outcome for line, _tone, _state in page.context["lines"]] == ["new_person"]
     assert desk.get(reverse("admin:nominations_role_import_template", args=["ods"])).status_code == 404
     assert desk.post(reverse("admin:nominations_role_export"), {"form": "ods"}).status_code == 404
 

@@ -75,7 +75,7 @@ def test_the_steps_say_what_is_still_to_do_from_the_group_itself(desk: Client, c
         "seats": "to do",
         "mailbox": "to do",
         "officers": "to do",
-        "texts": "if you wish",
+        "texts": "optional",
         "check": "to do",
     }
     words = text_of(page)
@@ -118,6 +118,7 @@ def test_what_a_group_cannot_be_is_refused_and_what_was_typed_stays(
 ) -> None:
     page = desk.post(reverse("admin:nominations_expertgroup_new"), {**IDENTITY, "abbreviation": "KEPT", **changes})
     assert sentence in text_of(page)
+    assert list(page.context["form"].errors) == list(changes)
     assert 'value="KEPT"' in page.content.decode()
     assert ExpertGroup.objects.count() == 1
 

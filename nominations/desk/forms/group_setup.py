@@ -16,10 +16,14 @@ from nominations.kernel.text import clean_line
 
 
 class StepForm(forms.Form):
+    """`blamed` is the field that a refusal of the step's verb stands at; empty: above all."""
+
     use_required_attribute = False
+    blamed = ""
 
 
 class IdentityForm(StepForm):
+    blamed = "code"
     code = forms.CharField(
         label=_("Register code"),
         max_length=20,
@@ -156,7 +160,7 @@ class AddressForm(StepForm):
 
 
 class MailboxForm(AddressForm):
-    field_order = ["email", "since"]
+    blamed = "since"
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -166,6 +170,8 @@ class MailboxForm(AddressForm):
 
 
 class OfficerForm(AddressForm):
+    blamed = "email"
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["email"].label = _("Colleague's e-mail address")
@@ -173,4 +179,5 @@ class OfficerForm(AddressForm):
 
 
 class LeavingForm(StepForm):
+    blamed = "on"
     on = day_field(_("First day without"))

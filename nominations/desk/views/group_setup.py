@@ -5,7 +5,6 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -19,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from config import kept
 from nominations.calls import copying, seating
 from nominations.desk import group_setup, guards
-from nominations.desk.forms.group_setup import IdentityForm, LeavingForm, MailboxForm, OfficerForm, SeatsForm
+from nominations.desk.forms.group_setup import IdentityForm, LeavingForm, MailboxForm, OfficerForm, SeatsForm, StepForm
 from nominations.desk.guards import Standing
 from nominations.desk.views.decisions import Trail, posted
 from nominations.groups import actions as groups
@@ -149,7 +148,9 @@ def check(request: HttpRequest, group_id: uuid.UUID) -> HttpResponse:
     """Show what was entered, and what is still missing before a call can open."""
     group = _group(request, group_id)
     context = _context(request, group, "check")
-    found = [(finding, _way(group, finding.field)) for finding in context["found"]]
+    found = [
+        (finding, _way(group, finding.field), group_setup.STEPS.get(finding.field, "")) for finding in context["found"]
+    ]
     context |= {
         "found": found,
         "rules": group.seat_rules.all(),
@@ -166,14 +167,14 @@ def _way(group: ExpertGroup, step: str) -> str:
 
 
 def _step(
-    request: HttpRequest, group: ExpertGroup | None, step: str, form: forms.Form, act: Act, **extra: Any
+    request: HttpRequest, group: ExpertGroup | None, step: str, form: StepForm, act: Act, **extra: Any
 ) -> HttpResponse:
     """Show a step, or save it and go on; a refusal stands on the page, and what was typed stays."""
     if request.method == "POST" and form.is_valid():
         try:
             saved = act(form.cleaned_data, clock.now())
         except Refused as refusal:
-            form.add_error(None, str(refusal))
+            form.add_error(form.blamed or None, str(refusal))
         else:
             kept.forget(request)
             messages.success(request, str(_("Saved.")))

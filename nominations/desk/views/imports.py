@@ -76,7 +76,9 @@ def page(request: HttpRequest, import_id: uuid.UUID) -> HttpResponse:
 
 def _page(request: HttpRequest, imported: ContactImport, refusal: str = "", form: Any = None) -> HttpResponse:
     at = clock.now()
-    lines = importing.judged(imported, states=_states(at), at=at)
+    states = list(Country.objects.member_states(on=clock.local_day(at)))
+    named = {state.iso2: f"{state.eu_code} {state.name_en}" for state in states}
+    lines = importing.judged(imported, states=reference.spellings(states), at=at)
     show = request.GET.get("show", "")
     counts = importing.counts(lines)
     shown = [line for line in lines if line.outcome == show] if show in counts else lines
@@ -86,7 +88,7 @@ def _page(request: HttpRequest, imported: ContactImport, refusal: str = "", form
         "title": _now("Contact points in %(name)s") % {"name": imported.name},
         "trail": (*trail(), (_upload_url(), _("Import"))),
         "imported": imported,
-        "lines": [(line, TONES[line.outcome]) for line in leaf],
+        "lines": [(line, TONES[line.outcome], named.get(line.country_id, line.typed_state)) for line in leaf],
         "page": leaf,
         "counts": [(outcome, TONES[outcome], number) for outcome, number in counts.items()],
         "show": show if show in counts else "",
