@@ -3,7 +3,7 @@
 Whoever is entered sees the State's drafts; so nobody is entered behind the State's back.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.conf import settings
@@ -17,6 +17,13 @@ def contact_entered(role: Role, others: Iterable[Role], *, at: datetime) -> list
     return [_message("contact_entered", role, other.user.email, other.user, at=at) for other in others]
 
 
+def contacts_entered(roles: Sequence[Role], others: Iterable[Role], *, at: datetime) -> list[Message]:
+    """Compose the mails that tell a State's other contact points of several new ones, all of that State."""
+    return [
+        _message("contacts_entered", roles[0], other.user.email, other.user, at=at, entered=roles) for other in others
+    ]
+
+
 def address_changed(role: Role, others: Iterable[Role], *, before: str, at: datetime) -> list[Message]:
     """Compose the mails that tell the old address, and the State's other contact points, of a new address."""
     told = {other.user.email: other.user for other in others if other.user_id != role.user_id}
@@ -26,7 +33,16 @@ def address_changed(role: Role, others: Iterable[Role], *, before: str, at: date
     ]
 
 
-def _message(kind: str, role: Role, recipient: str, user: User, *, at: datetime, before: str = "") -> Message:
+def _message(
+    kind: str,
+    role: Role,
+    recipient: str,
+    user: User,
+    *,
+    at: datetime,
+    before: str = "",
+    entered: Sequence[Role] = (),
+) -> Message:
     return Message(
         kind=kind,
         template=f"accounts/{kind}",
@@ -37,6 +53,7 @@ def _message(kind: str, role: Role, recipient: str, user: User, *, at: datetime,
             "role": role,
             "state": role.country,
             "before": before,
+            "entered": entered,
             "mailbox": settings.FEEDBACK_ADDRESS,
             "url": f"{settings.SITE_URL}/contacts/",
         },

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from nominations.kernel import findings
 from nominations.kernel.findings import Finding
 
+USUAL = timedelta(days=42)  # proposed where the last call does not say how long it ran
 FARTHEST = timedelta(days=3653)  # ten years: beyond it somebody mistyped the year
 
 
@@ -36,6 +37,18 @@ def deadline_findings(deadline_on: date, *, today: date, holidays: Collection[da
             )
         )
     return found
+
+
+def proposed_deadline(today: date, *, given: timedelta | None, holidays: Collection[date]) -> date:
+    """Return a day to start from: as many days ahead as were given last time, then the next working day.
+
+    Only a proposal: a day that somebody chooses is never moved (domain rule 16).
+    """
+    ahead = given if given and timedelta(0) < given <= FARTHEST else USUAL
+    day = today + ahead
+    while day.weekday() >= 5 or day in holidays:  # noqa: PLR2004 - Monday is 0, Saturday 5
+        day += timedelta(days=1)
+    return day
 
 
 def opening_findings(

@@ -8,7 +8,7 @@ from typing import cast
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404, HttpRequest
 
-from nominations.accounts.models import Role, User
+from nominations.accounts.models import ContactImport, Role, User
 from nominations.calls.models import Call, Invitation
 from nominations.desk import queries, received_mails
 from nominations.files.models import StoredFile
@@ -245,6 +245,15 @@ def difference(request: HttpRequest, difference_id: uuid.UUID) -> RegisterDiffer
     """Return a difference between one of the visitor's groups and the Register, or 404."""
     visible = RegisterDifference.objects.visible_to(_desk(request), on=today())
     found = visible.filter(pk=difference_id).select_related("group", "decided_by").first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def contact_import(request: HttpRequest, import_id: uuid.UUID) -> ContactImport:
+    """Return an uploaded list of contact points, for whoever may enter them by hand, or 404."""
+    _desk(request)
+    found = ContactImport.objects.filter(pk=import_id).select_related("created_by").first()
     if found is None:
         raise Http404
     return found

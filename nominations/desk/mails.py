@@ -36,6 +36,7 @@ KINDS: dict[str, Promise] = {
     "withdrawn": _("Withdrawal"),
     "nominee_notice": _("Notice to a person nominated"),
     "contact_entered": _("New contact point of a State"),
+    "contacts_entered": _("New contact points of a State"),
     "address_changed": _("Changed address of a contact point"),
     "staff_submitted": _("To the secretariat: an answer came in"),
     "staff_withdrawn": _("To the secretariat: an answer was withdrawn"),

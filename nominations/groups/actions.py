@@ -31,6 +31,10 @@ class CodeRefused(Refused):
     """The code is not one of the Register's, or does not fit the parent (domain rule 12)."""
 
 
+class CodeTaken(Refused):
+    """A group with this code is entered already."""
+
+
 class MailboxRefused(Refused):
     """The new mailbox would begin on or before the day on which the present one began."""
 
@@ -56,8 +60,10 @@ def create_group(
     parent: ExpertGroup | None = None,
     **register_facts: Any,  # columns of ExpertGroup as the public Register gives them
 ) -> ExpertGroup:
-    """Enter a group and its composition rules. Raises CodeRefused."""
+    """Enter a group and its composition rules. Raises CodeRefused, CodeTaken."""
     _check_code(code, parent)
+    if ExpertGroup.objects.filter(code=code).exists():
+        raise CodeTaken(_("%(code)s is entered already. Open it in the list of groups.") % {"code": code})
     group = index(ExpertGroup(code=code, title=title, parent=parent, **register_facts))
     group.save()
     SeatRule.objects.bulk_create(

@@ -88,7 +88,8 @@ def test_only_an_administrator_enters_a_group(
     who: str, allowed: bool, request: pytest.FixtureRequest, sign_in: SignIn
 ) -> None:
     page = sign_in(request.getfixturevalue(who)).get(reverse("admin:nominations_expertgroup_add"))
-    assert page.status_code == (200 if allowed else 403)
+    assert page.status_code == (302 if allowed else 403)
+    assert not allowed or page["Location"] == reverse("admin:nominations_expertgroup_new")
 
 
 def test_the_registers_lists_are_ticked_by_label_and_keep_their_order(

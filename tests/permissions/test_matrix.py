@@ -16,10 +16,10 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from nominations.accounts import actions as accounts
-from nominations.accounts.models import ApiToken, Role, User
+from nominations.accounts.models import ApiToken, ContactImport, Role, User
 from nominations.audit.models import AuditEvent
 from nominations.calls.models import Invitation
-from nominations.groups.models import ExpertGroup
+from nominations.groups.models import ExpertGroup, Officer
 from nominations.inbox import actions as inbox
 from nominations.inbox.models import Mailbox, ReceivedMail
 from nominations.kernel import clock
@@ -150,6 +150,9 @@ def keys(file: Nomination, austria: User) -> dict[str, str]:
     desks |= {
         f"{name.removeprefix('register')}_id": objects[name] for name in ("registerretrieval", "registerdifference")
     }
+    facts = {"name": "list.csv", "sha256": "0" * 64, "rows": {}, "created_at": NOW, "created_by": austria}
+    desks["officer_id"] = Officer.objects.filter(group=file.invitation.call.group).earliest("pk").pk
+    desks["import_id"] = ContactImport.objects.create(**facts).pk
     others = {"number": "1", "app_label": "nominations", "content_type_id": "1", "mailbox/": "none"}
     named = {f"object:{model}": key for model, key in objects.items()} | desks | portals | others | open_data(austria)
     return {name: str(key) for name, key in named.items()}

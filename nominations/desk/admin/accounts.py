@@ -21,8 +21,9 @@ from django.utils.translation import gettext_lazy as _
 from nominations.accounts import actions as accounts
 from nominations.accounts.models import Role, User
 from nominations.desk import guards
-from nominations.desk.admin.base import DeskAdmin, DeskInline, SelectFilter
+from nominations.desk.admin.base import DeskAdmin, DeskInline, Page, SelectFilter
 from nominations.desk.guards import Standing
+from nominations.desk.views import imports
 from nominations.kernel import clock
 from nominations.kernel.constraints import EMAIL
 from nominations.kernel.text import clean_line
@@ -176,6 +177,17 @@ class RoleAdmin(DeskAdmin):
         super().save_model(request, obj, form, change)
         if not change:
             accounts.announce_contact(obj, at=clock.now())
+
+    def get_urls(self) -> list[Any]:
+        pages: dict[str, tuple[Page, str]] = {
+            "import/": (imports.upload, "import"),
+            "import/template/<slug:form>/": (imports.template, "import_template"),
+            "import/<uuid:import_id>/": (imports.page, "import_page"),
+            "import/<uuid:import_id>/entry/": (imports.entry, "import_entry"),
+            "import/<uuid:import_id>/giving-up/": (imports.giving_up, "import_giving_up"),
+            "export/": (imports.download, "export"),
+        }
+        return [*self.own_pages(pages), *super().get_urls()]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         """Let nobody turn a role into another's: it ends, and a new one begins."""

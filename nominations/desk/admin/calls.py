@@ -22,7 +22,16 @@ from nominations.desk import guards
 from nominations.desk import queries as desk
 from nominations.desk.admin.base import DeskAdmin, SelectFilter
 from nominations.desk.guards import Standing
-from nominations.desk.views import boards, calendars, call_letters, cockpits, registrations, remindings, several
+from nominations.desk.views import (
+    boards,
+    calendars,
+    call_letters,
+    cockpits,
+    next_calls,
+    registrations,
+    remindings,
+    several,
+)
 from nominations.groups.models import ExpertGroup
 from nominations.kernel import clock
 from nominations.kernel.text import clean_line, clean_text
@@ -106,6 +115,7 @@ class CallAdmin(DeskAdmin):
 
     def get_urls(self) -> list[Any]:
         pages: dict[str, tuple[Callable[..., HttpResponseBase], str]] = {
+            "next/": (next_calls.choose, "call_next"),
             "<uuid:call_id>/board/": (boards.board, "call_board"),
             "<uuid:call_id>/cockpit.<slug:form>": (cockpits.table, "call_cockpit"),
             "<uuid:call_id>/several/<slug:deed>/": (several.acts, "call_several"),

@@ -3,8 +3,10 @@
 from typing import Any
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -13,7 +15,15 @@ from nominations.desk import guards
 from nominations.desk.admin.base import Act, BoxFilter, DeskAdmin, DeskInline, Page
 from nominations.desk.forms.groups import GroupForm, register_terms
 from nominations.desk.guards import Standing
-from nominations.desk.views import compositions, group_papers, mandate_decisions, participants, vacancies
+from nominations.desk.views import (
+    compositions,
+    group_papers,
+    group_setup,
+    mandate_decisions,
+    next_calls,
+    participants,
+    vacancies,
+)
 from nominations.groups import actions as groups
 from nominations.groups.models import ExpertGroup, FieldOfExpertise, FunctionalMailbox, Officer, SeatRule
 from nominations.reference.models import RegisterTerm
@@ -143,6 +153,15 @@ class ExpertGroupAdmin(DeskAdmin):
             "<uuid:group_id>/participants/": (participants.participants, "participants"),
             "<uuid:group_id>/papers/<slug:paper>/": (group_papers.paper, "paper"),
             "<uuid:group_id>/papers/<slug:paper>/issuing/": (group_papers.issuing, "paper_issuing"),
+            "new/": (group_setup.new, "new"),
+            "<uuid:group_id>/setup/": (group_setup.check, "setup"),
+            "<uuid:group_id>/setup/identity/": (group_setup.identity, "setup_identity"),
+            "<uuid:group_id>/setup/seats/": (group_setup.seats, "setup_seats"),
+            "<uuid:group_id>/setup/mailbox/": (group_setup.mailbox, "setup_mailbox"),
+            "<uuid:group_id>/setup/officers/": (group_setup.officers, "setup_officers"),
+            "<uuid:group_id>/setup/officers/<int:officer_id>/leaving/": (group_setup.leaving, "setup_leaving"),
+            "<uuid:group_id>/setup/texts/": (group_setup.texts, "setup_texts"),
+            "<uuid:group_id>/next-call/": (next_calls.next_call, "next_call"),
             "<uuid:group_id>/closing/": (mandate_decisions.closing, "closing"),
         }
         return [*self.own_pages(pages), *super().get_urls()]
@@ -156,12 +175,22 @@ class ExpertGroupAdmin(DeskAdmin):
             Act(seats, _("Memberships")),
             Act(mandates, _("Mandates")),
             *([Act(compositions.group_url(obj.parent), _("Group above: %s") % obj.parent.code)] if obj.parent else []),
-            *([] if obj.status == ExpertGroup.Status.CLOSED else [self._closing(obj)]),
+            *([] if obj.status == ExpertGroup.Status.CLOSED else self._going_on(obj)),
         ]
 
-    def _closing(self, group: ExpertGroup) -> Act:
-        address = reverse("admin:nominations_expertgroup_closing", args=[group.pk])
-        return Act(address, _("Close the group"), is_grave=True)
+    def _going_on(self, group: ExpertGroup) -> list[Act]:
+        closing = reverse("admin:nominations_expertgroup_closing", args=[group.pk])
+        return [
+            Act(next_calls.next_call_url(group), _("Prepare the next call")),
+            Act(reverse("admin:nominations_expertgroup_setup", args=[group.pk]), _("Set up step by step")),
+            Act(closing, _("Close the group"), is_grave=True),
+        ]
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        """Lead to the guided pages: a group is more than one form can ask at once."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        return redirect("admin:nominations_expertgroup_new")
 
     @admin.display(description=_("lead Directorates-General"), ordering="lead_dgs")
     def led_by(self, group: ExpertGroup) -> str:

@@ -1,0 +1,75 @@
+"""How many persons States name, settled with the first call; and what a group still lacks before one can open."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from nominations.accounts.models import User
+from nominations.calls import queries
+from nominations.calls.models import Call
+from nominations.calls.states import Status
+from nominations.groups import setting_up as groups
+from nominations.groups.actions import Seating
+from nominations.groups.models import ExpertGroup, Officer, Role
+from nominations.kernel import findings, periods
+from nominations.kernel.findings import Finding
+from nominations.kernel.refusals import Refused
+from nominations.letters.models import Signatory
+from nominations.reference.models import Country
+
+
+class SeatingSettled(Refused):
+    """States were asked by these numbers already."""
+
+
+def has_asked(group: ExpertGroup) -> bool:
+    """Answer whether a call of the group has left its preparation."""
+    return Call.objects.filter(group=group).exclude(status=Status.PREPARATION).exists()
+
+
+@transaction.atomic
+def settle_seats(
+    group: ExpertGroup, *, seatings: Sequence[Seating], fields: Sequence[str], by: User, at: datetime
+) -> ExpertGroup:
+    """Say how many persons each State names, and the fields of expertise; the numbers before the first call only.
+
+    From then on fields are added, never taken away. Raises SeatingSettled, SeatingRefused, FieldsRefused.
+    """
+    waiting = Call.objects.filter(group=group, status=Status.PREPARATION).order_by("pk")
+    list(waiting.select_for_update().values_list("pk", flat=True))  # none of them opens meanwhile
+    asked = has_asked(group)
+    if asked and _differs(group, seatings):
+        raise SeatingSettled(_("States were asked already, so the number of persons stays as it was asked."))
+    if not asked:
+        groups.set_seatings(group, seatings, by=by, at=at)
+    return groups.set_fields(group, fields, by=by, at=at, only_add=asked)
+
+
+def _differs(group: ExpertGroup, seatings: Sequence[Seating]) -> bool:
+    present = {(rule.role, rule.per_state, rule.required) for rule in group.seat_rules.all()}
+    return present != {(str(seating.role), seating.per_state, seating.required) for seating in seatings}
+
+
+def setup_findings(group: ExpertGroup, *, on: date) -> list[Finding]:
+    """Return what a group lacks before its first call can open; `field` names the step that it is entered in."""
+    found = []
+    if not group.seat_rules.filter(role=Role.REPRESENTATIVE).exists():
+        sentence = _("It is not said how many representatives each State names.")
+        found.append(findings.blocker("no_seats", sentence, "seats"))
+    if not group.mailbox_on(on):
+        sentence = _("The group has no functional mailbox for replies.")
+        found.append(findings.blocker("no_mailbox", sentence, "mailbox"))
+    if not Officer.objects.filter(periods.running_on(on), group=group, user__is_active=True).exists():
+        sentence = _("Nobody is in the secretariat, so nobody but administrators sees its calls.")
+        found.append(findings.blocker("no_officer", sentence, "officers"))
+    reachable = queries.contact_points(on=on)
+    silent = [state.name_en for state in Country.objects.member_states(on=on) if state.iso2 not in reachable]
+    if silent:
+        unreachable = _("No reachable contact point: %(states)s.") % {"states": ", ".join(silent)}
+        found.append(findings.blocker("no_contact", unreachable, "contacts"))
+    if not Signatory.objects.filter(periods.running_on(on)).exists():
+        sentence = _("Nobody is entered who signs letters. Calls can open all the same.")
+        found.append(findings.warning("no_signatory", sentence, "texts"))
+    return found
