@@ -27,6 +27,7 @@ from nominations.desk.views import mails as pages
 from nominations.kernel import clock
 from nominations.outbox.models import Heartbeat, OutgoingMail
 from nominations.outbox.states import TROUBLE, Status
+from nominations.reminders import belonging
 from nominations.reference.models import Country
 
 SOON = timedelta(days=1)  # the latest mail reaches this far into the future
@@ -102,7 +103,7 @@ class CallFilter(BoxFilter):
         if not self.value():
             return queryset
         chosen = [call.pk for call in self._chosen()]
-        return queryset.filter(queries.about(Call.objects.filter(pk__in=chosen))) if chosen else queryset.none()
+        return queryset.filter(belonging.about(Call.objects.filter(pk__in=chosen))) if chosen else queryset.none()
 
     def _chosen(self) -> list[Call]:
         try:
