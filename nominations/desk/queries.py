@@ -13,7 +13,6 @@ from django.db.models import (
     Min,
     Model,
     OuterRef,
-    Q,
     QuerySet,
     Subquery,
     UUIDField,

@@ -27,8 +27,8 @@ from nominations.desk.views import mails as pages
 from nominations.kernel import clock
 from nominations.outbox.models import Heartbeat, OutgoingMail
 from nominations.outbox.states import TROUBLE, Status
-from nominations.reminders import belonging
 from nominations.reference.models import Country
+from nominations.reminders import belonging
 
 SOON = timedelta(days=1)  # the latest mail reaches this far into the future
 SHOWN_FIRST = 10
