@@ -176,6 +176,7 @@ OUTBOX_GUARDS = {
     "reminder_": "nominations.reminders.guards.still_wanted",
     "nominee_notice": "nominations.reminders.guards.notice_wanted",
     "staff_deadline": "nominations.reminders.guards.staff_wanted",
+    "digest": "nominations.reminders.guards.digest_wanted",
 }
 LOCAL_MAILBOX = env.bool("LOCAL_MAILBOX", LOCAL_MODE)
 LOCAL_MAILBOX_DIR = LOCAL_DIR / "mailbox"
@@ -207,6 +208,7 @@ CELERY_TASK_ROUTES = {"nominations.outbox.*": {"queue": "mail"}}
 # Interval schedules in UTC: Celery's crontab skips an hour on the autumn DST day (celery #10107).
 CELERY_BEAT_SCHEDULE = {
     "plan": {"task": "nominations.reminders.plan", "schedule": 60.0, "options": {"expires": 50}},
+    "digest": {"task": "nominations.reminders.digest", "schedule": 60.0, "options": {"expires": 50}},
     "drain": {"task": "nominations.outbox.drain", "schedule": 15.0, "options": {"expires": 14}},
     "sweep": {"task": "nominations.outbox.sweep", "schedule": 30.0, "options": {"expires": 28}},
     "reconcile": {"task": "nominations.outbox.reconcile", "schedule": 60.0, "options": {"expires": 50}},

@@ -171,6 +171,18 @@ def _reads_something(user: User, *, on: date) -> bool:
     return user.is_active and (user.is_superuser or Role.objects.held_on(on).filter(user=user).exists())
 
 
+@transaction.atomic
+def set_digest(user: User, *, wanted: bool, by: User, at: datetime) -> User:
+    """Switch a member of staff's daily mail on or off; only oneself does. The same wish again changes nothing."""
+    if by.pk != user.pk:
+        raise Refused(_("Only %(user)s can switch this mail on or off.") % {"user": user})
+    if user.gets_digest != wanted:
+        user.gets_digest = wanted
+        user.save(update_fields=["gets_digest"])
+        audit.record("account.digest", user, by=by, at=at, wanted=wanted)
+    return user
+
+
 def _hash(secret: str) -> str:
     return sha256(secret.encode()).hexdigest()
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import (
@@ -14,7 +14,6 @@ from django.db.models import (
     Min,
     Model,
     OuterRef,
-    Q,
     QuerySet,
     Subquery,
     UUIDField,
@@ -29,7 +28,6 @@ from nominations.audit.models import AuditEvent
 from nominations.calls.models import Call, Invitation
 from nominations.calls.states import Status as CallStatus
 from nominations.desk import mails
-from nominations.desk.untold import Untold, untold
 from nominations.groups.models import ExpertGroup
 from nominations.kernel import clock
 from nominations.letters.models import Letter
@@ -37,6 +35,8 @@ from nominations.outbox.models import Breaker, MailAttachment, OutgoingMail
 from nominations.outbox.queries import silent_jobs
 from nominations.outbox.states import Status as MailStatus
 from nominations.reference.models import Country
+from nominations.reminders import belonging, waiting
+from nominations.reminders.todo import Item, Part, Section, Todo
 from nominations.workflow.models import Nomination, NominationEvent
 from nominations.workflow.review_models import InternalNote
 from nominations.workflow.states import ANSWERED, UNSENT, Status
@@ -45,35 +45,44 @@ from nominations.workflow.states import ANSWERED, UNSENT, Status
 MAIL_LIMIT = timedelta(minutes=15)
 TROUBLE = (MailStatus.UNCERTAIN, MailStatus.FAILED, MailStatus.BOUNCED)
 A_PAGE = 20
+ON_START = (Part.UNTOLD, Part.DECIDE, Part.SECOND, Part.ANSWER)
 MOST_COUNTED = 500  # above the list of mails; beyond, "500+" says enough
 
 
 @dataclass(frozen=True)
 class Start:
-    """What the first page of the desk says: what is wrong, what waits for a decision, which calls run."""
+    """What the first page of the desk says: what is wrong, what waits first on the visitor's list, which calls run."""
 
     alarms: list[str]
-    to_decide: list[Nomination]
+    todo: Todo  # of the parts `ON_START`
     open_calls: list[Call]
     mail_trouble: list[tuple[str, str, int]]  # list of the mail desk, its words, how many
-    untold: list[Untold]  # persons who do not know yet that they were nominated
     at: datetime
+
+    @property
+    def untold(self) -> Section:
+        return self.todo.section(Part.UNTOLD)
+
+    @property
+    def to_decide(self) -> list[Item]:
+        return [*self.todo.section(Part.SECOND).items, *self.todo.section(Part.DECIDE).items]
+
+    @property
+    def to_read(self) -> int:
+        return self.todo.section(Part.ANSWER).count
 
 
 def start(user: Any, *, at: datetime) -> Start:
     day = clock.local_day(at)
-    waiting = Nomination.objects.visible_to(user, on=day).filter(status=Status.SUBMITTED)
-    waiting = waiting.select_related("invitation__call", "invitation__country").order_by("submitted_at")
     running = with_counts(Call.objects.visible_to(user, on=day).filter(kind=Call.Kind.CALL, status=CallStatus.OPEN))
     trouble = mails_visible_to(user, at=at).filter(status__in=TROUBLE).order_by()
     counts = dict(trouble.values_list("status").annotate(number=Count("pk")))
     lists = [(each.value, str(mails.LISTS[each].words), counts[each]) for each in TROUBLE if each in counts]
     return Start(
         alarms=[*alarms(at=at), *_doubts(counts.get(MailStatus.UNCERTAIN, 0))],
-        to_decide=list(waiting[:A_PAGE]),
+        todo=waiting.todo(user, at=at, parts=ON_START),
         open_calls=list(running.order_by("deadline_on", "reference")[:A_PAGE]),
         mail_trouble=lists,
-        untold=untold(user, at=at),
         at=at,
     )
 
@@ -139,29 +148,8 @@ def mails_visible_to(user: Any, *, at: datetime) -> QuerySet[OutgoingMail]:
     """Return the mails about the calls and letters of the visitor's groups; an administrator sees all envelopes."""
     if user.is_superuser:
         return OutgoingMail.objects.order_by("-due_at", "pk")
-    return OutgoingMail.objects.filter(about_own(user, on=clock.local_day(at)), sensitive=False)
-
-
-def about_own(user: Any, *, on: date) -> Q:
-    """Return the condition that a mail, sent or received, is about a call or a letter of the visitor's groups."""
-    letters = Letter.objects.filter(group__in=ExpertGroup.objects.visible_to(user, on=on))
-    return _about_files(Call.objects.visible_to(user, on=on)) | Q(subject_type="letter", subject_id__in=_keys(letters))
-
-
-def about(calls: QuerySet[Call]) -> Q:
-    """Return the condition that a mail, sent or received, is about one of the calls, a State's file, or its letter."""
-    letters = Letter.objects.filter(_about_files(calls))
-    return _about_files(calls) | Q(subject_type="letter", subject_id__in=_keys(letters))
-
-
-def _about_files(calls: QuerySet[Call]) -> Q:
-    invitations = Invitation.objects.filter(call__in=calls)
-    nominations = Nomination.objects.filter(invitation__in=invitations)
-    return (
-        Q(subject_type="call", subject_id__in=_keys(calls))
-        | Q(subject_type="invitation", subject_id__in=_keys(invitations))
-        | Q(subject_type="nomination", subject_id__in=_keys(nominations))
-    )
+    groups = ExpertGroup.objects.visible_to(user, on=clock.local_day(at))
+    return OutgoingMail.objects.filter(belonging.about_groups(groups), sensitive=False)
 
 
 def count_mails(user: Any, *, at: datetime) -> dict[str, int]:
@@ -221,11 +209,6 @@ def with_state_name(rows: QuerySet[Any], column: str) -> QuerySet[Any]:
     return named
 
 
-def _keys(rows: QuerySet[Any]) -> QuerySet[Any, Any]:
-    keys: QuerySet[Any, Any] = rows.order_by().annotate(key=Cast("pk", CharField())).values("key")
-    return keys
-
-
 def trail(subject: Model) -> list[AuditEvent]:
     """Return the newest entries of the audit trail about one record."""
     about = AuditEvent.objects.filter(subject_type=subject._meta.model_name, subject_id=str(subject.pk))
@@ -250,6 +233,6 @@ def mails_to_state(nomination: Nomination) -> list[OutgoingMail]:
     """Return every mail to the State about its file for this call, newest first."""
     invitation = nomination.invitation
     letters = Letter.objects.about(invitation) | Letter.objects.about(nomination)
-    of_letters = OutgoingMail.objects.filter(subject_type="letter", subject_id__in=_keys(letters))
+    of_letters = OutgoingMail.objects.filter(belonging.about_letters(letters))
     found = OutgoingMail.objects.about(invitation) | OutgoingMail.objects.about(nomination) | of_letters
     return list(found.to_states(str(invitation.country_id)).defer("text", "html").order_by("-due_at", "pk")[:200])

@@ -11,12 +11,11 @@ from django.utils.translation import gettext as _
 from nominations.accounts.models import Role
 from nominations.calls.models import Call, Invitation
 from nominations.calls.states import Status as CallStatus
-from nominations.desk import queries
 from nominations.groups.models import ExpertGroup, FunctionalMailbox
 from nominations.inbox.models import Mailbox, ReceivedMail
-from nominations.inbox.states import Status
 from nominations.kernel import clock, periods
 from nominations.letters.models import Letter
+from nominations.reminders import belonging
 from nominations.workflow.models import Nomination
 
 # Calls offered for a mail that names none; older ones are found by nobody's answer any more.
@@ -31,9 +30,8 @@ def received_visible_to(user: Any, *, at: datetime) -> QuerySet[ReceivedMail]:
     if user.is_superuser:
         return ReceivedMail.objects.order_by("-received_at", "pk")
     own = Q(subject_type="", mailbox__in=_addresses(user, at=at))
-    return ReceivedMail.objects.filter(queries.about_own(user, on=clock.local_day(at)) | own).order_by(
-        "-received_at", "pk"
-    )
+    groups = ExpertGroup.objects.visible_to(user, on=clock.local_day(at))
+    return ReceivedMail.objects.filter(belonging.about_groups(groups) | own).order_by("-received_at", "pk")
 
 
 def _addresses(user: Any, *, at: datetime) -> QuerySet[Any, Any]:
@@ -45,19 +43,11 @@ def _addresses(user: Any, *, at: datetime) -> QuerySet[Any, Any]:
     return addresses
 
 
-@dataclass(frozen=True)
-class Arrivals:
-    """What the first page says of received mail: how many answers wait, and which mailbox cannot be read."""
-
-    to_read: int
-    alarms: list[str]
-
-
-def arrivals(user: Any, *, at: datetime) -> Arrivals:
-    unread = received_visible_to(user, at=at).filter(status=Status.UNREAD).count()
+def alarms(user: Any, *, at: datetime) -> list[str]:
+    """Return which mailbox of the visitor's groups cannot be read, in sentences; one query."""
     closed = Mailbox.objects.exclude(trouble="").filter(Q(read_at=None) | Q(read_at__lt=at - PATIENCE))
     own = closed if user.is_superuser else closed.filter(address__in=_addresses(user, at=at))
-    return Arrivals(unread, [_alarm(box) for box in own.order_by("address")])
+    return [_alarm(box) for box in own.order_by("address")]
 
 
 def _alarm(box: Mailbox) -> str:

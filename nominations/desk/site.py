@@ -12,11 +12,13 @@ from django.contrib import admin
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.template.response import TemplateResponse
+from django.urls import path
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 
 from config import kept
-from nominations.desk import guards, queries, received_mails, vacant
+from nominations.desk import guards, queries, received_mails
+from nominations.desk.views import my_list, statistics
 from nominations.kernel import clock
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
@@ -41,8 +43,14 @@ class DeskSite(admin.AdminSite):
         super().register(own, admin_class, **options)
 
     def get_urls(self) -> list[Any]:
-        """Leave out the pages of passwords: nobody has one."""
-        return [each for each in super().get_urls() if "password" not in str(getattr(each, "name", ""))]
+        """Add the pages that are about no single record; leave out those of passwords: nobody has one."""
+        own = [
+            path("my-list/", self.admin_view(my_list.page), name="my_list"),
+            path("my-list/digest/", self.admin_view(my_list.digest), name="my_digest"),
+            path("statistics/", self.admin_view(statistics.page), name="statistics"),
+            path("statistics/<slug:figure>/<slug:form>/", self.admin_view(statistics.data), name="statistics_data"),
+        ]
+        return [*own, *(each for each in super().get_urls() if "password" not in str(getattr(each, "name", "")))]
 
     def admin_view(self, view: View, cacheable: bool = False) -> View:
         """Keep what was typed after the session had ended, for the pages that show it again (config/kept.py)."""
@@ -67,7 +75,6 @@ class DeskSite(admin.AdminSite):
             visitor, at = guards.staff(request), clock.now()
             start = {
                 "start": queries.start(visitor, at=at),
-                "arrivals": received_mails.arrivals(visitor, at=at),
-                "ending": vacant.ending(visitor, on=clock.local_day(at)),
+                "closed_mailboxes": received_mails.alarms(visitor, at=at),
             }
         return super().index(request, {**start, **(extra_context or {})})

@@ -1,4 +1,4 @@
-"""Vacant seats and terms that end soon, over the visitor's groups, as their pages and the start page show them."""
+"""Vacant seats and terms that end soon, over the visitor's groups, as their pages show them."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Q, Window
 
 from nominations.groups.models import ExpertGroup
 from nominations.mandates.models import Mandate
@@ -15,7 +14,6 @@ from nominations.reference.models import Country
 
 A_PAGE = 50
 NEAR, FAR = timedelta(days=90), timedelta(days=180)
-A_FEW = 5  # on the start page
 
 
 @dataclass(frozen=True)
@@ -49,23 +47,6 @@ def chosen_vacancies(user: Any, keys: Iterable[str], *, on: date) -> list[Vacanc
     wanted, visible = set(keys), ExpertGroup.objects.visible_to(user, on=on)
     seats = [spot.seat for spot in spots(groups=visible, on=on) if str(spot.seat) in wanted]
     return vacancies(groups=visible, seats=seats, on=on)
-
-
-@dataclass(frozen=True)
-class Ending:
-    """The mandates that end soon: the first few, and how many in all."""
-
-    first: list[Mandate]
-    near: int
-    far: int
-
-
-def ending(user: Any, *, on: date) -> Ending:
-    """Return what the start page says of terms that end; one query."""
-    terms = ending_terms(groups=ExpertGroup.objects.visible_to(user, on=on), on=on, within=FAR)
-    near = Window(Count("pk", filter=Q(until__lte=on + NEAR)))
-    first: list[Any] = list(terms.annotate(near=near, far=Window(Count("pk")))[:A_FEW])
-    return Ending(first, first[0].near, first[0].far) if first else Ending([], 0, 0)
 
 
 def ending_page(user: Any, *, within: timedelta, page: str, on: date) -> Page[Mandate]:

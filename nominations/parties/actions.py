@@ -87,6 +87,7 @@ def register_person(
     function: str = "",
     employer: str = "",
     phone: str = "",
+    gender: str = "",
 ) -> Person:
     """Return the person of this e-mail address and name, entered when new; who was merged leads to the survivor.
 
@@ -99,6 +100,7 @@ def register_person(
         "function": clean_line(function),
         "employer": clean_line(employer),
         "phone": clean_line(phone),
+        "gender": clean_line(gender),
     }
     _one_at_a_time(person_key(email, given_name, family_name))
     known = _known_person(clean_line(email), family_name=family_name, given_name=given_name)

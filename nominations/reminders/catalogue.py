@@ -15,6 +15,8 @@ from nominations.outbox.states import IfUncertain
 
 PREFIX = "reminder_"  # mails to a State about its file; every act that answers or moves calls these back
 HOUR = 9  # in Brussels
+DIGEST = "digest"  # to each officer, on working days: from 08:00, of use until noon, in Brussels
+DIGEST_HOUR, DIGEST_ENDS = 8, 12
 # Between two different reminders to one State.
 LEAST_GAP = timedelta(hours=20)
 

@@ -5,7 +5,7 @@ from nominations.calls.models import Call
 from nominations.calls.states import Status as CallStatus
 from nominations.kernel import clock
 from nominations.outbox.models import OutgoingMail
-from nominations.reminders import informed, queries
+from nominations.reminders import digests, informed, queries
 from nominations.reminders.catalogue import RETURNED, STAFF
 from nominations.workflow import queries as workflow
 from nominations.workflow.models import Nomination
@@ -50,6 +50,13 @@ def staff_wanted(mail: OutgoingMail) -> str:
     ends = {each.deadline_on for each in call.invitations.select_related("call")}
     if due_on not in {STAFF.day(end, holidays.days) for end in ends}:
         return "The deadline was moved."
+    return ""
+
+
+def digest_wanted(mail: OutgoingMail) -> str:
+    """Return why an officer is not to be written to any more, or ""."""
+    if not digests.readers(on=clock.local_day(mail.due_at)).filter(pk=mail.subject_id).exists():
+        return "This officer left, or does not want this mail."
     return ""
 
 

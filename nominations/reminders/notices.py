@@ -7,13 +7,14 @@ from typing import Any
 
 from django.conf import settings
 
-from nominations.accounts.models import Role
+from nominations.accounts.models import Role, User
 from nominations.calls import notices as calls
 from nominations.calls.models import Call, Invitation
 from nominations.kernel import clock
 from nominations.outbox.messages import Message, key
 from nominations.outbox.states import IfUncertain
 from nominations.reminders.catalogue import (
+    DIGEST,
     NOMINEE_NOTICE,
     NOMINEE_NOTICE_USEFUL_FOR,
     REMIND_NOW,
@@ -22,7 +23,10 @@ from nominations.reminders.catalogue import (
 )
 from nominations.reminders.lines import DayEnded, Informed, Reminder
 from nominations.reminders.queries import Begun
+from nominations.reminders.todo import Todo
 from nominations.workflow.models import NominationVersion
+
+FIRST_LINES = ":5"  # of each section in the morning's mail
 
 
 def reminder(planned: Reminder, invitation: Invitation, role: Role, *, mailbox: str) -> Message:
@@ -124,4 +128,25 @@ def nominee_notice(version: NominationVersion, person: Informed, *, mailbox: str
         call_id=invitation.call_id,
         expires_at=at + NOMINEE_NOTICE_USEFUL_FOR,
         if_uncertain=IfUncertain.RESEND_ONCE,
+    )
+
+
+def digest(user: User, todo: Todo, *, day: date, expires_at: datetime) -> Message:
+    """Compose an officer's list of the morning: numbers, and the first lines without the names of persons."""
+    return Message(
+        kind=DIGEST,
+        template=f"reminders/{DIGEST}",
+        recipient=user.email,
+        recipient_name=str(user),
+        context={
+            "todo": todo,
+            "day": day,
+            "url": f"{settings.SITE_URL}/admin/my-list/",
+            "first": FIRST_LINES,
+        },
+        dedup_key=key(DIGEST, user.pk, day),
+        about=user,
+        priority=7,
+        expires_at=expires_at,
+        if_uncertain=IfUncertain.NEVER,
     )

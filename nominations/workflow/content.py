@@ -12,6 +12,7 @@ from nominations.kernel.text import clean_line, clean_text
 if TYPE_CHECKING:
     from nominations.workflow.models import Nomination, Nominee
 
+GENDER = "gender"
 _SEVERAL_LINES = {"authority_address", "remarks"}
 
 
@@ -29,6 +30,7 @@ class PersonFacts:
     employer: str = ""
     email: str = ""
     phone: str = ""
+    gender: str = ""  # for statistics only (rule 35): no page, file, mail or interface says it
     fields: tuple[str, ...] = ()
 
     @property
@@ -37,7 +39,8 @@ class PersonFacts:
 
     @property
     def is_blank(self) -> bool:
-        return not any(self.facts().values()) and not self.fields
+        """Whether nobody is named: a gender alone is nobody's."""
+        return not any(value for name, value in self.facts().items() if name != GENDER) and not self.fields
 
     def facts(self) -> dict[str, str]:
         """Return the typed facts without place and fields, by column name."""

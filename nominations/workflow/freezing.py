@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from nominations.accounts.models import User
-from nominations.workflow.content import PERSON_COLUMNS
+from nominations.workflow.content import GENDER, PERSON_COLUMNS
 from nominations.workflow.models import Attachment, Nomination, NominationVersion, Nominee
 
 
@@ -103,6 +103,8 @@ def _nominees(nomination: Nomination) -> list[Nominee]:
 
 def _person(nominee: Nominee) -> dict[str, Any]:
     facts = {name: getattr(nominee, name) for name in PERSON_COLUMNS}
+    if not facts[GENDER]:
+        del facts[GENDER]  # versions frozen before it could be given look, and hash, the same
     fields = [{"code": field.code, "label": field.label} for field in nominee.fields_of_expertise.all()]
     return {"role": nominee.role, "number": nominee.number, **facts, "fields": fields}
 

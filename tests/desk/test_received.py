@@ -11,7 +11,6 @@ from pytest_django import DjangoAssertNumQueries
 from nominations.accounts.models import User
 from nominations.audit.models import AuditEvent
 from nominations.calls.models import Call
-from nominations.desk.received_mails import Arrivals
 from nominations.inbox.models import Mailbox, ReceivedMail
 from nominations.inbox.states import Status
 from nominations.kernel import clock
@@ -73,7 +72,7 @@ def test_another_groups_officer_is_told_nothing(
         for name in ("filing", "reopening", "assignment", "registration"):
             assert client.post(of_received(name, mail)).status_code == 404, name
     assert client.get(LIST).context["cl"].result_count == 0
-    assert client.get(reverse("admin:index")).context["arrivals"] == Arrivals(0, [])
+    assert client.get(reverse("admin:index")).context["start"].to_read == 0
     answer.refresh_from_db()
     assert answer.status == Status.UNREAD
 
@@ -200,7 +199,7 @@ def test_the_first_page_turns_red_when_a_mailbox_cannot_be_read(
     words = text_of(client.get(reverse("admin:index")))
     assert f"The mailbox {MAILBOX} has never been read: localhost refuses the name or the password." in words
     assert "It is down." not in words
-    assert sign_in(other_officer).get(reverse("admin:index")).context["arrivals"].alarms == []
+    assert sign_in(other_officer).get(reverse("admin:index")).context["closed_mailboxes"] == []
     box.read_at = clock.now() - timedelta(minutes=16)
     box.save()
     assert f"The mailbox {MAILBOX} has not been read since" in text_of(client.get(reverse("admin:index")))

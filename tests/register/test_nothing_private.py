@@ -34,6 +34,8 @@ PROOF = {
     "Person.email",
     "Person.phone",
     "Person.function",
+    "Person.gender",
+    "Nominee.gender",
     "Person.employer",
     "Authority.email",
     "Authority.address",

@@ -28,6 +28,7 @@ from nominations.kernel import clock
 from nominations.outbox.models import Heartbeat, OutgoingMail
 from nominations.outbox.states import TROUBLE, Status
 from nominations.reference.models import Country
+from nominations.reminders import belonging
 
 SOON = timedelta(days=1)  # the latest mail reaches this far into the future
 SHOWN_FIRST = 10
@@ -102,7 +103,7 @@ class CallFilter(BoxFilter):
         if not self.value():
             return queryset
         chosen = [call.pk for call in self._chosen()]
-        return queryset.filter(queries.about(Call.objects.filter(pk__in=chosen))) if chosen else queryset.none()
+        return queryset.filter(belonging.about(Call.objects.filter(pk__in=chosen))) if chosen else queryset.none()
 
     def _chosen(self) -> list[Call]:
         try:

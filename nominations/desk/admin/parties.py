@@ -63,7 +63,7 @@ class AuthorityAdmin(FoldedSearch):
 @admin.register(Person)
 class PersonAdmin(FoldedSearch):
     list_display = ["family_name", "given_name", "function", "employer", "email"]
-    exclude = ["name_key", "merged_into", "merged_at"]
+    exclude = ["name_key", "merged_into", "merged_at", "gender"]  # the last for statistics only (rule 35)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Person]:
         """Return who sits, or sat, in one of the visitor's groups (domain rule 30)."""

@@ -22,6 +22,7 @@ from nominations.management import tables
 from nominations.outbox import delivery, guards, heartbeats, reconciling, sender, witnesses
 from nominations.outbox.relay import Relay
 from nominations.reminders import actions as reminders
+from nominations.reminders import digests
 
 logger = logging.getLogger(__name__)
 
@@ -113,7 +114,12 @@ class Command(BaseCommand):
 
 def jobs() -> list[Job]:
     """Return what runs beside the sending, each as often as the clock of Celery calls it."""
-    found = [Job("plan", 60, _plan), Job("sweep", 30, _sweep), Job("reconcile", 60, _reconcile, is_slow=True)]
+    found = [
+        Job("plan", 60, _plan),
+        Job("digest", 60, _digest),
+        Job("sweep", 30, _sweep),
+        Job("reconcile", 60, _reconcile, is_slow=True),
+    ]
     if imap.accounts():
         found.append(Job("poll", 60, _poll, is_slow=True))
     return found
@@ -122,6 +128,10 @@ def jobs() -> list[Job]:
 def _plan() -> str:
     counts = reminders.plan(at=clock.now())
     return tables.counted({verdict.value: count for verdict, count in counts.items()}, "nothing new")
+
+
+def _digest() -> str:
+    return digests.in_words(digests.send(at=clock.now()))
 
 
 def _sweep() -> str:

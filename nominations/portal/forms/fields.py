@@ -97,6 +97,15 @@ class Ticks(forms.MultipleChoiceField):
         self.needed = needed
 
 
+class Choice(forms.TypedChoiceField):
+    """One of a few words, or none."""
+
+    needed = None
+
+    def __init__(self, *, label: "Words", help_text: "Words", choices: Iterable[tuple[str, "Words"]]) -> None:
+        super().__init__(label=label, help_text=help_text, choices=[("", "–"), *choices], required=False)
+
+
 class Upload(forms.FileField):
     """A file; whether it is acceptable is judged by its content, when it is stored."""
 

@@ -7,6 +7,7 @@ from django.core import signing
 from django.http import QueryDict
 
 from nominations.kernel.text import clean_text
+from nominations.parties.models import Gender
 from nominations.portal.forms.nomination import NominationForms
 from nominations.workflow.content import Content
 
@@ -68,8 +69,13 @@ def merge(
         untouched = mine == before
         if untouched:
             shown.setlist(name, other.split(",") if name.endswith("-fields_of_expertise") else [other])
-        clashes.append(Clash(label, other, mine, not untouched, f"id_{name}"))
+        clashes.append(Clash(label, _words(name, other), _words(name, mine), not untouched, f"id_{name}"))
     return shown, clashes
+
+
+def _words(name: str, value: str) -> str:
+    """Return how a value reads: a code is no word."""
+    return str(Gender(value).label) if name.endswith("-gender") and value in Gender.values else value
 
 
 def typed(posted: Mapping[str, str], name: str) -> str:

@@ -11,7 +11,8 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from nominations.portal.forms.fields import Address, Day, Line, Lines, Ticks, Upload, Website, need, offer
+from nominations.parties.models import Gender
+from nominations.portal.forms.fields import Address, Choice, Day, Line, Lines, Ticks, Upload, Website, need, offer
 from nominations.portal.forms.layout import EclFormHelper, Fieldset
 from nominations.portal.forms.pieces import Folded, Piece
 from nominations.workflow.content import CONTENT_COLUMNS, PERSON_COLUMNS, Content, PersonFacts
@@ -104,6 +105,11 @@ class PersonPart(Part):
         help_text=_("With the country code: +32 2 000 00 00"),
         widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "off", "class": "ecl-text-input--m"}),
     )
+    gender = Choice(
+        label=_("Gender, for statistics only"),
+        choices=Gender.choices,
+        help_text=_("Never a condition, and shown to nobody: only the numbers of all persons are counted."),
+    )
     fields_of_expertise = Ticks(label=_("Fields of expertise"), help_text=_("Tick all that apply."))
 
     def __init__(self, place: Place, labels: Mapping[str, str], **options: Any) -> None:
@@ -131,6 +137,7 @@ class PersonPart(Part):
             "email",
             "phone",
             *expertise,
+            "gender",
             description="" if self.place.required else voluntary,
             css_id=self.place.prefix,
         )
