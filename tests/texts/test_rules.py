@@ -42,7 +42,7 @@ def test_each_fault_is_found_at_its_field(subject: str, body: str, expected: lis
 def test_the_sentences_name_what_they_speak_of() -> None:
     sentences = [str(each.sentence) for each in rules.findings("letter.call", SUBJECT, "By {deadline}, {persn} {")]
     assert sentences == [
-        "{persn} is not known here. Take one of those listed below the text.",
+        "{persn} is not known here. Take one from the list of placeholders.",
         "A brace stands alone near “By ,  {”. Braces go around a placeholder only, in small letters.",
         "The text must say {mailbox}: without it the recipient cannot act.",
     ]

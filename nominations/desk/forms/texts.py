@@ -33,7 +33,7 @@ class TextForm(NoteForm):
         widget=forms.Textarea(attrs={"rows": 18, "cols": 78}),
         help_text=_(
             "An empty line begins a new paragraph; lines that begin with “- ” are a list. "
-            "Put placeholders in braces, as listed below."
+            "Placeholders stand in braces; the list of them says what each will be."
         ),
     )
     field_order = ["subject", "body", "note"]
