@@ -126,7 +126,7 @@ def _open_call() -> Any:
 def floor_enqueue() -> int:
     """Render the same templates 27 times: no mail can cost less than its words."""
     engine = Engine.get_default()
-    names = [f"mail/calls/opened/{part}" for part in ("subject.txt", "body.txt", "body.html")]
+    names = [f"mail/calls/opened/{part}" for part in ("body.txt", "body.html")]
     messages = _announcements()
     for message in messages:
         for name in names:

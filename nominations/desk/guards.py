@@ -118,7 +118,12 @@ def mail(request: HttpRequest, mail_id: uuid.UUID) -> OutgoingMail:
 def envelope(request: HttpRequest, mail_id: uuid.UUID) -> OutgoingMail:
     """Return a visible mail for its page, or 404; of a sign-in code an administrator sees the envelope only."""
     visible = queries.with_call(queries.mails_visible_to(_desk(request), at=clock.now()))
-    found = queries.with_state_name(visible, "audience").select_related("resend_of").filter(pk=mail_id).first()
+    found = (
+        queries.with_state_name(visible, "audience")
+        .select_related("resend_of", "wording__group", "wording__call__group")
+        .filter(pk=mail_id)
+        .first()
+    )
     if found is None:
         raise Http404
     return cast("OutgoingMail", found)

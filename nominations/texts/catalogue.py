@@ -2,6 +2,9 @@
 
 from functools import lru_cache
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 from nominations.texts.kinds import Kind, Placeholder, Reach
 from nominations.texts.letter_kinds import LETTERS, REASONS
 from nominations.texts.mail_kinds import MAILS
@@ -10,10 +13,32 @@ __all__ = ["KINDS", "LANGUAGES", "Kind", "Placeholder", "Reach", "mail_key"]
 
 KINDS: dict[str, Kind] = {kind.key: kind for kind in (*LETTERS, *MAILS, *REASONS)}
 # The official languages (Regulation No 1), in the order of the institutions; texts are built in for English.
-LANGUAGES = (
-    *("bg", "es", "cs", "da", "de", "et", "el", "en", "fr", "ga", "hr", "it"),
-    *("lv", "lt", "hu", "mt", "nl", "pl", "pt", "ro", "sk", "sl", "fi", "sv"),
-)
+LANGUAGES: dict[str, Promise] = {
+    "bg": _("Bulgarian"),
+    "es": _("Spanish"),
+    "cs": _("Czech"),
+    "da": _("Danish"),
+    "de": _("German"),
+    "et": _("Estonian"),
+    "el": _("Greek"),
+    "en": _("English"),
+    "fr": _("French"),
+    "ga": _("Irish"),
+    "hr": _("Croatian"),
+    "it": _("Italian"),
+    "lv": _("Latvian"),
+    "lt": _("Lithuanian"),
+    "hu": _("Hungarian"),
+    "mt": _("Maltese"),
+    "nl": _("Dutch"),
+    "pl": _("Polish"),
+    "pt": _("Portuguese"),
+    "ro": _("Romanian"),
+    "sk": _("Slovak"),
+    "sl": _("Slovenian"),
+    "fi": _("Finnish"),
+    "sv": _("Swedish"),
+}
 
 
 @lru_cache(maxsize=500)

@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 _GAP = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
+_BREAK = re.compile(r"\s*[\r\n]+\s*")
 BULLET = "- "
 
 
@@ -57,16 +58,18 @@ def _of_paragraph(paragraph: str) -> Iterator[Block]:
 def filled(body: str, values: Mapping[str, str]) -> list[Block]:
     """Return the blocks of a text with their values; a paragraph that is left empty goes.
 
-    A placeholder that is alone in its paragraph takes as many paragraphs as its value has.
+    A placeholder that is alone in its paragraph takes as many paragraphs as its value has; within a sentence a value is
+    one line.
     """
     found: list[Block] = []
+    of_one_line = {name: _BREAK.sub(" ", value) for name, value in values.items()}
     for block in blocks(body):
         alone = None if block.is_list or len(block.lines) > 1 else PLACEHOLDER.fullmatch(block.lines[0])
         if alone:
             paragraphs = _GAP.split(values[alone[1]].strip())
             found += [Block(tuple(each.split("\n"))) for each in paragraphs if each.strip()]
             continue
-        lines = tuple(line for line in (fill(each, values).strip() for each in block.lines) if line)
+        lines = tuple(line for line in (fill(each, of_one_line).strip() for each in block.lines) if line)
         if lines:
             found.append(block._replace(lines=lines))
     return found
@@ -91,4 +94,4 @@ def _html(block: Block) -> str:
     safe: Callable[[str], str] = escape
     if block.is_list:
         return "<ul>" + "".join(f"<li>{safe(line)}</li>" for line in block.lines) + "</ul>"
-    return "<p>" + "<br>".join(safe(part) for line in block.lines for part in line.split("\n")) + "</p>"
+    return "<p>" + "<br>".join(safe(line) for line in block.lines) + "</p>"

@@ -110,15 +110,13 @@ def _built_in(key: str, language: str) -> Wording | None:
 
 
 def versions(
-    key: str, *, group_id: uuid.UUID | None = None, call_id: uuid.UUID | None = None, language: str = FALLBACK
+    key: str,
+    *,
+    group_id: uuid.UUID | None = None,
+    call_id: uuid.UUID | None = None,
+    language: str = FALLBACK,
+    most: int = 100,
 ) -> list[TextVersion]:
-    """Return the versions of a text at one place, the newest first, with who saved them."""
+    """Return the newest versions of a text at one place, the newest first, with who saved them."""
     at = TextVersion.objects.filter(kind=key, language=language, group=group_id, call=call_id)
-    return list(at.select_related("created_by").order_by("-number"))
-
-
-def saved(*, group_id: uuid.UUID | None = None, call_id: uuid.UUID | None = None) -> list[TextVersion]:
-    """Return the newest version of each text and language at one place, with who saved it."""
-    at = TextVersion.objects.filter(group=group_id, call=call_id)
-    newest = at.order_by("kind", "language", "-number").distinct("kind", "language")
-    return list(newest.select_related("created_by"))
+    return list(at.select_related("created_by").order_by("-number")[:most])

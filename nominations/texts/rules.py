@@ -56,7 +56,7 @@ def _length(subject: str, body: str, *, has_subject: bool) -> Iterable[Finding]:
 
 def _placeholders(field: str, text: str, known: frozenset[str]) -> Iterable[Finding]:
     for name in sorted(filling.names(text) - known):
-        sentence = _("{%(name)s} is not known here. Take one of those listed below the text.")
+        sentence = _("{%(name)s} is not known here. Take one from the list of placeholders.")
         yield blocker("unknown", sentence % {"name": name}, field)
     left = filling.PLACEHOLDER.sub("", text)
     for at in [left.find(brace) for brace in "{}" if brace in left][:1]:

@@ -18,7 +18,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from nominations.accounts import actions as accounts
 from nominations.accounts.models import ApiToken, ContactImport, Role, User
 from nominations.audit.models import AuditEvent
-from nominations.calls.models import Invitation
+from nominations.calls.models import Call, Invitation
 from nominations.groups.models import ExpertGroup, Officer
 from nominations.inbox import actions as inbox
 from nominations.inbox.models import Mailbox, ReceivedMail
@@ -29,6 +29,7 @@ from nominations.parties.models import Authority, Person
 from nominations.reconciliation.models import RegisterDifference
 from nominations.reference import actions as reference
 from nominations.reference.models import Holiday
+from nominations.texts import actions as texts
 from nominations.workflow import actions as workflow
 from nominations.workflow.models import Nomination
 from tests.cast import NOW, TODAY, accepted, invitation_of, pdf_bytes, submitted
@@ -112,6 +113,14 @@ def objects_of(file: Nomination, austria: User, mail: uuid.UUID, received: Recei
     }
 
 
+def worded(call: Call) -> str:
+    """Return the key of a text that all groups, the call's group and the call have words of their own for."""
+    words = {"subject": "Call", "body": "To {group_title}", "by": None, "at": NOW}
+    for group, own in ((None, None), (call.group, None), (call.group, call)):
+        texts.save("mail.calls.opened", group=group, call=own, **words)
+    return "mail.calls.opened"
+
+
 def open_data(user: User) -> dict[str, object]:
     """Return what stands in the addresses of the open data: a person, a form, and the key of somebody's calendar."""
     facts = {"label": "Telephone", "scope": ApiToken.Scope.CALENDAR, "expires_on": TODAY}
@@ -153,7 +162,13 @@ def keys(file: Nomination, austria: User) -> dict[str, str]:
     facts = {"name": "list.csv", "sha256": "0" * 64, "rows": {}, "created_at": NOW, "created_by": austria}
     desks["officer_id"] = Officer.objects.filter(group=file.invitation.call.group).earliest("pk").pk
     desks["import_id"] = ContactImport.objects.create(**facts).pk
-    others = {"number": "1", "app_label": "nominations", "content_type_id": "1", "mailbox/": "none"}
+    others = {
+        "number": "1",
+        "text_key": worded(file.invitation.call),
+        "app_label": "nominations",
+        "content_type_id": "1",
+        "mailbox/": "none",
+    }
     named = {f"object:{model}": key for model, key in objects.items()} | desks | portals | others | open_data(austria)
     return {name: str(key) for name, key in named.items()}
 

@@ -239,7 +239,7 @@ def test_a_second_contact_point_is_reminded_too_and_a_former_one_is_not(
 def test_the_number_of_queries_does_not_grow_with_the_states_that_are_due(
     call: Call, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
-    with django_assert_max_num_queries(38):
+    with django_assert_max_num_queries(39):
         actions.plan(at=due("reminder_d7"))
     with django_assert_max_num_queries(15):
         actions.plan(at=due("reminder_d7") + MINUTE)

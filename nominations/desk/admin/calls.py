@@ -21,6 +21,7 @@ from nominations.calls.states import Status
 from nominations.desk import guards
 from nominations.desk import queries as desk
 from nominations.desk.admin.base import DeskAdmin, SelectFilter
+from nominations.desk.admin.texts import text_routes
 from nominations.desk.guards import Standing
 from nominations.desk.views import (
     boards,
@@ -119,6 +120,7 @@ class CallAdmin(DeskAdmin):
             "<uuid:call_id>/board/": (boards.board, "call_board"),
             "<uuid:call_id>/cockpit.<slug:form>": (cockpits.table, "call_cockpit"),
             "<uuid:call_id>/several/<slug:deed>/": (several.acts, "call_several"),
+            **text_routes("<uuid:call_id>/texts/", "call_"),
             "<uuid:call_id>/calendar/": (calendars.page, "call_calendar"),
             "<uuid:call_id>/calendar/csv/": (calendars.table, "call_calendar_csv"),
             "<uuid:call_id>/calendar/<slug:kind>/<slug:state>/": (calendars.preview, "call_preview"),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from nominations.calls.states import Status as CallStatus
 from nominations.desk import guards
 from nominations.desk.admin.base import Act, BoxFilter, DeskAdmin, DeskInline, Page
+from nominations.desk.admin.texts import text_routes
 from nominations.desk.forms.groups import GroupForm, register_terms
 from nominations.desk.guards import Standing
 from nominations.desk.views import (
@@ -149,6 +150,8 @@ class ExpertGroupAdmin(DeskAdmin):
         pages: dict[str, tuple[Page, str]] = {
             "vacancies/": (vacancies.vacancies, "vacancies"),
             "vacancies/call/": (vacancies.call, "vacancy_call"),
+            **text_routes("texts/", "common_"),
+            **text_routes("<uuid:group_id>/texts/"),
             "<uuid:group_id>/composition/": (compositions.composition, "composition"),
             "<uuid:group_id>/participants/": (participants.participants, "participants"),
             "<uuid:group_id>/papers/<slug:paper>/": (group_papers.paper, "paper"),
@@ -172,6 +175,7 @@ class ExpertGroupAdmin(DeskAdmin):
         return [
             Act(reverse("admin:nominations_expertgroup_composition", args=[obj.pk]), _("Who sits, on any day")),
             Act(f"{vacancies.list_url()}?group={obj.code}", _("Vacant seats")),
+            Act(reverse("admin:nominations_expertgroup_texts", args=[obj.pk]), _("Texts")),
             Act(seats, _("Memberships")),
             Act(mandates, _("Mandates")),
             *([Act(compositions.group_url(obj.parent), _("Group above: %s") % obj.parent.code)] if obj.parent else []),

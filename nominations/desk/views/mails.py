@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from nominations.calls.models import Call
-from nominations.desk import guards, histories, mails, queries
+from nominations.desk import guards, histories, mails, queries, texts
 from nominations.desk.views import mail_decisions
 from nominations.desk.views.boards import board_url
 from nominations.desk.views.files import handed_out
@@ -43,6 +43,7 @@ def mail(request: HttpRequest, mail_id: uuid.UUID) -> HttpResponse:
         "buttons": mail_decisions.buttons(found),
         "history": histories.history(found),
         "attached": queries.attached(found),
+        "wording": texts.named(found.wording) if found.wording else None,
         "preview": _preview(found, call, at=clock.now()) if is_planned and call else None,
         **_around(found, call),
     }
