@@ -139,6 +139,7 @@ def keys(file: Nomination, austria: User) -> dict[str, str]:
         "received_id": received.pk,
         "part": 1,
     }
+    desks["figure"] = "changes"
     portals = {"calls/": file.invitation_id, "nominations/": file.pk, "files/": letter, "mails/": mail}
     portals |= {"seats/": file.invitation.call.group_id}
     desks |= {"kind": "staff_deadline", "state": "EU", "group_id": objects["expertgroup"]}
