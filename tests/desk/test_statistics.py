@@ -138,7 +138,7 @@ def test_its_queries_do_not_grow(
         client.get(PAGE)
 
 
-QUERIES = 12
+QUERIES = 11
 
 
 def test_a_scale_is_round_and_reaches_the_largest() -> None:

@@ -151,6 +151,7 @@ def keys(file: Nomination, austria: User) -> dict[str, str]:
         "part": 1,
         "position": 1,
     }
+    desks["figure"] = "changes"
     portals = {"calls/": file.invitation_id, "nominations/": file.pk, "files/": letter, "mails/": mail}
     portals |= {"seats/": file.invitation.call.group_id}
     desks |= {"kind": "staff_deadline", "state": "EU", "group_id": objects["expertgroup"]}
