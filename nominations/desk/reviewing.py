@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby
+from math import ceil
 from typing import Any
 
 from django.urls import reverse
@@ -138,6 +139,12 @@ def _word(lines: Iterable[Line], beside: NominationVersion | None) -> str:
     return _("Another person") if after else _("Not named any more")
 
 
+def files_changed(found: Review, parts: frozenset[tuple[str, str]]) -> tuple[bool, bool]:
+    """Return whether other files are beside the newest version's, and whether they changed since the reader looked."""
+    differ = found.beside is not None and any(line.changed for line in found.lines if line.label is differences.FILES)
+    return differ, any(label == str(differences.FILES) for _section, label in parts)
+
+
 def documents(version: NominationVersion | None, other: NominationVersion | None) -> list[Document]:
     if version is None:
         return []
@@ -168,4 +175,4 @@ def undoable(history: Sequence[NominationEvent], mails: Iterable[OutgoingMail], 
     if any(mail.status not in (MailStatus.HELD, MailStatus.CANCELLED) for mail in own):
         return None
     until = last.at + UNDO
-    return Undoable(str(DONE[last.move]) % {"name": last.by}, until, int((until - at).total_seconds()) + 1)
+    return Undoable(str(DONE[last.move]) % {"name": last.by}, until, ceil((until - at).total_seconds()))

@@ -23,7 +23,7 @@ from nominations.workflow.models import Nomination
 from nominations.workflow.states import Move, Status
 
 Row = Mandate | Membership
-REMARK = _("The acceptance was undone before anybody was told.")
+REMARK = _("The acceptance was undone before its mail left.")
 
 
 class SeatsChanged(Refused):

@@ -61,11 +61,6 @@ def undo(nomination: Nomination, *, by: User, at: datetime) -> NominationEvent:
     return last
 
 
-def open_until(decision: NominationEvent) -> datetime | None:
-    """Return until when a decision can be undone, if it is one."""
-    return decision.at + UNDO if decision.move in KINDS else None
-
-
 def mails_of(decision: NominationEvent, nomination: Nomination) -> OutgoingMailQuerySet:
     """Return the mails that a decision wrote."""
     about = OutgoingMail.objects.about(nomination.invitation)

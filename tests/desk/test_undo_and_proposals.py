@@ -64,7 +64,7 @@ def test_the_page_after_the_decision_offers_to_undo_it_with_the_time_that_is_lef
     assert "Undo the decision" in words
     client.post(of_nomination("undo", sent))
     words = page(client, sent)
-    assert "The decision is undone. No mail has left, and nobody was told." in words
+    assert "The decision is undone. No mail has left." in words
     assert "Undo the decision" not in words
     assert "Decision undone before its mail left" in words
     sent.refresh_from_db()

@@ -75,7 +75,7 @@ def test_who_gave_way_sits_on_and_the_new_mandate_is_void(austrias: Invitation, 
     assert rows() == before
     struck = Mandate.objects.get(person__family_name="Bauer")
     assert (struck.voided_at, struck.end_reason) == (NOW + SECOND, EndReason.ENTERED_IN_ERROR)
-    assert struck.remark == "The acceptance was undone before anybody was told."
+    assert struck.remark == "The acceptance was undone before its mail left."
     actions = AuditEvent.objects.filter(at=NOW + SECOND).order_by("pk").values_list("action", flat=True)
     assert {"membership.put_back", "membership.void", "mandate.void", "mandate.put_back"} <= set(actions)
 

@@ -16,7 +16,7 @@ from nominations.workflow.models import Nomination, NominationEvent
 from tests.reminders.stage import MAILBOX
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
-DAY, HOUR = timedelta(days=1), timedelta(hours=1)
+DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
 NOT_ON_ITS_WAY = ("planned", "skipped", "cancelled", "superseded")
 
 # kind: calendar days after the deadline, or working days after it; hours of use; to whom.
@@ -190,7 +190,9 @@ def owed_to_nominees(at: datetime) -> set[Owed]:
     found = set()
     for nomination in Nomination.objects.filter(status__in=["submitted", "accepted"]):
         version = nomination.versions.get(number=nomination.round)
-        if nomination.status == "submitted" and at < nomination.submitted_at + 14 * DAY:
+        decided = nomination.events.filter(move="accept").order_by("-pk").first()
+        stands = nomination.status == "accepted" and decided is not None and at >= decided.at + MINUTE
+        if not stands and at < nomination.submitted_at + 14 * DAY:
             continue
         for person in version.content["persons"]:
             tag = f"{person['role']}.{person['number']}"

@@ -19,6 +19,7 @@ from nominations.outbox.models import OutgoingMail
 from nominations.reminders import actions, to_nominees, to_staff
 from nominations.workflow import actions as workflow
 from nominations.workflow.models import Nomination
+from nominations.workflow.states import UNDO
 from tests.reminders.ledger import Due, File, Span, expected, up
 from tests.reminders.oracle import nine, working_days_after
 from tests.reminders.stage import MAILBOX, Racing, Server, enter, holidays, submit
@@ -162,13 +163,13 @@ class Year:
 
     def accept(self, nomination: Nomination, at: datetime) -> None:
         mandates.accept(Nomination.objects.get(pk=nomination.pk), version=1, by=self.officer, at=at)
-        self.to_contacts("accepted", nomination.invitation, at)
-        self.told[str(nomination.pk)] = (at, datetime.max.replace(tzinfo=UTC))
+        self.to_contacts("accepted", nomination.invitation, at + UNDO)
+        self.told[str(nomination.pk)] = (at + UNDO, datetime.max.replace(tzinfo=UTC))
 
     def give_back(self, invitation: Invitation, at: datetime) -> None:
         nomination = Nomination.objects.get(invitation=invitation)
         workflow.return_for_correction(nomination, version=1, reason="Which letter?", by=self.officer, at=at)
-        self.to_contacts("returned", invitation, at)
+        self.to_contacts("returned", invitation, at + UNDO)
         file = self.files[str(invitation.pk)]
         file.reopened(at)
         file.returns.append((f"{nomination.reference}.1", Span(at)))
@@ -230,6 +231,8 @@ class Year:
             if is_up:
                 self.server.at = at
                 actions.plan(at=at, parts=[Racing(*races), to_staff, to_nominees])
+                if OutgoingMail.objects.filter(held_until__lte=at).exists():
+                    self.server.tidy()  # the minute of undo is over
                 self.server.drain()
                 self.server.tidy()
             at = min([*self.next(at), until])
@@ -240,6 +243,7 @@ class Year:
         times += [outage.until for outage in OUTAGES.values()]
         times += [mail.at + timedelta(hours=20) for mail in self.server.taken[-200:]]
         times += [begins for begins, _ends in self.told.values()]
+        times += OutgoingMail.objects.filter(held_until__gt=at).values_list("held_until", flat=True)
         return [max(time, at + timedelta(seconds=1)) for time in times if time > at]
 
     # -- what should have gone out --

@@ -14,17 +14,19 @@ from nominations.outbox.states import Status
 from nominations.parties import actions as parties
 from nominations.parties.models import Person
 from nominations.reminders import actions, knowing, to_nominees
+from nominations.workflow.states import UNDO
 from tests.cast import NOW, accepted, content, person, submitted
 
 pytestmark = pytest.mark.django_db
 
 LATER = NOW + timedelta(hours=1)
+TOLD = NOW + UNDO  # when the acceptance stands
 
 
 @pytest.fixture
 def notice(austrias: Invitation, austria: User, officer: User) -> OutgoingMail:
     accepted(austrias, austria, officer)
-    actions.plan(at=NOW, parts=[to_nominees])
+    actions.plan(at=TOLD, parts=[to_nominees])
     return OutgoingMail.objects.get(kind="nominee_notice")
 
 
@@ -68,8 +70,8 @@ def test_who_submitted_her_own_nomination_knows(austrias: Invitation, austria: U
     herself = person(email=austria.email)
     nomination = submitted(austrias, austria, what=content(persons=(herself,)))
     mandates.accept(nomination, version=1, by=officer, at=NOW)
-    actions.plan(at=NOW, parts=[to_nominees])
-    actions.plan(at=NOW, parts=[to_nominees])
+    actions.plan(at=TOLD, parts=[to_nominees])
+    actions.plan(at=TOLD, parts=[to_nominees])
     assert OutgoingMail.objects.get(kind="nominee_notice").status == Status.SKIPPED
     assert knowing.note_informed(at=LATER) == 1
 

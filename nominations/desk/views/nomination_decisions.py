@@ -156,7 +156,7 @@ def undo(request: HttpRequest, nomination_id: uuid.UUID) -> HttpResponse:
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, str(_("The decision is undone. No mail has left, and nobody was told.")))
+        messages.success(request, str(_("The decision is undone. No mail has left.")))
     return redirect(review_url(nomination))
 
 

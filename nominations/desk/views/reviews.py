@@ -94,6 +94,7 @@ def _record(request: HttpRequest, nomination: Nomination, found: nominations.Rev
     return {
         "since": since,
         "sections": reviewing.sections(found, since.parts),
+        "files_changed": reviewing.files_changed(found, since.parts),
         "history": history,
         "others": others,
         "notes": notes,
