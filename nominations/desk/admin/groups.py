@@ -141,8 +141,8 @@ class ExpertGroupAdmin(DeskAdmin):
             "vacancies/call/": (vacancies.call, "vacancy_call"),
             "<uuid:group_id>/composition/": (compositions.composition, "composition"),
             "<uuid:group_id>/participants/": (participants.participants, "participants"),
-            "<uuid:group_id>/papers/<slug:paper>/": (group_papers.paper, "paper"),
-            "<uuid:group_id>/papers/<slug:paper>/issuing/": (group_papers.issuing, "paper_issuing"),
+            "<uuid:group_id>/papers/<slug:sheet>/": (group_papers.paper, "paper"),
+            "<uuid:group_id>/papers/<slug:sheet>/issuing/": (group_papers.issuing, "paper_issuing"),
             "<uuid:group_id>/closing/": (mandate_decisions.closing, "closing"),
         }
         return [*self.own_pages(pages), *super().get_urls()]
