@@ -18,21 +18,24 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from nominations.accounts import actions as accounts
 from nominations.accounts.models import ApiToken, ContactImport, Role, User
 from nominations.audit.models import AuditEvent
+from nominations.calls import letters as call_letters
 from nominations.calls.models import Call, Invitation
 from nominations.groups.models import ExpertGroup, Officer
 from nominations.inbox import actions as inbox
 from nominations.inbox.models import Mailbox, ReceivedMail
 from nominations.kernel import clock
+from nominations.letters import addressing, annexing
 from nominations.mandates.models import Mandate, Membership
 from nominations.outbox.models import Heartbeat, MailAttachment, OutgoingMail
 from nominations.parties.models import Authority, Person
 from nominations.reconciliation.models import RegisterDifference
 from nominations.reference import actions as reference
-from nominations.reference.models import Holiday
+from nominations.reference.models import Country, Holiday
 from nominations.texts import actions as texts
 from nominations.workflow import actions as workflow
 from nominations.workflow.models import Nomination
 from tests.cast import NOW, TODAY, accepted, invitation_of, pdf_bytes, submitted
+from tests.lettering import address_to
 from tests.reconciliation import files
 
 TABLE = Path(__file__).with_name("table.txt")
@@ -90,6 +93,17 @@ def differing(group: ExpertGroup) -> dict[str, Any]:
     }
 
 
+def of_letters(file: Nomination, officer: User) -> dict[str, object]:
+    """Return the keys of a letter to Austria, of its addressee and signatory, and of an annex that goes with it."""
+    country, call = file.invitation.country, file.invitation.call
+    addressee, _of_spain = address_to(country), address_to(Country.objects.get(pk="ES"))
+    facts = {"name": "Signa Invented", "capacity": "The Director-General", "service": "DG Invented"}
+    signatory = addressing.enter_signatory(**facts, since=TODAY, by=None, at=NOW)
+    annex = annexing.add_annex(call.group, title="Terms", text="Sample.", by=None, at=NOW)
+    made = call_letters.issue(call, states=[country.pk], signatory=signatory, dated_on=TODAY, by=officer, at=NOW)
+    return {"letter": made[0].pk, "addressee": addressee.pk, "signatory": signatory.pk, "annex": annex.pk}
+
+
 def objects_of(file: Nomination, austria: User, mail: uuid.UUID, received: ReceivedMail) -> dict[str, object]:
     """Return one object of every kind in the admin."""
     return {
@@ -130,12 +144,12 @@ def open_data(user: User) -> dict[str, object]:
 
 
 @pytest.fixture
-def keys(file: Nomination, austria: User) -> dict[str, str]:
+def keys(file: Nomination, austria: User, officer: User) -> dict[str, str]:
     """What stands in the addresses: Austria's file, and one object of every kind in the admin."""
     mail, letter = OutgoingMail.objects.get(audience="AT", kind="receipt").pk, file.attachments.get().file_id
     MailAttachment.objects.create(mail_id=mail, file_id=letter)
     received = answer_of(austria, file.invitation)
-    objects = objects_of(file, austria, mail, received)
+    objects = objects_of(file, austria, mail, received) | of_letters(file, officer)
     desks = {
         "call_id": file.invitation.call_id,
         "invitation_id": file.invitation_id,
@@ -157,6 +171,7 @@ def keys(file: Nomination, austria: User) -> dict[str, str]:
     desks |= {"kind": "staff_deadline", "state": "EU", "group_id": objects["expertgroup"]}
     desks |= {f"{name}_id": objects[name] for name in ("mandate", "membership", "authority", "person")}
     desks["into_id"] = objects["person"]
+    desks |= {"letter_id": objects["letter"], "annex_id": objects["annex"], "paper": "appointment", "sheet": "members"}
     desks |= {
         f"{name.removeprefix('register')}_id": objects[name] for name in ("registerretrieval", "registerdifference")
     }

@@ -154,8 +154,6 @@ class ExpertGroupAdmin(DeskAdmin):
             **text_routes("<uuid:group_id>/texts/"),
             "<uuid:group_id>/composition/": (compositions.composition, "composition"),
             "<uuid:group_id>/participants/": (participants.participants, "participants"),
-            "<uuid:group_id>/papers/<slug:paper>/": (group_papers.paper, "paper"),
-            "<uuid:group_id>/papers/<slug:paper>/issuing/": (group_papers.issuing, "paper_issuing"),
             "new/": (group_setup.new, "new"),
             "<uuid:group_id>/setup/": (group_setup.check, "setup"),
             "<uuid:group_id>/setup/identity/": (group_setup.identity, "setup_identity"),
@@ -165,6 +163,8 @@ class ExpertGroupAdmin(DeskAdmin):
             "<uuid:group_id>/setup/officers/<int:officer_id>/leaving/": (group_setup.leaving, "setup_leaving"),
             "<uuid:group_id>/setup/texts/": (group_setup.texts, "setup_texts"),
             "<uuid:group_id>/next-call/": (next_calls.next_call, "next_call"),
+            "<uuid:group_id>/papers/<slug:sheet>/": (group_papers.paper, "paper"),
+            "<uuid:group_id>/papers/<slug:sheet>/issuing/": (group_papers.issuing, "paper_issuing"),
             "<uuid:group_id>/closing/": (mandate_decisions.closing, "closing"),
         }
         return [*self.own_pages(pages), *super().get_urls()]

@@ -114,7 +114,11 @@ class AnnexAdmin(DeskAdmin):
         return letter_guards.annexes(request).order_by("group__code", "position", "pk").defer("text")
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **options: Any) -> Any:
-        return super().get_form(request, obj, change, **{**options, **({} if obj else {"form": NewAnnexForm})})
+        form = super().get_form(request, obj, change, **{**options, **({} if obj else {"form": NewAnnexForm})})
+        for name in {"group", "call"} & set(form.base_fields):
+            widget = form.base_fields[name].widget  # no group or call is made from here
+            widget.can_add_related = widget.can_change_related = widget.can_view_related = False
+        return form
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         if obj is None:
@@ -172,13 +176,19 @@ class LetterAdmin(DeskAdmin):
     search_fields = ["number__istartswith", "country__name_en"]
     search_help_text = _("Beginning of a number, or a State.")
     fields = [
-        ("number", "kind"),
+        "number",
+        "kind",
         "group",
+        "country",
+        "recipient_name",
+        "recipient",
         "subject",
-        ("country", "recipient_name", "recipient"),
-        ("dated_on", "language", "ares_ref"),
+        "dated_on",
+        "language",
+        "ares_ref",
         "signatory",
-        ("issued_at", "issued_by"),
+        "issued_at",
+        "issued_by",
         "sha256",
     ]
 

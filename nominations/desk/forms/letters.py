@@ -195,6 +195,13 @@ class NewAnnexForm(Cleaned, forms.ModelForm):  # type: ignore[type-arg]  # as ab
     class Meta:
         model = Annex
         fields = ["group", "call", "title", "text", "position"]
+        help_texts = {
+            "call": _("Empty: goes with every letter of the group's calls."),
+            "text": _(
+                "Set within the letter. A blank line parts paragraphs; “- ” begins an item of a list, “# ” a heading."
+            ),
+            "position": _("Annexes stand in this order."),
+        }
 
     def clean_upload(self) -> Any:
         upload = self.cleaned_data.get("upload")

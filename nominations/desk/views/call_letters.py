@@ -113,6 +113,7 @@ def issuing(request: HttpRequest, call_id: uuid.UUID) -> HttpResponse:
             "signatory": signatory,
             "dated_on": dated_on,
             "query": urlencode(signed.query),
+            "was_kept": request.method != "POST" and typed is not request.GET,
         },
     )
     return decide(request, decision, form, template="desk/letters_issuing.html")

@@ -31,36 +31,36 @@ PAPERS: dict[str, Callable[..., ListDraft]] = {"members": papers.members, "atten
 
 
 @require_POST
-def paper(request: HttpRequest, group_id: uuid.UUID, paper: str) -> HttpResponse:
+def paper(request: HttpRequest, group_id: uuid.UUID, sheet: str) -> HttpResponse:
     """Send the list as of the day as a PDF without a number; each download is recorded (domain rule 29)."""
     group, today = guards.group(request, group_id), guards.today()
     on, complaint = asked_day(request.POST.get("on", ""), today=today)
     if complaint:
         return HttpResponse(complaint, status=400, content_type="text/plain; charset=utf-8")
-    draft = _composed(paper, group, on)
+    draft = _composed(sheet, group, on)
     audit.record(
-        "contact_data.export", group, by=guards.staff(request), at=clock.now(), on=str(on), list=paper, form="pdf"
+        "contact_data.export", group, by=guards.staff(request), at=clock.now(), on=str(on), list=sheet, form="pdf"
     )
-    name = f"{group.code.replace('/', '-')}-{paper}-{on}.pdf"
+    name = f"{group.code.replace('/', '-')}-{sheet}-{on}.pdf"
     return shut_in(name, "application/pdf", actions.preview(draft))
 
 
-def _composed(paper: str, group: ExpertGroup, on: date) -> ListDraft:
-    if paper not in PAPERS:
+def _composed(sheet: str, group: ExpertGroup, on: date) -> ListDraft:
+    if sheet not in PAPERS:
         raise Http404
-    return PAPERS[paper](group, on=on)
+    return PAPERS[sheet](group, on=on)
 
 
 @ask
-def issuing(request: HttpRequest, group_id: uuid.UUID, paper: str) -> HttpResponse:
+def issuing(request: HttpRequest, group_id: uuid.UUID, sheet: str) -> HttpResponse:
     """Issue the list under a number: it is kept as it was on that day."""
     group, today = guards.group(request, group_id), guards.today()
     on, _complaint = asked_day(request.POST.get("on") or request.GET.get("on", ""), today=today)
-    draft = _composed(paper, group, on)
+    draft = _composed(sheet, group, on)
     composition = reverse("admin:nominations_expertgroup_composition", args=[group.pk])
 
     def act(facts: Facts, at: datetime) -> list[Letter]:
-        return actions.issue([_composed(paper, group, facts["on"])], by=guards.staff(request), at=at)
+        return actions.issue([_composed(sheet, group, facts["on"])], by=guards.staff(request), at=at)
 
     decision = Decision(
         title=_now("Issue: %(title)s") % {"title": draft.title},
@@ -71,7 +71,7 @@ def issuing(request: HttpRequest, group_id: uuid.UUID, paper: str) -> HttpRespon
         trail=(*compositions.trail(group), (composition, _("Composition"))),
         act=act,
         lands=lambda made: letter_url(made[0]),
-        extra={"draft": draft},
+        extra={"draft": draft, "was_kept": request.method != "POST" and posted(request) is not None},
     )
-    form = DayForm(posted(request) or {"on": on.isoformat()}, facts=(group.pk, paper))
+    form = DayForm(posted(request) or {"on": on.isoformat()}, facts=(group.pk, sheet))
     return decide(request, decision, form, template="desk/paper_issuing.html")

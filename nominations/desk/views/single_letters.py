@@ -121,7 +121,7 @@ def _page(request: HttpRequest, subject: Subject) -> HttpResponse:
     """Show what would be issued, or what was."""
     form = SignedForm(request.GET, today=guards.today())
     composed = subject.compose(*form.signed, guards.today())
-    known = queries.letters_of([subject.about], kind=subject.kind)[str(subject.about.pk)]
+    known = queries.letters_of([subject.about], kind=subject.kind).get(str(subject.about.pk), [])
     standing = next((letter for letter in known if letter.withdrawn_at is None), None)
     context = {
         **admin.site.each_context(request),
@@ -155,10 +155,9 @@ def _preview(request: HttpRequest, subject: Subject) -> HttpResponse:
 
 def _issuing(request: HttpRequest, subject: Subject) -> HttpResponse:
     """Ask once more, then issue."""
-    today = guards.today()
-    form = IssueForm(
-        posted(request) or SignedForm(request.GET, today=today).query, facts=(subject.about.pk,), today=today
-    )
+    today, typed = guards.today(), posted(request)
+    query = SignedForm(typed or request.GET, today=today).query
+    form = IssueForm(typed or query, facts=(subject.about.pk,), today=today)
 
     def act(facts: Facts, at: datetime) -> list[Letter]:
         composed = subject.compose(facts["signatory"], facts["dated_on"], today)
@@ -173,7 +172,11 @@ def _issuing(request: HttpRequest, subject: Subject) -> HttpResponse:
         trail=(*subject.trail, (subject.address, _("Letter"))),
         act=act,
         is_done=lambda _facts: _standing(subject),
-        extra={"query": urlencode(SignedForm(request.POST or request.GET, today=today).query), "subject": subject},
+        extra={
+            "query": urlencode(query),
+            "subject": subject,
+            "was_kept": request.method != "POST" and typed is not None,
+        },
     )
     return decide(request, decision, form, template="desk/paper_issuing.html")
 
