@@ -114,9 +114,15 @@ def register_person(
             **facts,
         )
     _take_what_is_given(known, facts)
-    known.name_key = person_key(known.given_name, known.family_name, known.given_name_latin, known.family_name_latin)
-    known.save(update_fields=["name_key"])
-    return known
+    return _named_anew(known)
+
+
+def _named_anew(person: Person) -> Person:
+    person.name_key = person_key(
+        person.given_name, person.family_name, person.given_name_latin, person.family_name_latin
+    )
+    person.save(update_fields=["name_key"])
+    return person
 
 
 def authority_key(name: str) -> str:

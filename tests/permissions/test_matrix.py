@@ -143,6 +143,13 @@ def open_data(user: User) -> dict[str, object]:
     return {**keys, "form": "csv", "name": "popolo-public"}
 
 
+def of_setting_up(file: Nomination, austria: User) -> dict[str, object]:
+    """Return the keys of an officer of the group and of a list of contact points that was uploaded."""
+    facts = {"name": "list.csv", "sha256": "0" * 64, "rows": {}, "created_at": NOW, "created_by": austria}
+    officer = Officer.objects.filter(group=file.invitation.call.group).earliest("pk")
+    return {"officer_id": officer.pk, "import_id": ContactImport.objects.create(**facts).pk}
+
+
 @pytest.fixture
 def keys(file: Nomination, austria: User, officer: User) -> dict[str, str]:
     """What stands in the addresses: Austria's file, and one object of every kind in the admin."""
@@ -175,9 +182,7 @@ def keys(file: Nomination, austria: User, officer: User) -> dict[str, str]:
     desks |= {
         f"{name.removeprefix('register')}_id": objects[name] for name in ("registerretrieval", "registerdifference")
     }
-    facts = {"name": "list.csv", "sha256": "0" * 64, "rows": {}, "created_at": NOW, "created_by": austria}
-    desks["officer_id"] = Officer.objects.filter(group=file.invitation.call.group).earliest("pk").pk
-    desks["import_id"] = ContactImport.objects.create(**facts).pk
+    desks |= of_setting_up(file, austria)
     others = {
         "number": "1",
         "text_key": worded(file.invitation.call),
