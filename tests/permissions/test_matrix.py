@@ -4,39 +4,22 @@ After a wanted change: UPDATE_PERMISSIONS=1 pytest tests/permissions, then read 
 """
 
 import os
-import uuid
 from collections.abc import Callable, Iterator
-from email.message import EmailMessage
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from nominations.accounts import actions as accounts
-from nominations.accounts.models import ApiToken, ContactImport, Role, User
-from nominations.audit.models import AuditEvent
-from nominations.calls import letters as call_letters
-from nominations.calls.models import Call, Invitation
-from nominations.groups.models import ExpertGroup, Officer
-from nominations.inbox import actions as inbox
-from nominations.inbox.models import Mailbox, ReceivedMail
+from nominations.accounts.models import Role, User
+from nominations.calls.models import Invitation
 from nominations.kernel import clock
-from nominations.letters import addressing, annexing
-from nominations.mandates.models import Mandate, Membership
 from nominations.outbox.models import Heartbeat, MailAttachment, OutgoingMail
-from nominations.parties.models import Authority, Person
-from nominations.reconciliation.models import RegisterDifference
-from nominations.reference import actions as reference
-from nominations.reference.models import Country, Holiday
-from nominations.texts import actions as texts
 from nominations.workflow import actions as workflow
 from nominations.workflow.models import Nomination
-from tests.cast import NOW, TODAY, accepted, invitation_of, pdf_bytes, submitted
-from tests.lettering import address_to
-from tests.reconciliation import files
+from tests.cast import NOW, accepted, invitation_of, submitted
+from tests.permissions.objects import answer_of, objects_of, of_letters, of_setting_up, open_data, worded
 
 TABLE = Path(__file__).with_name("table.txt")
 PERSONS = ("stranger", "austria", "belgium", "former_austria", "officer", "head_of_unit", "other_officer", "superuser")
@@ -66,90 +49,6 @@ def file(austrias: Invitation, austria: User, officer: User) -> Nomination:
     return nomination
 
 
-def answer_of(austria: User, invitation: Invitation) -> ReceivedMail:
-    """Return an answer of Austria that waits in the functional mailbox to be read."""
-    Mailbox.objects.create(address="quantum@commission.example.org")
-    thread = f"<{invitation.call_id}.call@nominations.example.org>"
-    mail = EmailMessage()
-    mail["From"], mail["Date"], mail["References"], mail["Subject"] = austria.email, NOW, thread, "Our answer"
-    mail.set_content("We nominate Ms Borg.")
-    mail.add_attachment(pdf_bytes(), maintype="application", subtype="pdf", filename="letter.pdf")
-    raw = mail.as_bytes()
-    facts = {"mailbox": "quantum@commission.example.org", "uid": "1:1", "size": len(raw), "received_at": NOW, "at": NOW}
-    received = inbox.take(raw, **facts)
-    assert received is not None
-    assert received.audience == "AT"
-    return received
-
-
-def differing(group: ExpertGroup) -> dict[str, Any]:
-    """Return the keys of a retrieval of the Register and of a difference of the group from it."""
-    reference.load_register_terms()
-    report = files.take(files.entry(group.code, title="As published"))
-    assert report.retrieval is not None
-    return {
-        "registerretrieval": report.retrieval.pk,
-        "registerdifference": RegisterDifference.objects.get(field="title").pk,
-    }
-
-
-def of_letters(file: Nomination, officer: User) -> dict[str, object]:
-    """Return the keys of a letter to Austria, of its addressee and signatory, and of an annex that goes with it."""
-    country, call = file.invitation.country, file.invitation.call
-    addressee, _of_spain = address_to(country), address_to(Country.objects.get(pk="ES"))
-    facts = {"name": "Signa Invented", "capacity": "The Director-General", "service": "DG Invented"}
-    signatory = addressing.enter_signatory(**facts, since=TODAY, by=None, at=NOW)
-    annex = annexing.add_annex(call.group, title="Terms", text="Sample.", by=None, at=NOW)
-    made = call_letters.issue(call, states=[country.pk], signatory=signatory, dated_on=TODAY, by=officer, at=NOW)
-    return {"letter": made[0].pk, "addressee": addressee.pk, "signatory": signatory.pk, "annex": annex.pk}
-
-
-def objects_of(file: Nomination, austria: User, mail: uuid.UUID, received: ReceivedMail) -> dict[str, object]:
-    """Return one object of every kind in the admin."""
-    return {
-        "user": austria.pk,
-        "role": Role.objects.get(user=austria).pk,
-        "auditevent": AuditEvent.objects.latest("pk").pk,
-        "call": file.invitation.call_id,
-        "expertgroup": file.invitation.call.group_id,
-        "mandate": Mandate.objects.get().pk,
-        "membership": Membership.objects.get().pk,
-        "outgoingmail": mail,
-        "heartbeat": "drain",
-        "receivedmail": received.pk,
-        "mailbox": received.mailbox,
-        "authority": Authority.objects.get().pk,
-        "person": Person.objects.get().pk,
-        "country": "AT",
-        "holiday": Holiday.objects.earliest("day").pk,
-        "nomination": file.pk,
-        **differing(file.invitation.call.group),
-    }
-
-
-def worded(call: Call) -> str:
-    """Return the key of a text that all groups, the call's group and the call have words of their own for."""
-    words = {"subject": "Call", "body": "To {group_title}", "by": None, "at": NOW}
-    for group, own in ((None, None), (call.group, None), (call.group, call)):
-        texts.save("mail.calls.opened", group=group, call=own, **words)
-    return "mail.calls.opened"
-
-
-def open_data(user: User) -> dict[str, object]:
-    """Return what stands in the addresses of the open data: a person, a form, and the key of somebody's calendar."""
-    facts = {"label": "Telephone", "scope": ApiToken.Scope.CALENDAR, "expires_on": TODAY}
-    calendar, secret = accounts.issue_token(user, by=user, at=NOW, **facts)
-    keys = {"keys/": calendar.pk, "secret": secret, "persons/": Person.objects.get().pk}
-    return {**keys, "form": "csv", "name": "popolo-public"}
-
-
-def of_setting_up(file: Nomination, austria: User) -> dict[str, object]:
-    """Return the keys of an officer of the group and of a list of contact points that was uploaded."""
-    facts = {"name": "list.csv", "sha256": "0" * 64, "rows": {}, "created_at": NOW, "created_by": austria}
-    officer = Officer.objects.filter(group=file.invitation.call.group).earliest("pk")
-    return {"officer_id": officer.pk, "import_id": ContactImport.objects.create(**facts).pk}
-
-
 @pytest.fixture
 def keys(file: Nomination, austria: User, officer: User) -> dict[str, str]:
     """What stands in the addresses: Austria's file, and one object of every kind in the admin."""
@@ -168,11 +67,11 @@ def keys(file: Nomination, austria: User, officer: User) -> dict[str, str]:
         "code": file.invitation.call.group.code,
         "act": "hold",
         "deed": "remind",
+        "figure": "changes",
         "received_id": received.pk,
         "part": 1,
         "position": 1,
     }
-    desks["figure"] = "changes"
     portals = {"calls/": file.invitation_id, "nominations/": file.pk, "files/": letter, "mails/": mail}
     portals |= {"seats/": file.invitation.call.group_id}
     desks |= {"kind": "staff_deadline", "state": "EU", "group_id": objects["expertgroup"]}
@@ -183,13 +82,8 @@ def keys(file: Nomination, austria: User, officer: User) -> dict[str, str]:
         f"{name.removeprefix('register')}_id": objects[name] for name in ("registerretrieval", "registerdifference")
     }
     desks |= of_setting_up(file, austria)
-    others = {
-        "number": "1",
-        "text_key": worded(file.invitation.call),
-        "app_label": "nominations",
-        "content_type_id": "1",
-        "mailbox/": "none",
-    }
+    others = {"number": "1", "app_label": "nominations", "content_type_id": "1", "mailbox/": "none"}
+    others["text_key"] = worded(file.invitation.call)
     named = {f"object:{model}": key for model, key in objects.items()} | desks | portals | others | open_data(austria)
     return {name: str(key) for name, key in named.items()}
 
