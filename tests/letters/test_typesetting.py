@@ -171,6 +171,12 @@ def test_all_states_have_their_names_in_their_languages_and_scripts(
         assert read.languages() == {each["lang"] for each in names} - {"en"}
 
 
+def test_a_state_entered_with_another_code_of_a_language_still_has_its_letter(compose: Callable[..., Draft]) -> None:
+    letter = compose("AT")
+    letter.country.languages = "de-AT"
+    assert "Republik Österreich" in Read(typesetting.letter(letter)).text()
+
+
 @pytest.mark.parametrize("trap", [*TRAPS, "", "a\u200fb\u202ec", "Ćirić, Şerban, Ģirts, Ħal, Κώστας, Ђорђе"])
 def test_a_value_is_never_read_as_markup(trap: str, compose: Callable[..., Draft]) -> None:
     values = {"value": trap}
