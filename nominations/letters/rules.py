@@ -1,5 +1,6 @@
 """Whether a draft can become a letter: who it is from and to, on which day, and whether its text is whole."""
 
+import re
 from collections.abc import Iterator
 
 from django.core.exceptions import ValidationError
@@ -14,8 +15,9 @@ from nominations.letters.models import Addressee, Signatory
 from nominations.texts.filling import PLACEHOLDER
 
 LONGEST_SUBJECT = 300
+_LANGUAGE = re.compile(r"[a-z]{2}")
 # Without these nothing can be set at all; with other findings a preview still shows the letter.
-UNSETTABLE = frozenset({"addressee_missing", "signatory_missing", "placeholder_unfilled"})
+UNSETTABLE = frozenset({"addressee_missing", "signatory_missing", "placeholder_unfilled", "language_unknown"})
 
 
 def findings(draft: AnyDraft) -> list[Finding]:
@@ -50,6 +52,8 @@ def _of_addressee(draft: Draft) -> Iterator[Finding]:
 
 
 def _of_wording(draft: Draft) -> Iterator[Finding]:
+    if not is_language(draft.language):
+        yield blocker("language_unknown", _("“%s” is no code of a language, as “en” is.") % draft.language)
     subject, body = clean_line(draft.wording.subject), clean_text(draft.wording.body)
     if not subject or not body:
         yield blocker("wording_empty", _("The text has no subject or no body."))
@@ -59,6 +63,11 @@ def _of_wording(draft: Draft) -> Iterator[Finding]:
         yield blocker("placeholder_unfilled", _("The text has placeholders without a value: %s.") % ", ".join(unfilled))
     elif len(PLACEHOLDER.sub(lambda found: draft.values[found[1]], subject)) > LONGEST_SUBJECT:
         yield blocker("subject_too_long", _("The subject is longer than %d characters.") % LONGEST_SUBJECT)
+
+
+def is_language(code: str) -> bool:
+    """Say whether the typesetter can name this language in the file (ISO 639-1)."""
+    return bool(_LANGUAGE.fullmatch(code))
 
 
 def _in_office(who: Addressee | Signatory, draft: Draft) -> bool:

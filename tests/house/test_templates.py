@@ -13,7 +13,7 @@ MAILS = sorted({path.parent for path in (TEMPLATES / "mail").rglob("body.txt")})
 # The subject lies beside the bodies, or with the words that a secretariat may change.
 MAIL_FILES = {"body.txt", "body.html"}
 SUBJECT = "subject.txt"
-MAIL_NAME = re.compile(r"\"((?:accounts|calls|workflow|mandates|reminders)/[a-z0-9_]+)\"")
+MAIL_NAME = re.compile(r"\"((?:accounts|calls|workflow|mandates|reminders|letters)/[a-z0-9_]+)\"")
 
 
 def name_of(path: Path) -> str:
