@@ -40,6 +40,7 @@ def test_the_page_of_a_mandate_shows_its_seat_and_what_can_be_done(
     page = sign_in(officer).get(of_record("mandate", "change", mandate.pk))
     assert [str(act.words) for act in page.context["acts"]] == [
         "Who sits, on any day",
+        "Letter of appointment",
         "End the mandate",
         "Correct the mandate",
         "Entered in error",

@@ -10,9 +10,11 @@ from django.core.management import CommandError, call_command
 from django.test import override_settings
 
 from nominations.accounts.models import Role, User
+from nominations.calls.letters import call_letters
 from nominations.calls.models import Call
 from nominations.groups.models import ExpertGroup
 from nominations.kernel import clock
+from nominations.letters.models import Signatory
 from nominations.mandates.models import Mandate
 from nominations.outbox.models import OutgoingMail
 from nominations.reconciliation.fields import held
@@ -61,8 +63,21 @@ def test_it_says_each_step(loaded: str) -> None:
         "Its call by letter: E03931-2024-1, deadline Saturday 25 May 2024.",
     ]
     assert lines[5] == "3 members of staff and 29 contact points."
-    assert lines[8] == "353 entries of the public Register; 70 groups known by their sub-groups only."
-    assert len(lines) == 9
+    assert lines[8] == "27 addressees, a signatory and a sample annex: the letters of the call are ready to issue."
+    assert lines[9] == "353 entries of the public Register; 70 groups known by their sub-groups only."
+    assert len(lines) == 10
+
+
+@pytest.mark.usefixtures("loaded")
+def test_27_letters_of_the_live_call_are_ready_to_issue() -> None:
+    call, today = live_call(), clock.local_day(clock.now())
+    signatory = Signatory.objects.get()
+    found = call_letters(call, signatory=signatory, dated_on=today, on=today)
+    assert [line.may_issue for line in found] == [True] * 27
+    assert {line.composed.draft.annexes[0].title for line in found} == {"Terms of reference (sample)"}
+    assert {
+        line.composed.draft.addressee.email.rpartition("@")[2] for line in found if line.composed.draft.addressee
+    } == {"example.org"}
 
 
 @pytest.mark.usefixtures("loaded")
