@@ -1,5 +1,6 @@
 """The cockpit of a call by keyboard, without scripts, and judged in light and dark; the rehearsal before it opens."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -56,9 +57,10 @@ def remind(keyboard: Keyboard, call: Call) -> None:
 def extend(keyboard: Keyboard, call: Call) -> None:
     tick(keyboard, "Choose Belgium")
     keyboard.press("Extend these", to=f"Extend the deadline of these States: {call.reference}")
-    keyboard.type("New last day", f"{LATER:%d%m%Y}")
+    keyboard.type("New last day", f"{LATER:%m%d%Y}")
     keyboard.type("Reason", "A holiday.")
     keyboard.press("Continue: see the mail first", to=f"Extend the deadline of these States: {call.reference}")
+    expect(keyboard.page.locator("main")).to_contain_text("This mail will go out")
     keyboard.press("Extend the deadline (1)", to=f"Extend the deadline of these States: {call.reference}")
     expect(keyboard.page.locator("main")).to_contain_text("Done for 1 State.")
     assert invitation_of(call, "BE").extended_to == LATER
@@ -71,11 +73,13 @@ def write(keyboard: Keyboard, call: Call) -> None:
     keyboard.type("Subject", "The next meeting")
     keyboard.type("Text", "It is on 3 June.")
     keyboard.press("Continue: see the mail first", to=f"Write to these States: {call.reference}")
+    expect(keyboard.page.locator("main")).to_contain_text("This mail will go out")
     keyboard.press("Send the mails (1)", to=f"Write to these States: {call.reference}")
+    expect(keyboard.page.locator("main")).to_contain_text("Done for 1 State.")
     assert OutgoingMail.objects.get(kind="state_message").audience == "BE"
-    keyboard.reach("Undo: call them back", back=True)
+    keyboard.reach("Undo: call them back")
     keyboard.page.keyboard.press("Enter")
-    expect(keyboard.page.locator("body")).to_contain_text("mails are called back. None of them was sent.")
+    expect(keyboard.page.locator("body")).to_contain_text(re.compile("called back. (It was not|None of them was) sent"))
 
 
 def tick(keyboard: Keyboard, name: str) -> None:
