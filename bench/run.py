@@ -23,7 +23,7 @@ from config import embedded, local
 
 STATES = 27
 MEMORY_LIMIT = 110
-PLAN_SECONDS, RELEASE_LIMIT = 5, 3
+PLAN_SECONDS, RELEASE_LIMIT, LETTERS_SECONDS = 5, 3, 2
 JOB_ROUNDS = 3
 OF_ONE_GROUP = 2
 
@@ -57,6 +57,7 @@ def main() -> int:
             *measure_files(servers, many, workers.floor),
             *measure_import(servers, many),
             *measure_jobs(workers),
+            *measure_letters(workers),
             *measure_mail(servers, many, size),
         ]
         with psycopg.connect(servers.database_url_of("postgres")) as connection:
@@ -143,6 +144,22 @@ def measure_jobs(workers: Workers) -> list[Line]:
         Line("outbox: 27 mails written", "p50 / rendering", found["floor_enqueue"].of("p50"), written.of("p50")),
         Line("outbox: 27 mails written", "queries", None, written.queries),
         Line("a call opens, 27 mails", "cpu / form", found["form"].of("cpu"), opened.of("cpu"), 12, RELEASE_LIMIT),
+    ]
+
+
+def measure_letters(workers: Workers) -> list[Line]:
+    """Issue a call's letters beside their typesetting alone; return the lines of budget 15 and some to know."""
+    found: dict[str, Series] = defaultdict(Series)
+    for _round in range(JOB_ROUNDS):
+        for name in ("floor_letters", "issue_letters", "list_of_members"):
+            found[name].add(workers.many.ask("letters", name))
+    issued, listed = found["issue_letters"], found["list_of_members"]
+    return [
+        Line("27 letters to PDF", "p50 / typesetting", found["floor_letters"].of("p50"), issued.of("p50")),
+        Line("27 letters to PDF", "p50, seconds", None, issued.of("p50") / 1_000, 15, LETTERS_SECONDS, is_limit=True),
+        Line("27 letters to PDF", "queries", None, issued.queries),
+        Line("27 letters to PDF", "memory grows by MiB", None, issued.of("grown")),
+        Line("list of 300 members to PDF", "p50, seconds", None, listed.of("p50") / 1_000),
     ]
 
 

@@ -16,7 +16,7 @@ from nominations.groups.models import ExpertGroup
 from nominations.inbox.models import ReceivedMail
 from nominations.kernel import clock
 from nominations.mandates.models import Mandate, Membership
-from nominations.outbox.models import OutgoingMail
+from nominations.outbox.models import MailAttachment, OutgoingMail
 from nominations.parties.models import Authority, Person
 from nominations.reconciliation.models import RegisterDifference, RegisterRetrieval
 from nominations.reference.models import Country
@@ -114,6 +114,15 @@ def envelope(request: HttpRequest, mail_id: uuid.UUID) -> OutgoingMail:
     if found is None:
         raise Http404
     return cast("OutgoingMail", found)
+
+
+def attachment(request: HttpRequest, mail_id: uuid.UUID, position: int) -> StoredFile:
+    """Return a file that a visible mail carries, with its bytes, or 404."""
+    carrying = MailAttachment.objects.filter(mail=mail(request, mail_id), position=position)
+    found = StoredFile.objects.select_related("blob").filter(pk__in=carrying.values("file")).first()
+    if found is None:
+        raise Http404
+    return found
 
 
 def mails(request: HttpRequest, mail_ids: list[str]) -> list[OutgoingMail]:

@@ -41,6 +41,7 @@ KINDS: dict[str, Promise] = {
     "staff_withdrawn": _("To the secretariat: an answer was withdrawn"),
     "staff_deadline": _("To the secretariat: a deadline was reached"),
     "sign_in_code": _("Sign-in code"),
+    "letter": _("Letter to a State"),
 }
 # Tone of the label; it never speaks alone.
 TONES: dict[str, str] = {

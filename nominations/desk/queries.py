@@ -2,13 +2,14 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import (
     Case,
     CharField,
     Count,
+    F,
     IntegerField,
     Min,
     Model,
@@ -29,8 +30,10 @@ from nominations.calls.models import Call, Invitation
 from nominations.calls.states import Status as CallStatus
 from nominations.desk import mails
 from nominations.desk.untold import Untold, untold
+from nominations.groups.models import ExpertGroup
 from nominations.kernel import clock
-from nominations.outbox.models import Breaker, OutgoingMail
+from nominations.letters.models import Letter
+from nominations.outbox.models import Breaker, MailAttachment, OutgoingMail
 from nominations.outbox.queries import silent_jobs
 from nominations.outbox.states import Status as MailStatus
 from nominations.reference.models import Country
@@ -133,15 +136,25 @@ def mail_alarms(*, at: datetime) -> list[str]:
 
 
 def mails_visible_to(user: Any, *, at: datetime) -> QuerySet[OutgoingMail]:
-    """Return the mails about the calls of the visitor's groups; an administrator also sees the others' envelopes."""
+    """Return the mails about the calls and letters of the visitor's groups; an administrator sees all envelopes."""
     if user.is_superuser:
         return OutgoingMail.objects.order_by("-due_at", "pk")
-    calls = Call.objects.visible_to(user, on=clock.local_day(at))
-    return OutgoingMail.objects.filter(about(calls), sensitive=False)
+    return OutgoingMail.objects.filter(about_own(user, on=clock.local_day(at)), sensitive=False)
+
+
+def about_own(user: Any, *, on: date) -> Q:
+    """Return the condition that a mail, sent or received, is about a call or a letter of the visitor's groups."""
+    letters = Letter.objects.filter(group__in=ExpertGroup.objects.visible_to(user, on=on))
+    return _about_files(Call.objects.visible_to(user, on=on)) | Q(subject_type="letter", subject_id__in=_keys(letters))
 
 
 def about(calls: QuerySet[Call]) -> Q:
-    """Return the condition that a mail, sent or received, is about one of the calls or a State's file for it."""
+    """Return the condition that a mail, sent or received, is about one of the calls, a State's file, or its letter."""
+    letters = Letter.objects.filter(_about_files(calls))
+    return _about_files(calls) | Q(subject_type="letter", subject_id__in=_keys(letters))
+
+
+def _about_files(calls: QuerySet[Call]) -> Q:
     invitations = Invitation.objects.filter(call__in=calls)
     nominations = Nomination.objects.filter(invitation__in=invitations)
     return (
@@ -181,11 +194,22 @@ def with_call(rows: QuerySet[Any]) -> QuerySet[Any]:
 
 
 def call_of(mail: OutgoingMail) -> Call | None:
-    """Return the call that a mail is about, if it is about one."""
+    """Return the call that a mail is about, if it is about one: a letter's is that of its own subject."""
+    subject: OutgoingMail | Letter | None = mail
+    if mail.subject_type == "letter":
+        subject = Letter.objects.only("subject_type", "subject_id").filter(pk=mail.subject_id).first()
     paths = {"call": "pk", "invitation": "invitations__pk", "nomination": "invitations__nominations__pk"}
-    if mail.subject_type not in paths:
+    if subject is None or subject.subject_type not in paths:
         return None
-    return Call.objects.filter(**{paths[mail.subject_type]: mail.subject_id}).first()
+    return Call.objects.filter(**{paths[subject.subject_type]: subject.subject_id}).first()
+
+
+def attached(mail: OutgoingMail) -> list[MailAttachment]:
+    """Return the files of a mail with their `size`, in their order; no query for a mail without."""
+    if not mail.attached:
+        return []
+    files = mail.attachments.select_related("file").annotate(size=F("file__blob__size"))
+    return list(files.order_by("position"))
 
 
 def with_state_name(rows: QuerySet[Any], column: str) -> QuerySet[Any]:
@@ -224,5 +248,7 @@ def notes(nomination: Nomination) -> list[InternalNote]:
 def mails_to_state(nomination: Nomination) -> list[OutgoingMail]:
     """Return every mail to the State about its file for this call, newest first."""
     invitation = nomination.invitation
-    found = OutgoingMail.objects.about(invitation) | OutgoingMail.objects.about(nomination)
+    letters = Letter.objects.about(invitation) | Letter.objects.about(nomination)
+    of_letters = OutgoingMail.objects.filter(subject_type="letter", subject_id__in=_keys(letters))
+    found = OutgoingMail.objects.about(invitation) | OutgoingMail.objects.about(nomination) | of_letters
     return list(found.to_states(str(invitation.country_id)).defer("text", "html").order_by("-due_at", "pk")[:200])

@@ -16,6 +16,7 @@ from nominations.groups.models import ExpertGroup, FunctionalMailbox
 from nominations.inbox.models import Mailbox, ReceivedMail
 from nominations.inbox.states import Status
 from nominations.kernel import clock, periods
+from nominations.letters.models import Letter
 from nominations.workflow.models import Nomination
 
 # Calls offered for a mail that names none; older ones are found by nobody's answer any more.
@@ -29,9 +30,10 @@ def received_visible_to(user: Any, *, at: datetime) -> QuerySet[ReceivedMail]:
     """Return what came in about the visitor's calls, and what names no call but came to his groups' mailboxes."""
     if user.is_superuser:
         return ReceivedMail.objects.order_by("-received_at", "pk")
-    calls = Call.objects.visible_to(user, on=clock.local_day(at))
     own = Q(subject_type="", mailbox__in=_addresses(user, at=at))
-    return ReceivedMail.objects.filter(queries.about(calls) | own).order_by("-received_at", "pk")
+    return ReceivedMail.objects.filter(queries.about_own(user, on=clock.local_day(at)) | own).order_by(
+        "-received_at", "pk"
+    )
 
 
 def _addresses(user: Any, *, at: datetime) -> QuerySet[Any, Any]:
@@ -68,14 +70,15 @@ def _alarm(box: Mailbox) -> str:
 
 def received_for(invitation: Invitation) -> list[ReceivedMail]:
     """Return what came in from a State about its file for a call, newest first, without the texts."""
-    nominations = Nomination.objects.filter(invitation=invitation).order_by().annotate(key=Cast("pk", CharField()))
+    key = Cast("pk", CharField())
+    nominations = Nomination.objects.filter(invitation=invitation).order_by().annotate(key=key).values("key")
+    of_file = Q(subject_type="invitation", subject_id=str(invitation.pk))
+    of_file |= Q(subject_type="nomination", subject_id__in=nominations)
+    letters = Letter.objects.filter(of_file).order_by().annotate(key=key).values("key")
     return list(
         ReceivedMail.objects.filter(
-            Q(subject_type="invitation", subject_id=str(invitation.pk))
-            | Q(
-                subject_type="nomination",
-                subject_id__in=nominations.values("key"),
-            )
+            of_file
+            | Q(subject_type="letter", subject_id__in=letters)
             | Q(subject_type="call", subject_id=str(invitation.call_id), audience=invitation.country_id)
         )
         .defer("text", "attachments")
@@ -93,12 +96,19 @@ class Place:
 
 
 def place_of(received: ReceivedMail) -> Place | None:
-    """Return where a mail belongs by its generic key; None for one that answers nothing of ours."""
-    match received.subject_type:
+    """Return where a mail belongs by its generic key; None for one that answers nothing of ours.
+
+    An answer to a letter belongs where the letter does: that of a call letter is a State's answer to the call.
+    """
+    kind, key = received.subject_type, received.subject_id
+    if kind == "letter":
+        letters = Letter.objects.filter(pk=key).values_list("subject_type", "subject_id")
+        kind, key = letters.first() or ("", "")
+    match kind:
         case "nomination":
-            return _of_nomination(received.subject_id)
+            return _of_nomination(key)
         case "invitation":
-            found = _rows().filter(pk=received.subject_id).first()
+            found = _rows().filter(pk=key).first()
             return Place(found.call, found) if found else None
         case "call":
             return _of_call(received)

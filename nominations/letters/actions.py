@@ -62,9 +62,8 @@ def issue(drafts: Sequence[AnyDraft], *, by: "User", at: datetime) -> list[Lette
     _refuse(_issued_already(drafts))
     made = [_paper(draft, number=number, at=at) for draft, number in zip(drafts, numbers, strict=True)]
     contents = _set(drafts, made)
-    kept = files.keep_each(
-        [Made(content, f"{paper['number']}.pdf") for content, paper in zip(contents, made, strict=True)], by=by, at=at
-    )
+    named = zip(contents, map(numbering.file_name, numbers), strict=True)
+    kept = files.keep_each([Made(content, name) for content, name in named], by=by, at=at)
     letters = Letter.objects.bulk_create(
         _letter(draft, paper, file=file, by=by, at=at) for draft, paper, file in zip(drafts, made, kept, strict=True)
     )
@@ -79,18 +78,19 @@ def send(letters: Sequence[Letter], *, by: "User", at: datetime) -> list[Outgoin
     A letter is one mail: one that was sent, or waits, is not sent again, one that was called back is. For a minute all
     can be called back. Raises NotSendable, AnnexGone, TooMuchAttached; then none goes.
     """
-    locked = _locked(letters)
+    rows = {letter.pk: letter for letter in _locked(letters)}
+    locked = [rows[letter.pk] for letter in letters]
     for letter in locked:
         _check_sendable(letter)
     keys = [notices.key_of(letter) for letter in locked]
     outbox.free_keys_of_cancelled(*keys)
     known = {mail.dedup_key: mail for mail in OutgoingMail.objects.filter(dedup_key__in=keys)}
-    new = [letter for letter in locked if notices.key_of(letter) not in known]
+    new = [letter for letter in dict.fromkeys(locked) if notices.key_of(letter) not in known]
     annexes = notices.annexes_of(new)
     sent = outbox.enqueue([notices.cover(letter, annexes) for letter in new], at=at, hold_for=HOLD)
     known |= {mail.dedup_key: mail for mail in sent}
     audit.record_each("letter.send", [(letter, {"number": letter.number}) for letter in new], by=by, at=at)
-    return [known[notices.key_of(letter)] for letter in letters]
+    return [known[key] for key in keys]
 
 
 @transaction.atomic

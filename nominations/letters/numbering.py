@@ -12,15 +12,23 @@ from nominations.letters.models import LetterSeries
 def next_numbers(drafts: Sequence[AnyDraft]) -> list[str]:
     """Return one number a draft, in their order: E03931-2026-L0012. Whoever issues for the same group waits here.
 
-    All years of a group are locked, so that even over New Year only one at a time issues for it.
+    The group itself is locked, because a series of this year cannot hold up one of the next, over New Year.
     """
+    groups = {group.pk: group for group in map(group_of, drafts)}
+    for model in {type(group) for group in groups.values()}:
+        locked = model._default_manager.select_for_update(no_key=True).filter(pk__in=groups).order_by("pk")
+        list(locked.values_list("pk"))
     wanted = {(group_of(draft).pk, draft.dated_on.year) for draft in drafts}
     LetterSeries.objects.bulk_create(
         [LetterSeries(group_id=group_id, year=year) for group_id, year in sorted(wanted)], ignore_conflicts=True
     )
-    locked = LetterSeries.objects.select_for_update().filter(group_id__in={group_id for group_id, _year in wanted})
-    series = {(each.group_id, each.year): each for each in locked.order_by("pk")}
-    return _given(drafts, series)
+    series = LetterSeries.objects.select_for_update().filter(group_id__in=groups).order_by("pk")
+    return _given(drafts, {(each.group_id, each.year): each for each in series})
+
+
+def file_name(number: str) -> str:
+    """Return what the file of a letter is called; the code of a sub-group, E00935/1, has a sign that no file has."""
+    return f"{number.replace('/', '-')}.pdf"
 
 
 def _given(drafts: Sequence[AnyDraft], series: dict[tuple[uuid.UUID, int], LetterSeries]) -> list[str]:

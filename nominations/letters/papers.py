@@ -14,6 +14,7 @@ from nominations.kernel.text import clean_line, clean_text
 from nominations.letters import paragraphs
 from nominations.letters.drafts import Draft, ListDraft
 from nominations.letters.models import Addressee, Annex, Signatory
+from nominations.letters.rules import is_language
 from nominations.reference.models import Country
 from nominations.texts.filling import fill
 
@@ -85,7 +86,8 @@ def of_list(draft: ListDraft, *, number: str = "", at: datetime | None = None) -
 def official_names(country: Country) -> list[dict[str, str]]:
     """Return the official names of a State as it writes them, each with its language."""
     names, languages = country.native_official_names.split("/"), country.languages.split(";")
-    return [{"name": name.strip(), "lang": lang} for name, lang in zip(names, languages, strict=False)]
+    pairs = zip(names, languages, strict=False)
+    return [{"name": name.strip(), "lang": lang.strip() if is_language(lang.strip()) else "en"} for name, lang in pairs]
 
 
 def _common(form: str, title: str, draft: Draft | ListDraft, *, number: str, at: datetime | None) -> Paper:

@@ -11,7 +11,7 @@ from tests.house.code import APP, TEMPLATES, product, templates
 INLINE = re.compile(r"<script(?![^>]*\bsrc=)|<style\b|\sstyle=|\son[a-z]+=\"|href=\"javascript:", re.IGNORECASE)
 MAILS = sorted({path.parent for path in (TEMPLATES / "mail").rglob("subject.txt")})
 MAIL_FILES = {"subject.txt", "body.txt", "body.html"}
-MAIL_NAME = re.compile(r"\"((?:accounts|calls|workflow|mandates|reminders)/[a-z0-9_]+)\"")
+MAIL_NAME = re.compile(r"\"((?:accounts|calls|workflow|mandates|reminders|letters)/[a-z0-9_]+)\"")
 
 
 def name_of(path: Path) -> str:

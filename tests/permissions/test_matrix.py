@@ -24,7 +24,7 @@ from nominations.inbox import actions as inbox
 from nominations.inbox.models import Mailbox, ReceivedMail
 from nominations.kernel import clock
 from nominations.mandates.models import Mandate, Membership
-from nominations.outbox.models import Heartbeat, OutgoingMail
+from nominations.outbox.models import Heartbeat, MailAttachment, OutgoingMail
 from nominations.parties.models import Authority, Person
 from nominations.reconciliation.models import RegisterDifference
 from nominations.reference import actions as reference
@@ -124,6 +124,7 @@ def open_data(user: User) -> dict[str, object]:
 def keys(file: Nomination, austria: User) -> dict[str, str]:
     """What stands in the addresses: Austria's file, and one object of every kind in the admin."""
     mail, letter = OutgoingMail.objects.get(audience="AT", kind="receipt").pk, file.attachments.get().file_id
+    MailAttachment.objects.create(mail_id=mail, file_id=letter)
     received = answer_of(austria, file.invitation)
     objects = objects_of(file, austria, mail, received)
     desks = {
@@ -139,6 +140,7 @@ def keys(file: Nomination, austria: User) -> dict[str, str]:
         "deed": "remind",
         "received_id": received.pk,
         "part": 1,
+        "position": 1,
     }
     portals = {"calls/": file.invitation_id, "nominations/": file.pk, "files/": letter, "mails/": mail}
     portals |= {"seats/": file.invitation.call.group_id}

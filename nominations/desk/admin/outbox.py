@@ -170,6 +170,7 @@ class OutgoingMailAdmin(DeskAdmin):
     def get_urls(self) -> list[Any]:
         views: dict[str, tuple[Callable[..., HttpResponse], str]] = {
             "<uuid:mail_id>/page/": (pages.page, "page"),
+            "<uuid:mail_id>/files/<int:position>/": (pages.attachment, "file"),
             "<uuid:mail_id>/hold/": (mail_decisions.hold, "hold"),
             "<uuid:mail_id>/release/": (mail_decisions.release, "release"),
             "<uuid:mail_id>/words/": (mail_decisions.words, "words"),

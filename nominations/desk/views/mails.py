@@ -14,6 +14,7 @@ from nominations.calls.models import Call
 from nominations.desk import guards, histories, mails, queries
 from nominations.desk.views import mail_decisions
 from nominations.desk.views.boards import board_url
+from nominations.desk.views.files import handed_out
 from nominations.kernel import clock
 from nominations.outbox.messages import Words, render
 from nominations.outbox.models import OutgoingMail
@@ -41,6 +42,7 @@ def mail(request: HttpRequest, mail_id: uuid.UUID) -> HttpResponse:
         "lead": mail_decisions.lead_of(found),
         "buttons": mail_decisions.buttons(found),
         "history": histories.history(found),
+        "attached": queries.attached(found),
         "preview": _preview(found, call, at=clock.now()) if is_planned and call else None,
         **_around(found, call),
     }
@@ -67,3 +69,8 @@ def _around(found: OutgoingMail, call: Call | None) -> dict[str, Any]:
 def page(request: HttpRequest, mail_id: uuid.UUID) -> HttpResponse:
     found = guards.mail(request, mail_id)
     return HttpResponse(found.html, headers={"Content-Security-Policy": SHUT_IN, "Cache-Control": "no-store"})
+
+
+@require_safe
+def attachment(request: HttpRequest, mail_id: uuid.UUID, position: int) -> HttpResponse:
+    return handed_out(request, guards.attachment(request, mail_id, position))
