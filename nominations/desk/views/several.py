@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from nominations.calls.models import Call
 from nominations.desk import cockpit, guards, rehearsals, several
+from nominations.desk.cockpit import Asked
 from nominations.desk.forms.decisions import DecisionForm
 from nominations.desk.rehearsals import Rehearsal
 from nominations.desk.several import DEEDS, Deed, Outcome
@@ -94,6 +95,8 @@ def _context(
 ) -> dict[str, Any]:
     willing = sum(not outcome.refusal for outcome in outcomes)
     may_act = rehearsal is not None and bool(willing) and not is_done
+    asked = posted(request) or request.GET
+    filters = Asked.of(QueryDict(asked.get("filters", ""))).address()
     if may_act and not form.is_bound:
         form.cleaned_data = {}
     return {
@@ -103,7 +106,7 @@ def _context(
         "call": call,
         "what": what,
         "rows": outcomes,
-        "listed": " ".join(f"{code}:{stamp}" for code, stamp in _chosen(posted(request) or request.GET).items()),
+        "listed": " ".join(f"{code}:{stamp}" for code, stamp in _chosen(asked).items()),
         "form": form,
         "rehearsal": rehearsal if may_act else None,
         "may_act": may_act,
@@ -112,6 +115,7 @@ def _context(
         "is_done": is_done,
         "willing": willing,
         "refused": len(outcomes) - willing,
-        "back": board_url(call),
+        "filters": filters,
+        "back": f"{board_url(call)}?{filters}" if filters else board_url(call),
         "was_kept": request.method != "POST" and form.is_bound,
     }
