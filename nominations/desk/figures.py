@@ -119,7 +119,11 @@ def _answers(row: Response) -> tuple[Any, ...]:
 def _response_bar(label: str, row: Response) -> Given:
     if row.quartiles is None:
         return Given(label, None, _now("no answer"))
-    low, median, high = row.quartiles
+    return _days_bar(label, row.quartiles)
+
+
+def _days_bar(label: str, quartiles: tuple[int, int, int]) -> Given:
+    low, median, high = quartiles
     return Given(label, median, _now("%(number)s days") % {"number": median}, low, high)
 
 
@@ -223,7 +227,7 @@ def vacancies(numbers: Numbers) -> Figure:
     )
     title = _now("Vacant seats over time")
     lead = _now(
-        "Seats that nobody held on the first of a month though their State had been asked. Closed groups are left out."
+        "Seats that nobody held on the first of a month although their State had been asked; without closed groups."
     )
     summary = _now("No month yet.")
     if found:
@@ -267,11 +271,7 @@ def seniority_by_state(numbers: Numbers) -> Figure:
     lead = _now(
         "Days in office of today's representatives. The bar ends at the median; the thin line is the middle half."
     )
-    given = [
-        Given(state.name_en, row.quartiles[1], str(row.quartiles[1]), row.quartiles[0], row.quartiles[2])
-        for state, row in found
-    ]
-    chart = charts.bars(given) if given else None
+    chart = charts.bars(_days_bar(state.name_en, row.quartiles) for state, row in found) if found else None
     return Figure(
         "seniority-states", title, lead, _table("seniority_states", title, columns, rows), chart, _median(rows)
     )

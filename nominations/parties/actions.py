@@ -94,14 +94,9 @@ def register_person(
     Without an address nobody is taken for somebody else: two persons may share a name. Two who register the same
     person at once wait for each other.
     """
-    facts = {
-        "family_name_latin": clean_line(family_name_latin),
-        "given_name_latin": clean_line(given_name_latin),
-        "function": clean_line(function),
-        "employer": clean_line(employer),
-        "phone": clean_line(phone),
-        "gender": clean_line(gender),
-    }
+    latin = {"family_name_latin": clean_line(family_name_latin), "given_name_latin": clean_line(given_name_latin)}
+    office = {"function": clean_line(function), "employer": clean_line(employer), "phone": clean_line(phone)}
+    facts = {**latin, **office, "gender": clean_line(gender)}
     _one_at_a_time(person_key(email, given_name, family_name))
     known = _known_person(clean_line(email), family_name=family_name, given_name=given_name)
     if known is None:

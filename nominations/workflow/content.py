@@ -30,7 +30,7 @@ class PersonFacts:
     employer: str = ""
     email: str = ""
     phone: str = ""
-    gender: str = ""  # for statistics only (rule 35): no page, file, mail or interface says it
+    gender: str = ""  # for statistics only (rule 35): only the forms in which it is typed show it
     fields: tuple[str, ...] = ()
 
     @property

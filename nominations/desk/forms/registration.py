@@ -73,7 +73,7 @@ class PersonForm(forms.Form):
         expertise = self.fields.pop("fields_of_expertise")
         self.fields.update(fields_for_model(Nominee, PERSON_COLUMNS, formfield_callback=_field))
         self.fields["gender"].label = _("Gender, for statistics only")
-        self.fields["gender"].help_text = _("Only if the e-mail says it. It is never a condition, and shown to nobody.")
+        self.fields["gender"].help_text = _("Only if the e-mail says it. It is never a condition, and is only counted.")
         if labels:
             self.fields["fields_of_expertise"] = expertise
             expertise.choices = list(labels.items())  # type: ignore[attr-defined]  # a Field to the stubs

@@ -41,7 +41,8 @@ def page(request: HttpRequest, call_id: uuid.UUID) -> HttpResponse:
     held = call_mails.held_by_hand(call)
     context = {
         **admin.site.each_context(request),
-        "title": (_("Rehearsal before opening: %(reference)s") if is_prepared else _("Mails of %(reference)s")) % reference,
+        "title": (_("Rehearsal before opening: %(reference)s") if is_prepared else _("Mails of %(reference)s"))
+        % reference,
         "trail": trail(call),
         "call": call,
         "at": at,

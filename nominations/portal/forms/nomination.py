@@ -108,7 +108,7 @@ class PersonPart(Part):
     gender = Choice(
         label=_("Gender, for statistics only"),
         choices=Gender.choices,
-        help_text=_("Never a condition, and shown to nobody: only the numbers of all persons are counted."),
+        help_text=_("Never a condition. It is only counted, for the share of women among all persons."),
     )
     fields_of_expertise = Ticks(label=_("Fields of expertise"), help_text=_("Tick all that apply."))
 
