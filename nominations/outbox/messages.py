@@ -2,7 +2,7 @@
 
 import hashlib
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -79,6 +79,12 @@ def render(message: Message, wording: Wording | None = None) -> Words:
         body = _fill(message, "body.txt", context, autoescape=False)
         html = _fill(message, "body.html", {**context, "subject": subject}, autoescape=True)
     return Words(subject[:LONGEST_SUBJECT], _lines(body), html.strip() + "\n")
+
+
+def render_each(messages: Sequence[Message]) -> list[Words]:
+    """Return the words of several messages; what they are worded with is asked of the database once."""
+    wordings = words_of.of(messages)
+    return [render(message, words_of.its(message, wordings)) for message in messages]
 
 
 def plain_page(subject: str, words: str, *, language: str) -> str:

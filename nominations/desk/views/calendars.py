@@ -20,7 +20,7 @@ from nominations.desk.call_calendar import NO_STATE, Calendar
 from nominations.desk.views.boards import trail
 from nominations.desk.views.mails import SHUT_IN
 from nominations.kernel import clock
-from nominations.outbox.messages import Message, render
+from nominations.outbox.messages import Message, render, render_each
 from nominations.reminders import previews
 from nominations.reminders.calendar import Expected
 
@@ -83,7 +83,7 @@ def preview(request: HttpRequest, call_id: uuid.UUID, kind: str, state: str) -> 
         "title": mails.KINDS.get(kind, kind),
         "trail": (*trail(call), (calendar_url(call), _("Mails"))),
         "call": call,
-        "shown": [(message, render(message)) for message in found[:MOST_SHOWN]],
+        "shown": list(zip(found[:MOST_SHOWN], render_each(found[:MOST_SHOWN]), strict=True)),
         "more": max(0, len(found) - MOST_SHOWN),
         "page_url": reverse("admin:nominations_call_preview_page", args=[call.pk, kind, state]),
     }

@@ -20,7 +20,7 @@ from nominations.desk.views.decisions import Decision, Facts, Trail, decide, pos
 from nominations.desk.views.mails import SHUT_IN
 from nominations.groups.models import ExpertGroup
 from nominations.kernel import clock
-from nominations.texts import actions
+from nominations.texts import actions, rules
 from nominations.texts.catalogue import LANGUAGES
 from nominations.texts.models import TextVersion
 
@@ -92,6 +92,7 @@ def text(
             "whose": texts.whose(wording.version),
             "sample": sample(text_key, **words, place=place, at=clock.now(), language=language),
             "is_new": ready,
+            "is_passed_by": newest is not None and not rules.is_usable(text_key, newest.subject, newest.body),
             "may_go_back": newest is not None and bool(newest.body),
         },
     )
