@@ -77,8 +77,7 @@ def text(
     words = {name: form.cleaned_data.get(name, "") for name in typed} if ready else typed
     decision = Decision(
         title=kind.label,
-        lead=_("The words for %(place)s, in %(language)s.")
-        % {"place": place.words, "language": str(LANGUAGES[language])},
+        lead=_lead(place, language),
         button=_("Save this text"),
         done=_("The text is saved. Mails and letters from now on are worded with it; those that are sent stay."),
         back=place.url("text", text_key, language=language),
@@ -97,6 +96,11 @@ def text(
         },
     )
     return decide(request, decision, form, template="desk/text.html")
+
+
+def _lead(place: Place, language: str) -> str:
+    facts = {"place": place.words, "language": str(LANGUAGES[language])}
+    return _("The words for %(place)s, in %(language)s.") % facts
 
 
 @require_POST
