@@ -21,7 +21,6 @@ from nominations.outbox import wording as words_of
 from nominations.outbox.messages import Message, Words, key, render
 from nominations.outbox.models import FREED_KEY, OutgoingMail
 from nominations.outbox.states import WAITING, IfUncertain, Status
-from nominations.texts.queries import Wording
 
 logger = logging.getLogger(__name__)
 
@@ -59,15 +58,10 @@ def enqueue(messages: Iterable[Message], *, at: datetime, hold_for: timedelta | 
 
 
 def _worded(message: Message, wordings: words_of.Wordings, *, at: datetime) -> OutgoingMail:
-    wording = _wording(message, wordings)
+    wording = words_of.its(message, wordings)
     row = _row(message, render(message, wording), due_at=at, at=at)
     row.wording = wording.version if wording else None
     return row
-
-
-def _wording(message: Message, wordings: words_of.Wordings) -> Wording | None:
-    wanted = words_of.wanted(message)
-    return wordings[wanted] if wanted else None
 
 
 @transaction.atomic
@@ -120,7 +114,7 @@ def queue(ready: Mapping[uuid.UUID, Message], *, at: datetime) -> list[OutgoingM
 
 
 def _give_words(row: OutgoingMail, message: Message, wordings: words_of.Wordings, *, at: datetime) -> None:
-    wording = _wording(message, wordings)
+    wording = words_of.its(message, wordings)
     try:
         row.subject, row.text, row.html = render(message, wording)
     except Exception as error:

@@ -83,6 +83,12 @@ def render(message: Message, wording: Wording | None = None) -> Words:
     return Words(subject[:LONGEST_SUBJECT], _lines(body), html.strip() + "\n")
 
 
+def render_each(messages: Sequence[Message]) -> list[Words]:
+    """Return the words of several messages; what they are worded with is asked of the database once."""
+    wordings = words_of.of(messages)
+    return [render(message, words_of.its(message, wordings)) for message in messages]
+
+
 def plain_page(subject: str, words: str, *, language: str) -> str:
     """Return the formatted form of a mail whose text a person has written."""
     context = {"site_name": settings.SITE_NAME, "site_url": settings.SITE_URL, "language": language}

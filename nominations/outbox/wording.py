@@ -39,6 +39,12 @@ def of(messages: Iterable["Message"]) -> Wordings:
     return queries.several(asked)
 
 
+def its(message: "Message", wordings: Wordings) -> Wording | None:
+    """Return a message's own among the words of its batch; None for a mail that nobody words."""
+    asked = wanted(message)
+    return wordings[asked] if asked else None
+
+
 def opening(key: str, wording: Wording, context: Mapping[str, Any]) -> Opening:
     """Return what the words say; a value is never interpreted, nor looked up unless the words name it."""
     within = Context(dict(context), autoescape=False)

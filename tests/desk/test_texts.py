@@ -122,6 +122,13 @@ def test_whoever_was_overtaken_is_told_and_keeps_the_words(desk: Client, group: 
     assert TextVersion.objects.count() == 1
 
 
+def test_a_version_that_is_passed_by_is_said_to_be(desk: Client, group: ExpertGroup) -> None:
+    TextVersion.objects.create(kind=KEY, group=group, number=1, subject="Old", body="{gone}", created_at=NOW)
+    shown = text_of(desk.get(of_group(group)))
+    assert "names a placeholder that is no longer known" in shown
+    assert "In force: Built-in" in shown
+
+
 def test_pressed_twice_it_is_saved_once(desk: Client, group: ExpertGroup) -> None:
     page = desk.post(of_group(group), {**TYPED, "version": "0"})
     for _press in range(2):
@@ -164,7 +171,8 @@ def test_an_earlier_version_is_used_again(desk: Client, group: ExpertGroup) -> N
     address = of_group(group, "text_again", KEY, 1)
     page = desk.get(address)
     assert "Body of the Netherlands." in text_of(page)
-    done = press(desk, address, note="", version="2")
+    assert "Use this version again" in text_of(page)
+    done = press(desk, address, version="2")
     assert done.status_code == 302
     newest = TextVersion.objects.get(number=3)
     assert (newest.body, newest.note) == ("Body of {state}.", "Version 1 again")

@@ -9,7 +9,7 @@ from nominations.calls import notices
 from nominations.calls.models import Call
 from nominations.groups.models import ExpertGroup
 from nominations.outbox import actions as outbox
-from nominations.outbox.messages import Message, render
+from nominations.outbox.messages import Message, render, render_each
 from nominations.outbox.models import OutgoingMail
 from nominations.texts import actions as texts
 from nominations.texts.models import TextVersion
@@ -72,6 +72,13 @@ def test_the_words_of_a_batch_are_one_query(call: Call, django_assert_num_querie
     for some in (batch[:1], batch[1:4]):
         with django_assert_num_queries(3):  # the words, the insert, the rows
             outbox.enqueue(some, at=NOW)
+
+
+def test_previews_of_many_mails_are_one_query(call: Call, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    batch = messages(call)
+    for some in (batch[:1], batch[1:4]):
+        with django_assert_num_queries(1):
+            assert len(render_each(some)) == len(some)
 
 
 def test_a_planned_mail_is_worded_on_its_day(call: Call) -> None:

@@ -13,6 +13,7 @@ from nominations.texts import actions, queries
 from nominations.texts.actions import NotThere, Overtaken, TextRefused
 from nominations.texts.models import TextVersion
 from tests.cast import NOW
+from tests.journeys.racing import race, refusals
 
 KEY = "letter.call"
 WORDS = {"subject": "Nominations", "body": "Answer {mailbox} by {deadline}."}
@@ -101,3 +102,14 @@ def test_no_number_is_given_twice(group: ExpertGroup) -> None:
     made = save(group=group)
     with pytest.raises(IntegrityError), transaction.atomic():
         TextVersion.objects.create(kind=KEY, group=group, number=made.number, created_at=NOW, **WORDS)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_save_at_once_both_count_or_the_second_is_told(group: ExpertGroup) -> None:
+    names = ("One", "Two")
+    race(*(lambda name=name: save(group=group, subject=name) for name in names))
+    assert sorted(TextVersion.objects.values_list("number", flat=True)) == [1, 2]
+    ends = race(*(lambda name=name: save(group=group, subject=f"{name} more", seen=2) for name in names))
+    assert len(refusals(ends)) == 1
+    assert "Version 3 was saved meanwhile" in refusals(ends)[0]
+    assert TextVersion.objects.count() == 3

@@ -20,7 +20,7 @@ from nominations.desk.call_calendar import NO_STATE, Calendar
 from nominations.desk.views.boards import trail
 from nominations.desk.views.mails import SHUT_IN
 from nominations.kernel import clock
-from nominations.outbox.messages import Message, render
+from nominations.outbox.messages import Message, render, render_each
 from nominations.reference.models import Country
 from nominations.reminders import previews, samples
 from nominations.reminders.calendar import Expected
@@ -37,12 +37,11 @@ def page(request: HttpRequest, call_id: uuid.UUID) -> HttpResponse:
     coming = call_calendar.to_come(call, at=at)
     shown = _chosen(request, call, coming, at=at)
     findings = calls.opening_findings(call, at=at) if is_prepared else []
-    reference = {"reference": call.reference}
+    title = _("Rehearsal before opening: %(reference)s") if is_prepared else _("Mails of %(reference)s")
     held = call_mails.held_by_hand(call)
     context = {
         **admin.site.each_context(request),
-        "title": (_("Rehearsal before opening: %(reference)s") if is_prepared else _("Mails of %(reference)s"))
-        % reference,
+        "title": title % {"reference": call.reference},
         "trail": trail(call),
         "call": call,
         "at": at,
@@ -94,7 +93,7 @@ def preview(request: HttpRequest, call_id: uuid.UUID, kind: str, state: str) -> 
         "title": mails.KINDS.get(kind, kind),
         "trail": (*trail(call), (calendar_url(call), _("Mails"))),
         "call": call,
-        "shown": [(message, render(message)) for message in found[:MOST_SHOWN]],
+        "shown": list(zip(found[:MOST_SHOWN], render_each(found[:MOST_SHOWN]), strict=True)),
         "more": max(0, len(found) - MOST_SHOWN),
         "page_url": reverse("admin:nominations_call_preview_page", args=[call.pk, kind, state]),
     }

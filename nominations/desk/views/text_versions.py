@@ -11,10 +11,10 @@ from django.views.decorators.http import require_safe
 
 from nominations.desk import guards, text_differences, texts
 from nominations.desk import text_pages as pages
+from nominations.desk.forms.decisions import DecisionForm
 from nominations.desk.forms.texts import NoteForm
 from nominations.desk.views.boards import ask
 from nominations.desk.views.decisions import Decision, Facts, decide, posted
-from nominations.desk.views.texts import SEE_IT
 from nominations.texts import actions, queries
 from nominations.texts.models import TextVersion
 
@@ -65,8 +65,8 @@ def again(
     version = pages.version(place, text_key, language, number)
     seen = pages.seen(request, pages.newest(place, text_key, language))
 
-    def act(facts: Facts, at: datetime) -> TextVersion:
-        note, at_place = facts.get("note") or _("Version %s again") % number, pages.where(place, language)
+    def act(_facts: Facts, at: datetime) -> TextVersion:
+        note, at_place = _("Version %s again") % number, pages.where(place, language)
         subject, body, by = version.subject, version.body, guards.staff(request)
         return actions.save(text_key, **at_place, subject=subject, body=body, note=note, by=by, at=at, seen=seen)
 
@@ -77,7 +77,6 @@ def again(
         done=_("The text is saved, with the words of version %s.") % number,
         back=place.url("text_history", text_key, language=language),
         trail=pages.trail(place),
-        step=SEE_IT,
         act=act,
         extra={
             **pages.about(place, kind, language),
@@ -86,7 +85,7 @@ def again(
             "sample": pages.sample_of(version, place, kind, language),
         },
     )
-    form = NoteForm(posted(request), facts=(text_key, number, seen))
+    form = DecisionForm(posted(request), facts=(text_key, str(place.ids), language, number, seen))
     return decide(request, decision, form, template="desk/text_decision.html")
 
 
@@ -116,7 +115,7 @@ def going_back(
         done=_("The own text is no longer used."),
         back=place.url("text", text_key, language=language),
         trail=pages.trail(place),
-        step=SEE_IT,
+        step=_("Continue"),
         act=act,
         extra={
             **pages.about(place, kind, language),

@@ -20,7 +20,7 @@ from nominations.desk.views.decisions import Decision, Facts, Trail, decide, pos
 from nominations.desk.views.mails import SHUT_IN
 from nominations.groups.models import ExpertGroup
 from nominations.kernel import clock
-from nominations.texts import actions
+from nominations.texts import actions, rules
 from nominations.texts.catalogue import LANGUAGES
 from nominations.texts.models import TextVersion
 
@@ -77,8 +77,7 @@ def text(
     words = {name: form.cleaned_data.get(name, "") for name in typed} if ready else typed
     decision = Decision(
         title=kind.label,
-        lead=_("The words for %(place)s, in %(language)s.")
-        % {"place": place.words, "language": str(LANGUAGES[language])},
+        lead=_lead(place, language),
         button=_("Save this text"),
         done=_("The text is saved. Mails and letters from now on are worded with it; those that are sent stay."),
         back=place.url("text", text_key, language=language),
@@ -92,10 +91,16 @@ def text(
             "whose": texts.whose(wording.version),
             "sample": sample(text_key, **words, place=place, at=clock.now(), language=language),
             "is_new": ready,
+            "is_passed_by": newest is not None and not rules.is_usable(text_key, newest.subject, newest.body),
             "may_go_back": newest is not None and bool(newest.body),
         },
     )
     return decide(request, decision, form, template="desk/text.html")
+
+
+def _lead(place: Place, language: str) -> str:
+    facts = {"place": place.words, "language": str(LANGUAGES[language])}
+    return _("The words for %(place)s, in %(language)s.") % facts
 
 
 @require_POST
