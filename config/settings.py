@@ -176,6 +176,7 @@ OUTBOX_GUARDS = {
     "reminder_": "nominations.reminders.guards.still_wanted",
     "nominee_notice": "nominations.reminders.guards.notice_wanted",
     "staff_deadline": "nominations.reminders.guards.staff_wanted",
+    "letter": "nominations.letters.guards.still_stands",
 }
 LOCAL_MAILBOX = env.bool("LOCAL_MAILBOX", LOCAL_MODE)
 LOCAL_MAILBOX_DIR = LOCAL_DIR / "mailbox"

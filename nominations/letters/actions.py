@@ -62,9 +62,8 @@ def issue(drafts: Sequence[AnyDraft], *, by: "User", at: datetime) -> list[Lette
     _refuse(_issued_already(drafts))
     made = [_paper(draft, number=number, at=at) for draft, number in zip(drafts, numbers, strict=True)]
     contents = _set(drafts, made)
-    kept = files.keep_each(
-        [Made(content, f"{paper['number']}.pdf") for content, paper in zip(contents, made, strict=True)], by=by, at=at
-    )
+    named = zip(contents, map(numbering.file_name, numbers), strict=True)
+    kept = files.keep_each([Made(content, name) for content, name in named], by=by, at=at)
     letters = Letter.objects.bulk_create(
         _letter(draft, paper, file=file, by=by, at=at) for draft, paper, file in zip(drafts, made, kept, strict=True)
     )

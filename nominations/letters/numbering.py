@@ -26,6 +26,11 @@ def next_numbers(drafts: Sequence[AnyDraft]) -> list[str]:
     return _given(drafts, {(each.group_id, each.year): each for each in series})
 
 
+def file_name(number: str) -> str:
+    """Return what the file of a letter is called; the code of a sub-group, E00935/1, has a sign that no file has."""
+    return f"{number.replace('/', '-')}.pdf"
+
+
 def _given(drafts: Sequence[AnyDraft], series: dict[tuple[uuid.UUID, int], LetterSeries]) -> list[str]:
     numbers = []
     for draft in drafts:

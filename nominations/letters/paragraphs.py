@@ -33,9 +33,15 @@ def blocks(text: str, values: Mapping[str, str]) -> list[Block]:
 
 
 def annex(text: str) -> list[Block]:
-    """Return the blocks of an annex, which has headings and no placeholders."""
+    """Return the blocks of an annex, which has headings of two levels, the upper one first, and no placeholders."""
     lines = [_heading(line) or _read(line, None) for line in clean_text(text).split("\n")]
-    return [block for block in _joined(iter(lines)) if block.get("text") or block.get("items")]
+    found = [block for block in _joined(iter(lines)) if block.get("text") or block.get("items")]
+    headings = [block for block in found if block["kind"] == "heading"]
+    for heading in headings:
+        if heading["level"] == 1:
+            break
+        heading["level"] = 1  # nothing is above it: readers of headings would miss a step
+    return found
 
 
 def _heading(line: str) -> Block | None:

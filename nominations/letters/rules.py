@@ -9,15 +9,18 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from nominations.kernel.findings import Finding, blocker
-from nominations.kernel.text import clean_line, clean_text
+from nominations.kernel.text import clean_line
+from nominations.letters import paragraphs
 from nominations.letters.drafts import AnyDraft, Draft
 from nominations.letters.models import Addressee, Signatory
-from nominations.texts.filling import PLACEHOLDER
+from nominations.texts.filling import PLACEHOLDER, fill
 
 LONGEST_SUBJECT = 300
 _LANGUAGE = re.compile(r"[a-z]{2}")
 # Without these nothing can be set at all; with other findings a preview still shows the letter.
-UNSETTABLE = frozenset({"addressee_missing", "signatory_missing", "placeholder_unfilled", "language_unknown"})
+UNSETTABLE = frozenset(
+    {"addressee_missing", "signatory_missing", "placeholder_unfilled", "language_unknown", "wording_empty"}
+)
 
 
 def findings(draft: AnyDraft) -> list[Finding]:
@@ -54,14 +57,16 @@ def _of_addressee(draft: Draft) -> Iterator[Finding]:
 def _of_wording(draft: Draft) -> Iterator[Finding]:
     if not is_language(draft.language):
         yield blocker("language_unknown", _("“%s” is no code of a language, as “en” is.") % draft.language)
-    subject, body = clean_line(draft.wording.subject), clean_text(draft.wording.body)
-    if not subject or not body:
-        yield blocker("wording_empty", _("The text has no subject or no body."))
+    subject, body = clean_line(draft.wording.subject), draft.wording.body
     named = [*PLACEHOLDER.findall(subject), *PLACEHOLDER.findall(body)]
     unfilled = [f"{{{name}}}" for name in dict.fromkeys(named) if name not in draft.values]
     if unfilled:
         yield blocker("placeholder_unfilled", _("The text has placeholders without a value: %s.") % ", ".join(unfilled))
-    elif len(PLACEHOLDER.sub(lambda found: draft.values[found[1]], subject)) > LONGEST_SUBJECT:
+        return
+    filled = clean_line(fill(subject, draft.values))
+    if not filled or not paragraphs.blocks(body, draft.values):
+        yield blocker("wording_empty", _("The text has no subject or no body."))
+    if len(filled) > LONGEST_SUBJECT:
         yield blocker("subject_too_long", _("The subject is longer than %d characters.") % LONGEST_SUBJECT)
 
 

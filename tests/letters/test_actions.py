@@ -129,6 +129,11 @@ def test_each_group_and_year_counts_for_itself(drafts: list[Draft], officer: Use
     ]
 
 
+def test_a_letter_of_a_sub_group_has_a_file_of_its_number(drafts: list[Draft], officer: User) -> None:
+    [letter] = letters.issue([replace(drafts[0], code="E03931/1")], by=officer, at=NOW)
+    assert (letter.number, letter.file.name) == (f"E03931/1-{YEAR}-L0001", f"E03931-1-{YEAR}-L0001.pdf")
+
+
 @pytest.mark.parametrize("number", [1, 3])
 def test_issuing_asks_as_often_for_many_as_for_one(number: int, drafts: list[Draft], officer: User) -> None:
     with CaptureQueriesContext(

@@ -49,3 +49,8 @@ def test_an_annex_has_headings_and_no_placeholders() -> None:
         items("one", "two"),
         para("The end.\n### three"),
     ]
+
+
+def test_headings_of_an_annex_begin_at_the_upper_level() -> None:
+    levels = [block["level"] for block in paragraphs.annex("## a\n\n## b\n# c\n## d\n# e")]
+    assert levels == [1, 1, 1, 2, 1]

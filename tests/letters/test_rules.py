@@ -35,6 +35,8 @@ def test_nothing_stands_against_a_whole_letter(drafts: list[Draft]) -> None:
         ("draft", {"language": "english"}, "language_unknown", "“english” is no code of a language, as “en” is."),
         ("draft", {"wording": Wording("", "Words")}, "wording_empty", "no subject or no body"),
         ("draft", {"wording": Wording("Words", "\n ")}, "wording_empty", "no subject or no body"),
+        ("draft", {"wording": Wording("{x}", "Words"), "values": {"x": " "}}, "wording_empty", "no subject or no body"),
+        ("draft", {"wording": Wording("Words", "{x}\n\n- {x}"), "values": {"x": ""}}, "wording_empty", "no subject"),
         (
             "draft",
             {"wording": Wording("{state} {day}", "{day} and {hour}")},

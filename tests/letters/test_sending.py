@@ -22,7 +22,7 @@ from nominations.letters.drafts import Draft
 from nominations.letters.models import Annex, Letter
 from nominations.letters.notices import AnnexGone
 from nominations.outbox import actions as outbox
-from nominations.outbox import attachments, decisions, delivery, sender
+from nominations.outbox import attachments, decisions, delivery, guards, sender
 from nominations.outbox.attachments import TooMuchAttached
 from nominations.outbox.models import OutgoingMail
 from nominations.outbox.relay import Relay
@@ -137,6 +137,24 @@ def test_a_mail_that_has_gone_stays_gone(issued: list[Letter], officer: User, re
     letters.withdraw(issued[0], reason="The wrong day.", by=officer, at=LATER)
     mail.refresh_from_db()
     assert mail.status == Status.SENT
+
+
+def test_a_withdrawn_letter_does_not_go_though_somebody_sends_its_mail_again(
+    issued: list[Letter], officer: User, relay: Relay, sink: Sink
+) -> None:
+    standing, withdrawn = letters.send(issued[:2], by=officer, at=BEFORE)
+    sink.answers["RCPT"] = ["550 no"] * 100
+    delivery.sweep()
+    sender.drain(relay, guards=guards.from_settings(), seconds=30)
+    letters.withdraw(issued[1], reason="The wrong day.", by=officer, at=NOW)
+    sink.answers.clear()
+    for mail in (standing, withdrawn):
+        decisions.resend(mail, by=officer, at=NOW)
+    sender.drain(relay, guards=guards.from_settings(), seconds=30)
+    for mail in (standing, withdrawn):
+        mail.refresh_from_db()
+    assert (standing.status, withdrawn.status) == (Status.SENT, Status.CANCELLED)
+    assert withdrawn.status_reason == "The letter was withdrawn."
 
 
 def test_a_list_is_to_nobody(issued: list[Letter], group: ExpertGroup, officer: User) -> None:

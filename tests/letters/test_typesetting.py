@@ -1,11 +1,15 @@
 """The PDF of a letter or list: accessible, archivable, the same bytes each time, and no value is read as markup."""
 
 import threading
+from collections import defaultdict
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from nominations.files.models import StoredFile
 from nominations.letters import papers, typesetting
@@ -198,6 +202,31 @@ def test_a_word_without_an_end_stays_on_its_page(compose: Callable[..., Draft]) 
     for read, right in ((letter, 210 - 25), (table, 18 + (297 - 2 * 18) / 8)):
         places = [x for page in read.document.pages for x, _y, said in read.runs(page) if said.strip("W") == ""]
         assert max(places) / 72 * 25.4 < right - 2  # no sign begins where its column ends
+
+
+@settings(max_examples=40, deadline=None)
+@given(words=st.lists(st.text(max_size=60), min_size=6, max_size=6))
+def test_whatever_is_typed_is_set_or_refused_with_its_signs(words: list[str]) -> None:
+    country = Country(iso2="AT", eu_code="AT", name_en=words[0], native_official_names=words[1], languages="de")
+    to = Addressee(country=country, name=words[2], capacity=words[3], address=words[4], email="a@example.org")
+    signed = Signatory(name=words[5], capacity=words[0], service=words[1])
+    letter = Draft(
+        kind=Letter.Kind.CALL,
+        group=country,
+        code="E03931",
+        about=country,
+        country=country,
+        addressee=to,
+        signatory=signed,
+        wording=Wording(f"{words[2]} {{x}}", f"{words[3]}\n\n- {words[4]}\n\n{{x}}\n{words[5]}"),
+        values=defaultdict(lambda: words[0]),
+        dated_on=date(2026, 11, 25),
+        annexes=[Annex(title=words[1], text=f"# {words[2]}\n## {words[3]}\n- {words[4]}\n{words[5]}")],
+    )
+    table = members(title=f"T {words[0]}", columns=words[:2], rows=[words[2:4], words[4:]], notes=[words[5]])
+    for made in (lambda: typesetting.letter(letter, number=NUMBER), lambda: typesetting.table(table)):
+        with suppress(NoSuchLetter):
+            assert made().startswith(b"%PDF-1.7")
 
 
 def test_a_sign_that_no_font_has_is_named(compose: Callable[..., Draft]) -> None:
