@@ -11,9 +11,11 @@ from nominations.accounts.models import User
 from nominations.audit.models import AuditEvent
 from nominations.calls import actions as calls
 from nominations.calls.models import Call, Invitation
+from nominations.outbox import delivery, instants
 from nominations.outbox.models import OutgoingMail
 from nominations.workflow import actions as workflow
 from nominations.workflow.models import Nomination
+from nominations.workflow.states import UNDO
 from tests.cast import DEADLINE, NOW, drafted, in_status, returned, submitted
 
 pytestmark = pytest.mark.django_db
@@ -88,6 +90,9 @@ def test_history_receipts_and_mails_are_all_there(
     austrias: Invitation, austria: User, officer: User, sign_in: SignIn
 ) -> None:
     nomination = returned(austrias, austria, officer)
+    held = OutgoingMail.objects.get(kind="returned")
+    assert reverse("portal:mail", args=[held.pk]) not in page(sign_in(austria), austrias), "it can still be called back"
+    delivery.sweep(now=instants.at(NOW + UNDO))
     text = page(sign_in(austria), austrias)
     for words in ("Call opened", "Nomination submitted", "Returned for correction", "The letter names another person."):
         assert words in text
