@@ -68,4 +68,4 @@ def test_without_redis_the_command_plans_sweeps_and_sends(austria_row: Country, 
     assert len(sink.mails) == 12
     assert out.getvalue() == "12 sent\n"
     assert set(OutgoingMail.objects.values_list("status", flat=True)) == {Status.SENT}
-    assert set(Heartbeat.objects.values_list("job", flat=True)) == {"plan", "sweep", "reconcile", "drain"}
+    assert set(Heartbeat.objects.values_list("job", flat=True)) == {"plan", "digest", "sweep", "reconcile", "drain"}

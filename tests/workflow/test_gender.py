@@ -132,7 +132,7 @@ def _portal(nomination: Nomination) -> list[str]:
 def _interface() -> list[str]:
     person = Person.objects.get()
     lists = [reverse("api:persons"), reverse("api:mandates"), reverse("api:person", args=[person.pk])]
-    return [*lists, reverse("api:document", args=["popolo-full"])]
+    return [*lists, reverse("api:popolo")]
 
 
 def _key(user: User) -> dict[str, str]:
