@@ -16,7 +16,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.core.wsgi import get_wsgi_application
 from django.db import connection
 
-from bench import importing, jobs, lists, mails, names, world
+from bench import importing, jobs, letters, lists, mails, names, world
 from bench.counting import Facts, counting, growing, timed
 from config import sessions
 from nominations.accounts.models import User
@@ -136,6 +136,7 @@ def serve() -> None:
         "stream": site.stream,
         "memory": memory,
         "job": lambda name: growing(getattr(jobs, name)),
+        "letters": lambda name: growing(getattr(letters, name)),
         "mail": lambda name, *words: timed(partial(getattr(mails, name), *words)),
         "bare": lambda *words: timed(mails.bare(*words)),
         "copy": lambda name: timed(partial(lists.copied, name)),
