@@ -33,14 +33,13 @@ def test_the_reason_of_a_decision_comes_back_and_nothing_is_decided(
 ) -> None:
     nomination = submitted(austrias, austria)
     address, client = of_nomination("return", nomination), Client()
-    page = after_signing_in_again(
-        client, officer, address, {"reason": "The letter names another person.", "shown": "x"}
-    )
+    why = {"reason": "The letter names another person.", "reason_code": "letter_differs"}
+    page = after_signing_in_again(client, officer, address, {**why, "shown": "x"})
     assert "The letter names another person." in text_of(page)
     nomination.refresh_from_db()
     assert nomination.status == Status.SUBMITTED
     shown = page.context["shown"]  # type: ignore[attr-defined]
-    assert client.post(address, {"reason": "The letter names another person.", "shown": shown}).status_code == 302
+    assert client.post(address, {**why, "shown": shown}).status_code == 302
     nomination.refresh_from_db()
     assert nomination.status == Status.RETURNED
     assert "session had ended" not in text_of(client.get(address))
