@@ -120,16 +120,14 @@ def test_seats_of_two_groups_are_two_calls(seated: Call, officer: User, sign_in:
     assert "Tick seats of one group: a call is for one." in text_of(page)
 
 
-def test_terms_that_end_soon_stand_on_the_start_page_and_in_a_list(
+def test_terms_that_end_soon_stand_in_a_list_that_the_start_page_names(
     seated: Call, officer: User, sign_in: SignIn
 ) -> None:
     Mandate.objects.filter(seat__country="AT").update(since=date(2024, 1, 1))
     mandate = Mandate.objects.get(seat__country="AT")
     client = sign_in(officer)
-    assert "0 mandates end within 90 days" in text_of(client.get(reverse("admin:index")))
     mandates.end(mandate, until=TODAY + timedelta(days=100), reason=EndReason.TERM_ENDED, by=officer, at=NOW)
-    start = text_of(client.get(reverse("admin:index")))
-    assert "0 mandates end within 90 days · 1 within 180 days" in start
+    assert f"{of_record('mandate', 'terms')}?within=180" in client.get(reverse("admin:index")).content.decode()
     found = {
         days: len(client.get(of_record("mandate", "terms"), {"within": days}).context["page"])
         for days in ("90", "180", "x")
