@@ -128,7 +128,9 @@ DEEDS: Mapping[str, Deed] = {
     ),
     "accept": Deed(
         _("Accept the nominations of these States"),
-        _("Each is accepted as it was sent, its persons are appointed, and the State is told. For a minute its page can undo it."),
+        _(
+            "Each is accepted as it was sent, its persons are appointed, and the State is told. For a minute its page can undo it."
+        ),
         _("Accept"),
         _("Accept these"),
         _accept_not,

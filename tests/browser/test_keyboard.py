@@ -11,10 +11,11 @@ from nominations.workflow.models import Nomination
 from tests.browser.people import letter
 from tests.browser.test_open_pages import newest_code
 
-MOST_STOPS = 90
+MOST_STOPS = 200
 NAME = """() => {
   const at = document.activeElement, label = at.labels && at.labels[0];
-  const named = (at.getAttribute("aria-label") || (label || at).innerText || "").trim();
+  const pressed = at.type === "submit" ? at.value : "";
+  const named = (at.getAttribute("aria-label") || (label || at).innerText || pressed || "").trim();
   return at.type === "file" ? "file: " + named : named;
 }"""
 # What is drawn around the focused element, or, for a box that ECL hides, around the label that stands for it.
