@@ -11,6 +11,7 @@ GIVEN = ("Ana", "Bruno", "Chloé", "Dimitris", "Elif", "Frédéric", "Gréta", "
 AUTHORITIES = 12  # of each State; the groups share them
 CONTACT, OFFICER, ADMINISTRATOR = "contact.at@example.org", "officer@example.org", "admin@example.org"
 ANYBODY = ""
+PREPARED = "prepared"  # the call of the first group that is in preparation
 NOW = datetime.now(tz=UTC).replace(microsecond=0)
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bench.names import ADMINISTRATOR, ANYBODY, CONTACT, OFFICER, key
+from bench.names import ADMINISTRATOR, ANYBODY, CONTACT, OFFICER, PREPARED, key
 
 LIST_QUERIES, PAGE_QUERIES = 10, 12
 A_PAGE = 50
@@ -72,7 +72,7 @@ def pages(nominations: int) -> list[Page]:
         Page(
             "desk: calls", "/admin/nominations/call/", OFFICER, (Check(4, "cpu", "stock list", 1.1),), same_rows=False
         ),
-        Page("desk: board", f"/admin/nominations/call/{key('call', 0)}/board/", OFFICER, _list("user-table")),
+        *desk_pages(),
         Page(
             "desk: composition",
             f"/admin/nominations/expertgroup/{key('group', 0)}/composition/",
@@ -93,6 +93,24 @@ def pages(nominations: int) -> list[Page]:
             for name in ("mandate", "person", "authority", "expertgroup")
         ),
         *register_pages(),
+    ]
+
+
+def desk_pages() -> list[Page]:
+    """Return the pages of a call, its letters and texts, and what is read of all groups of an officer."""
+    call, prepared = (f"/admin/nominations/call/{key('call', name)}/" for name in (0, PREPARED))
+    of_all, of_call = (Check(2, "p50", "overview", 3),), _list("user-table")
+    return [
+        Page("desk: board", f"{call}board/", OFFICER, of_call),
+        Page("desk: board, filtered", f"{call}board/?show=submitted&order=days", OFFICER, of_call),
+        Page("desk: rehearsal", f"{prepared}calendar/", OFFICER, of_call),
+        Page("desk: letters of a call", f"{call}letters/", OFFICER, of_call),
+        Page("desk: texts of a call", f"{call}texts/", OFFICER, _detail()),
+        Page("desk: texts", "/admin/nominations/expertgroup/texts/", OFFICER, _detail()),
+        Page("desk: my list", "/admin/my-list/", OFFICER, of_all, same_rows=False),
+        Page("desk: my list, of all", "/admin/my-list/", ADMINISTRATOR, of_all, same_rows=False),
+        Page("desk: statistics", "/admin/statistics/?group=E10000", OFFICER, same_rows=False, at_one_group=True),
+        Page("desk: statistics, of all", "/admin/statistics/", ADMINISTRATOR, same_rows=False),
     ]
 
 

@@ -10,7 +10,7 @@ from django.db.models import Model
 
 from bench import registered, tenures
 from bench.answers import answers_of
-from bench.names import AUTHORITIES, authority_key, authority_name, key
+from bench.names import AUTHORITIES, PREPARED, authority_key, authority_name, key
 from nominations.accounts.models import Role, User
 from nominations.calls.models import Call, Invitation
 from nominations.files.models import Blob
@@ -18,6 +18,7 @@ from nominations.groups.models import ExpertGroup, FieldOfExpertise, FunctionalM
 from nominations.groups.models import Role as SeatRole
 from nominations.kernel import clock
 from nominations.kernel.text import fold
+from nominations.letters.models import Addressee, Signatory
 from nominations.parties.models import Authority
 from nominations.reference import actions as reference
 from nominations.reference.models import Country
@@ -35,6 +36,10 @@ def fill(groups: int, *, at: datetime) -> None:
     states = list(Country.objects.member_states(on=clock.local_day(at)))
     people = _people(states)
     Authority.objects.bulk_create(_authority(state, number) for state in states for number in range(AUTHORITIES))
+    Signatory.objects.create(
+        name="Jan Invented", capacity="The Director-General", service="An invented service", since=SINCE
+    )
+    Addressee.objects.bulk_create(_addressee(state) for state in states)
     Blob.objects.create(sha256="0" * 64, size=9, content=b"invented.")
     for first in range(0, groups, GROUPS_AT_ONCE):
         numbers = range(first, min(first + GROUPS_AT_ONCE, groups))
@@ -43,6 +48,7 @@ def fill(groups: int, *, at: datetime) -> None:
         sys.stdout.write(f"\r  {numbers.stop * len(states):,} nominations ")
         sys.stdout.flush()
     sys.stdout.write("\n")
+    _prepare(at)
 
 
 def _people(states: Iterable[Country]) -> dict[str, User]:
@@ -68,6 +74,20 @@ def _authority(state: Country, number: int) -> Authority:
     name = authority_name(state.name_en, number)
     pk = authority_key(state.iso2, number)
     return Authority(id=pk, country=state, name=name, name_key=fold(name), since=tenures.FIRST)
+
+
+def _addressee(state: Country) -> Addressee:
+    capacity = f"Ambassador, Permanent Representative of {state.name_in_text}"
+    email = f"representation.{state.iso2.lower()}@example.org"
+    return Addressee(country=state, name="H.E. Ms Ana Invented", capacity=capacity, email=email, since=SINCE)
+
+
+def _prepare(at: datetime) -> None:
+    """Enter the call in preparation of the first group, whose letters and mails can be rehearsed."""
+    call = _call(0, ExpertGroup.objects.get(pk=key("group", 0)), at)
+    call.pk, call.reference = key("call", PREPARED), f"{call.group.code}-2026-2"
+    call.status, call.opened_at = "preparation", None
+    call.save(force_insert=True)
 
 
 def _fill_groups(numbers: range, states: list[Country], people: dict[str, User], at: datetime) -> None:

@@ -26,7 +26,9 @@ def filled(db: None) -> None:
 
 
 def test_every_page_of_the_bench_answers(filled: None, sign_in: Callable[[User], Client]) -> None:
-    clients = {email: sign_in(User.objects.get(email=email)) for email in (names.CONTACT, names.OFFICER)}
+    clients = {
+        email: sign_in(User.objects.get(email=email)) for email in (names.CONTACT, names.OFFICER, names.ADMINISTRATOR)
+    }
     clients[names.ANYBODY] = Client()
     found = {page.name: clients[page.visitor].get(page.path).status_code for page in pages(GROUPS * 27)}
     assert set(found.values()) == {200}, found
