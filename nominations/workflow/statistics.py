@@ -53,8 +53,8 @@ WITH asked AS (
     FROM nominations_invitation i JOIN nominations_call c ON c.id = i.call_id
     WHERE c.group_id = ANY(%(groups)s) AND c.kind = 'call' AND NOT c.is_rehearsal AND NOT c.on_paper
         AND c.status IN ('open', 'closed')
-        AND (c.opened_at AT TIME ZONE 'Europe/Brussels')::date >= %(begins)s
-        AND (c.opened_at AT TIME ZONE 'Europe/Brussels')::date < %(ends)s
+        AND c.opened_at >= %(begins)s::timestamp AT TIME ZONE 'Europe/Brussels'
+        AND c.opened_at < %(ends)s::timestamp AT TIME ZONE 'Europe/Brussels'
 ), came AS (
     SELECT DISTINCT ON (a.id) a.id, v.is_late,
         greatest((v.received_at AT TIME ZONE 'Europe/Brussels')::date - a.opened_on, 0) AS days
@@ -75,8 +75,8 @@ SELECT extract(year FROM n.submitted_at AT TIME ZONE 'Europe/Brussels')::int::te
 FROM nominations_nominee p JOIN nominations_nomination n ON n.id = p.nomination_id
     JOIN nominations_invitation i ON i.id = n.invitation_id JOIN nominations_call c ON c.id = i.call_id
 WHERE c.group_id = ANY(%(groups)s) AND NOT c.is_rehearsal AND n.status IN ('submitted', 'accepted', 'rejected')
-    AND (n.submitted_at AT TIME ZONE 'Europe/Brussels')::date >= %(begins)s
-    AND (n.submitted_at AT TIME ZONE 'Europe/Brussels')::date < %(ends)s
+    AND n.submitted_at >= %(begins)s::timestamp AT TIME ZONE 'Europe/Brussels'
+    AND n.submitted_at < %(ends)s::timestamp AT TIME ZONE 'Europe/Brussels'
 GROUP BY 1 ORDER BY 1
 """
 

@@ -110,7 +110,7 @@ def test_the_page_takes_as_many_queries_with_27_letters_as_with_one(
     states = [str(pk) for pk in Invitation.objects.values_list("country_id", flat=True)][:number]
     letters.send(issued(call, officer, *states), by=officer, at=NOW)
     Invitation.objects.exclude(country__in=states).delete()
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(13):
         assert desk.get(of_call("letters", call)).status_code == 200
 
 

@@ -9,12 +9,13 @@ from pytest_django import DjangoAssertNumQueries
 from nominations.accounts.models import User
 from nominations.audit.models import AuditEvent
 from nominations.calls.models import Call, Invitation
-from nominations.desk import queries, received_mails
+from nominations.desk import received_mails
 from nominations.groups import actions as groups
 from nominations.letters import actions as letters
 from nominations.letters.models import Letter
 from nominations.outbox.models import OutgoingMail
 from nominations.outbox.states import Status
+from nominations.reminders import belonging
 from tests.cast import NOW, SINCE, TODAY, make_group, submitted
 from tests.desk.mailbox import in_state, received
 from tests.desk.pages import of_call, of_mail, text_of
@@ -99,7 +100,7 @@ def test_its_page_asks_twice_more_than_that_of_a_mail_without_files(
 def test_it_is_found_among_the_mails_of_its_call_and_of_the_states_file(
     mail: OutgoingMail, call: Call, austrias: Invitation, austria: User
 ) -> None:
-    assert mail in OutgoingMail.objects.filter(queries.about(Call.objects.filter(pk=call.pk)))
+    assert mail in OutgoingMail.objects.filter(belonging.about(Call.objects.filter(pk=call.pk)))
     nomination = submitted(austrias, austria)
     assert mail in queries.mails_to_state(nomination)
 

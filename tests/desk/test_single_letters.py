@@ -126,5 +126,5 @@ def test_another_groups_officer_finds_nothing_there(
 def test_the_page_takes_a_known_number_of_queries(
     desk: Client, nomination: Nomination, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(11):
         desk.get(of_nomination("letter", nomination))

@@ -25,10 +25,8 @@ class SignedForm(forms.Form):
     """Who signs, and the date of the letters; at first who is in office, and today."""
 
     use_required_attribute = False
-    signatory = forms.ModelChoiceField(
-        Signatory.objects.none(),
+    signatory = forms.ChoiceField(
         label=_("Signed by"),
-        empty_label=_("Choose"),
         required=False,
         error_messages={"invalid_choice": _("Choose one of those who may sign today.")},
     )
@@ -39,13 +37,16 @@ class SignedForm(forms.Form):
     )
 
     def __init__(self, data: Any, *, today: date) -> None:
-        signing = addressing.signing(on=today)
-        first = next(iter(signing), None)
-        start = {"signatory": str(first.pk) if first else "", "dated_on": today.isoformat()}
+        self.signing = {str(each.pk): each for each in addressing.signing(on=today)}
+        start = {"signatory": next(iter(self.signing), ""), "dated_on": today.isoformat()}
         asked = {name: data.get(name, start[name]) for name in start}
         super().__init__(asked)
-        self.fields["signatory"].queryset = signing  # type: ignore[attr-defined]  # the field of a foreign key
+        named = [(pk, str(each)) for pk, each in self.signing.items()]
+        self.fields["signatory"].choices = [("", _("Choose")), *named]  # type: ignore[attr-defined]  # its choices
         self.today = today
+
+    def clean_signatory(self) -> Signatory | None:
+        return self.signing.get(self.cleaned_data["signatory"])
 
     @property
     def signed(self) -> tuple[Signatory | None, date]:
