@@ -9,7 +9,7 @@ from pytest_django import DjangoAssertNumQueries
 from nominations.accounts.models import User
 from nominations.audit.models import AuditEvent
 from nominations.calls.models import Call, Invitation
-from nominations.desk import received_mails
+from nominations.desk import queries, received_mails
 from nominations.groups import actions as groups
 from nominations.letters import actions as letters
 from nominations.letters.models import Letter
