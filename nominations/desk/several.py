@@ -129,7 +129,7 @@ DEEDS: Mapping[str, Deed] = {
     "accept": Deed(
         _("Accept the nominations of these States"),
         _(
-            "Each is accepted as it was sent, its persons are appointed, its State is told. A minute is left to undo it."
+            "Each is accepted as it was sent, its persons are appointed, its State is told. For a minute you can undo it."
         ),
         _("Accept"),
         _("Accept these"),
