@@ -37,11 +37,11 @@ def page(request: HttpRequest, call_id: uuid.UUID) -> HttpResponse:
     coming = call_calendar.to_come(call, at=at)
     shown = _chosen(request, call, coming, at=at)
     findings = calls.opening_findings(call, at=at) if is_prepared else []
-    reference = {"reference": call.reference}
+    title = _("Rehearsal before opening: %(reference)s") if is_prepared else _("Mails of %(reference)s")
     held = call_mails.held_by_hand(call)
     context = {
         **admin.site.each_context(request),
-        "title": (_("Rehearsal before opening: %(reference)s") if is_prepared else _("Mails of %(reference)s")) % reference,
+        "title": title % {"reference": call.reference},
         "trail": trail(call),
         "call": call,
         "at": at,
