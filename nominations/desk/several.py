@@ -128,9 +128,7 @@ DEEDS: Mapping[str, Deed] = {
     ),
     "accept": Deed(
         _("Accept the nominations of these States"),
-        _(
-            "Each is accepted as it was sent, its persons are appointed, its State is told. For a minute you can undo it."
-        ),
+        _("Each is accepted as sent, its persons are appointed, its State is told. You can undo it for a minute."),
         _("Accept"),
         _("Accept these"),
         _accept_not,
