@@ -16,7 +16,8 @@ from nominations.calls.models import Call
 from nominations.calls.states import Status as CallStatus
 from nominations.desk.cockpit_lines import Line
 from nominations.desk.forms.decisions import DeadlineForm, DecisionForm
-from nominations.desk.forms.several import MessageForm, OwnWordsForm
+from nominations.desk.forms.remindings import OwnWordsForm
+from nominations.desk.forms.several import MessageForm
 from nominations.kernel.findings import Finding
 from nominations.kernel.refusals import Refused
 from nominations.mandates import actions as mandates
