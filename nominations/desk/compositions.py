@@ -1,4 +1,4 @@
-"""The composition of a group on any day, as its page shows it: 27 lines, the map, the group over time; ten queries."""
+"""The composition of a group on any day, as its page shows it: 27 lines, the map, the group over time; eight queries."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from nominations.mandates.composition import StateLine, composition
 from nominations.mandates.models import Mandate, Membership
 from nominations.mandates.pictures import SIGNS, SeatState, TileFacts, TileMap
 from nominations.mandates.timelines import Timeline, group_timeline
-from nominations.mandates.vacancies import vacancies
+from nominations.mandates.vacancies import spots
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ class Composition:
 
 
 def of_group(group: ExpertGroup, *, on: date, today: date) -> Composition:
-    invited = {str(vacancy.seat.country_id) for vacancy in vacancies(group=group, on=on)}  # of rule 33
+    invited = {spot.iso2 for spot in spots(groups=ExpertGroup.objects.filter(pk=group.pk), on=on)}  # of rule 33
     lines = [Line(line, pictures.seat_state(line, on=on, invited=invited)) for line in composition(group, on=on)]
     rows = histories.seat_rows(group, who=lambda mandate: str(mandate.person), href=mandate_url)
     changes = sorted(days_of_change(group))
