@@ -149,14 +149,10 @@ def _issued_already(drafts: Sequence[AnyDraft]) -> list[tuple[str, str]]:
 
 
 def _set(drafts: Sequence[AnyDraft], made: Sequence[Paper]) -> list[bytes]:
-    contents, reasons = [], []
-    for draft, paper in zip(drafts, made, strict=True):
-        try:
-            contents.append(typesetting.pdf(paper))
-        except typesetting.NoSuchLetter as refusal:
-            reasons.append((row_of(draft), str(refusal)))
-    _refuse(reasons)
-    return contents
+    contents = typesetting.pdfs(made)
+    refused = [(draft, each) for draft, each in zip(drafts, contents, strict=True) if not isinstance(each, bytes)]
+    _refuse([(row_of(draft), str(refusal)) for draft, refusal in refused])
+    return [each for each in contents if isinstance(each, bytes)]
 
 
 def _letter(draft: AnyDraft, paper: Paper, *, file: StoredFile, by: "User", at: datetime) -> Letter:
