@@ -56,7 +56,10 @@ def preview(draft: AnyDraft) -> bytes:
 
 @transaction.atomic
 def issue(drafts: Sequence[AnyDraft], *, by: "User", at: datetime) -> list[Letter]:
-    """Number, freeze and keep all of these letters, or none. Raises NotIssuable with a reason for each row at fault."""
+    """Number, freeze and keep all of these letters, or none.
+
+    Raises NotIssuable with a reason for each row at fault, NotTypeset when the typesetter failed.
+    """
     _refuse([(row_of(draft), str(finding.sentence)) for draft in drafts for finding in rules.findings(draft)])
     numbers = numbering.next_numbers(drafts)
     _refuse(_issued_already(drafts))

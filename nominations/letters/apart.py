@@ -1,7 +1,7 @@
 """A program of this room in a process of its own, with a limit on time, memory and output, gone when it has answered.
 
-It reads JSON in one line, then bytes; what it answers has the same form. Nothing of it is imported here, so that what it
-needs (typst, pikepdf) and leaves in memory never comes into a web worker.
+It reads JSON in one line, then bytes; what it answers has the same form. Nothing of it is imported here: what it needs
+(typst, pikepdf) and what that leaves in memory never come into a web worker.
 """
 
 import json

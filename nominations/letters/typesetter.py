@@ -1,6 +1,6 @@
 """What typst makes of a batch of papers. Run as a program, in a process of its own with little memory and time.
 
-typst keeps its fonts, and what it learnt from each paper, for as long as a process lives; here that ends with the batch.
+typst keeps its fonts, and what it learnt from each paper, for as long as a process lives: here, as long as one batch.
 `apart.py` starts it. It says of each paper how many bytes it has, or what typst has against it; then come the bytes.
 """
 
