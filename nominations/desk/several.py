@@ -16,7 +16,8 @@ from nominations.calls.models import Call
 from nominations.calls.states import Status as CallStatus
 from nominations.desk.cockpit_lines import Line
 from nominations.desk.forms.decisions import DeadlineForm, DecisionForm
-from nominations.desk.forms.several import MessageForm, OwnWordsForm
+from nominations.desk.forms.remindings import OwnWordsForm
+from nominations.desk.forms.several import MessageForm
 from nominations.kernel.findings import Finding
 from nominations.kernel.refusals import Refused
 from nominations.mandates import actions as mandates
@@ -128,9 +129,7 @@ DEEDS: Mapping[str, Deed] = {
     ),
     "accept": Deed(
         _("Accept the nominations of these States"),
-        _(
-            "Each is accepted as it was sent, its persons are appointed, and the State is told. Its page can undo it for a minute."
-        ),
+        _("Each is accepted as sent, its persons are appointed, its State is told. You can undo it for a minute."),
         _("Accept"),
         _("Accept these"),
         _accept_not,

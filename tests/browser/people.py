@@ -94,7 +94,7 @@ class Officer(Visitor):
     def see_board(self, address: str) -> None:
         """Open the call's board: always 27 rows, the silent States included."""
         self.page.goto(address)
-        expect(self.page.locator("tbody th[scope=row]")).to_have_count(27)
+        expect(self.page.locator(".desk-cockpit tbody th[scope=row]")).to_have_count(27)
         self.judge(self.page)
 
     def row(self, state: str) -> str:

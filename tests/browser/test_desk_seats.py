@@ -23,11 +23,6 @@ SINCE = date(2024, 3, 1)
 
 
 @pytest.fixture
-def watched(page: Page) -> Watch:
-    return Watch(page)
-
-
-@pytest.fixture
 def page(desk_page: Page) -> Page:
     return desk_page
 

@@ -20,11 +20,6 @@ LONG = "Decision of the Commission establishing the group and its rules of proce
 
 
 @pytest.fixture
-def watched(page: Page) -> Watch:
-    return Watch(page)
-
-
-@pytest.fixture
 def page(desk_page: Page) -> Page:
     return desk_page
 

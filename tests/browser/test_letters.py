@@ -19,11 +19,6 @@ LetIn = Callable[[BrowserContext, User], None]
 
 
 @pytest.fixture
-def watched(page: Page) -> Watch:
-    return Watch(page)
-
-
-@pytest.fixture
 def page(desk_page: Page) -> Page:
     return desk_page
 

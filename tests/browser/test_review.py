@@ -28,11 +28,6 @@ def page(desk_page: Page) -> Page:
 
 
 @pytest.fixture
-def watched(page: Page) -> Watch:
-    return Watch(page)
-
-
-@pytest.fixture
 def sent(call: Call, austria: User, officer: User, superuser: User) -> Nomination:
     """A second version of Austria's answer to a second call, noted and read in between; the first call is decided."""
     accepted(invitation_of(call, "AT"), austria, officer, at=OPENED)

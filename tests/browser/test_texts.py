@@ -20,11 +20,6 @@ def page(desk_page: Page) -> Page:
 
 
 @pytest.fixture
-def watched(page: Page) -> Watch:
-    return Watch(page)
-
-
-@pytest.fixture
 def place(call: Call, officer: User) -> Place:
     """The texts of the call's group, with two versions of one."""
     for body in ("We have it, {state}.", "We have the answer of {state}.\n\nThank you."):

@@ -111,8 +111,19 @@ def test_the_page_takes_as_many_queries_with_27_letters_as_with_one(
     states = [str(pk) for pk in Invitation.objects.values_list("country_id", flat=True)][:number]
     letters.send(issued(call, officer, *states), by=officer, at=NOW)
     Invitation.objects.exclude(country__in=states).delete()
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(14):
         assert desk.get(of_call("letters", call)).status_code == 200
+
+
+@pytest.mark.parametrize("number", [1, 27])
+def test_so_it_does_before_any_letter_is_issued(
+    number: int, desk: Client, call: Call, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    states = list(Invitation.objects.values_list("country_id", flat=True))[:number]
+    Invitation.objects.exclude(country__in=states).delete()
+    with django_assert_num_queries(14):
+        page = desk.get(of_call("letters", call))
+    assert len(page.context["letters"].ready) == number
 
 
 def test_a_preview_is_a_pdf_that_says_it_is_a_draft(desk: Client, call: Call) -> None:

@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 
 from django.contrib import admin, messages
-from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.forms.models import ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
@@ -22,6 +21,7 @@ from nominations.desk import guards
 from nominations.desk import queries as desk
 from nominations.desk.admin.base import DeskAdmin, SelectFilter
 from nominations.desk.admin.texts import text_routes
+from nominations.desk.forms import days
 from nominations.desk.guards import Standing
 from nominations.desk.views import (
     boards,
@@ -50,11 +50,7 @@ class CallForm(ModelForm):  # type: ignore[type-arg]  # takes no parameter at ru
         chosen: date = self.cleaned_data["deadline_on"]
         if "deadline_on" not in self.changed_data:
             return chosen
-        found = rules.deadline_findings(chosen, today=guards.today(), holidays=())
-        against = [str(finding.sentence) for finding in found if finding.blocks]
-        if against:
-            raise ValidationError(against)
-        return chosen
+        return days.deadline(chosen, today=guards.today())
 
     def clean_introduction(self) -> str:
         return clean_text(self.cleaned_data["introduction"])

@@ -7,8 +7,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from nominations.calls import rules
 from nominations.calls.models import Call
+from nominations.desk.forms import days
 from nominations.desk.forms.decisions import DecisionForm
 from nominations.desk.forms.mandates import day_field
 from nominations.kernel.text import clean_line, clean_text
@@ -56,12 +56,7 @@ class NextCallForm(DecisionForm):
         return clean_text(self.cleaned_data["introduction"])
 
     def clean_deadline_on(self) -> date:
-        chosen: date = self.cleaned_data["deadline_on"]
-        found = rules.deadline_findings(chosen, today=self.today, holidays=())
-        against = [str(finding.sentence) for finding in found if finding.blocks]
-        if against:
-            raise ValidationError(against)
-        return chosen
+        return days.deadline(self.cleaned_data["deadline_on"], today=self.today)
 
     def clean_letter_dated(self) -> str:
         return self._new("letter_dated", _("This is the date of the last letter."))

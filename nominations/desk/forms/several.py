@@ -1,25 +1,10 @@
-"""What is typed for an act on several States at once: words of one's own, or a whole mail."""
+"""What is typed to write to several States at once: a whole mail."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from nominations.desk.forms.decisions import DecisionForm
 from nominations.kernel.text import clean_line, clean_text
-
-
-class OwnWordsForm(DecisionForm):
-    """A reminder's own words; it goes without them too."""
-
-    text = forms.CharField(
-        label=_("Your own words"),
-        required=False,
-        max_length=4000,
-        widget=forms.Textarea(attrs={"rows": 5, "cols": 70}),
-        help_text=_("They stand in the mail before what is still missing. You may leave this empty."),
-    )
-
-    def clean_text(self) -> str:
-        return clean_text(self.cleaned_data["text"])
 
 
 class MessageForm(DecisionForm):

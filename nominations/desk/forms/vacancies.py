@@ -5,10 +5,9 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from nominations.calls import rules
+from nominations.desk.forms import days
 from nominations.desk.forms.decisions import DecisionForm
 from nominations.desk.forms.mandates import day_field
 from nominations.kernel.text import clean_line
@@ -38,9 +37,4 @@ class VacancyCallForm(DecisionForm):
         return clean_line(self.cleaned_data["title"])
 
     def clean_deadline_on(self) -> date:
-        chosen: date = self.cleaned_data["deadline_on"]
-        found = rules.deadline_findings(chosen, today=self.today, holidays=())
-        against = [str(finding.sentence) for finding in found if finding.blocks]
-        if against:
-            raise ValidationError(against)
-        return chosen
+        return days.deadline(self.cleaned_data["deadline_on"], today=self.today)
