@@ -47,7 +47,10 @@ class NotWithdrawable(Refused):
 
 
 def preview(draft: AnyDraft) -> bytes:
-    """Return the PDF as it would be, marked as a draft and without a number. Raises NotIssuable, NoSuchLetter."""
+    """Return the PDF as it would be, marked as a draft, without a number.
+
+    Raises NotIssuable, NoSuchLetter, NotTypeset.
+    """
     blocking = [finding for finding in rules.findings(draft) if finding.code in rules.UNSETTABLE]
     if blocking:
         raise NotIssuable([(row_of(draft), str(finding.sentence)) for finding in blocking])
