@@ -56,11 +56,11 @@ def main() -> int:
         workers = Workers(*(stack.enter_context(worker(servers, *kind)) for kind in kinds))
         lines = [
             *measure_pages(workers, size),
+            *measure_letters(workers),
             *_memory(workers),
             *measure_files(servers, many, workers.floor),
             *measure_import(servers, many),
             *measure_jobs(workers),
-            *measure_letters(workers),
             *measure_mail(servers, many, size),
         ]
         with psycopg.connect(servers.database_url_of("postgres")) as connection:
@@ -169,6 +169,7 @@ def measure_letters(workers: Workers) -> list[Line]:
         Line("27 letters to PDF", "queries", None, issued.queries),
         Line("27 letters to PDF", "memory grows by MiB", None, issued.of("grown")),
         Line("list of 300 members to PDF", "p50, seconds", None, listed.of("p50") / 1_000),
+        Line("list of 300 members to PDF", "memory grows by MiB", None, listed.of("grown")),
     ]
 
 
@@ -182,7 +183,7 @@ def _planned(what: str, floor: Series, ours: Series) -> list[Line]:
 
 def _memory(workers: Workers) -> list[Line]:
     floor, ours = (process.ask("memory")["pss"] for process in (workers.floor, workers.many))
-    return [Line("web worker", "PSS MiB after all pages", floor, ours, 14, MEMORY_LIMIT, is_limit=True)]
+    return [Line("web worker", "PSS MiB after all pages and letters", floor, ours, 14, MEMORY_LIMIT, is_limit=True)]
 
 
 if __name__ == "__main__":

@@ -47,7 +47,10 @@ class NotWithdrawable(Refused):
 
 
 def preview(draft: AnyDraft) -> bytes:
-    """Return the PDF as it would be, marked as a draft and without a number. Raises NotIssuable, NoSuchLetter."""
+    """Return the PDF as it would be, marked as a draft, without a number.
+
+    Raises NotIssuable, NoSuchLetter, NotTypeset.
+    """
     blocking = [finding for finding in rules.findings(draft) if finding.code in rules.UNSETTABLE]
     if blocking:
         raise NotIssuable([(row_of(draft), str(finding.sentence)) for finding in blocking])
@@ -56,7 +59,10 @@ def preview(draft: AnyDraft) -> bytes:
 
 @transaction.atomic
 def issue(drafts: Sequence[AnyDraft], *, by: "User", at: datetime) -> list[Letter]:
-    """Number, freeze and keep all of these letters, or none. Raises NotIssuable with a reason for each row at fault."""
+    """Number, freeze and keep all of these letters, or none.
+
+    Raises NotIssuable with a reason for each row at fault, NotTypeset when the typesetter failed.
+    """
     _refuse([(row_of(draft), str(finding.sentence)) for draft in drafts for finding in rules.findings(draft)])
     numbers = numbering.next_numbers(drafts)
     _refuse(_issued_already(drafts))
@@ -149,14 +155,10 @@ def _issued_already(drafts: Sequence[AnyDraft]) -> list[tuple[str, str]]:
 
 
 def _set(drafts: Sequence[AnyDraft], made: Sequence[Paper]) -> list[bytes]:
-    contents, reasons = [], []
-    for draft, paper in zip(drafts, made, strict=True):
-        try:
-            contents.append(typesetting.pdf(paper))
-        except typesetting.NoSuchLetter as refusal:
-            reasons.append((row_of(draft), str(refusal)))
-    _refuse(reasons)
-    return contents
+    contents = typesetting.pdfs(made)
+    refused = [(draft, each) for draft, each in zip(drafts, contents, strict=True) if not isinstance(each, bytes)]
+    _refuse([(row_of(draft), str(refusal)) for draft, refusal in refused])
+    return [each for each in contents if isinstance(each, bytes)]
 
 
 def _letter(draft: AnyDraft, paper: Paper, *, file: StoredFile, by: "User", at: datetime) -> Letter:

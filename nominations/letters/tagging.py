@@ -1,10 +1,28 @@
-"""What the typesetter does not tag yet: the first cell of each row of a list is the header of that row."""
+"""What the typesetter does not tag yet: the first cell of each row of a list is the header of that row.
 
+Run as a program by `apart.py`, like the typesetter and after it: a long list is a hundred thousand objects. Sizes and
+lists come in, sizes and lists go out.
+"""
+
+import json
+import resource
+import sys
 from io import BytesIO
 
 import pikepdf
 
 _ROW_HEADER = pikepdf.Dictionary(O=pikepdf.Name.Table, Scope=pikepdf.Name.Row)
+
+
+def main() -> None:
+    memory, seconds, _most = map(int, sys.argv[1:])  # it makes lists smaller
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    sizes = json.loads(sys.stdin.buffer.readline())
+    contents = [with_row_headers(sys.stdin.buffer.read(size)) for size in sizes]
+    sys.stdout.buffer.write(json.dumps([len(content) for content in contents]).encode() + b"\n")
+    sys.stdout.buffer.writelines(contents)
 
 
 def with_row_headers(content: bytes) -> bytes:
@@ -27,3 +45,7 @@ def _name_row(row: pikepdf.Dictionary) -> None:
             cell.S = pikepdf.Name.TH
             kept.append(_ROW_HEADER)
         cell.A = pikepdf.Array(kept)
+
+
+if __name__ == "__main__":
+    main()

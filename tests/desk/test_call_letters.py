@@ -1,5 +1,6 @@
 """The letters of a call at the desk: every row with what blocks it, a preview, issuing, sending, all in one file."""
 
+import subprocess
 import zipfile
 from collections.abc import Callable
 from datetime import timedelta
@@ -141,6 +142,33 @@ def test_a_preview_without_addressee_leads_back_with_the_reason(
     answer = desk.get(of_record("call", "letter", call.pk, "AT"), follow=True)
     assert "No addressee is entered for this State." in text_of(answer)
     assert desk.get(of_record("call", "letter", call.pk, "XX")).status_code == 404
+
+
+def test_a_preview_with_characters_that_cannot_be_printed_leads_back_and_names_them(
+    desk: Client, call: Call, addressees: Addressees
+) -> None:
+    Addressee.objects.filter(pk=addressees["AT"].pk).update(name="日本")
+    answer = desk.get(of_record("call", "letter", call.pk, "AT"), follow=True)
+    assert "These characters cannot be printed: “日”, “本”." in text_of(answer)
+
+
+def test_what_failed_once_says_so_issues_nothing_and_asks_again(
+    desk: Client, call: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page, run, fails = desk.get(issuing(call, "AT")), subprocess.run, iter([True])
+
+    def failing_once(*command: Any, **how: Any) -> Any:
+        if next(fails, False):
+            raise OSError
+        return run(*command, **how)
+
+    monkeypatch.setattr(subprocess, "run", failing_once)
+    facts = {**typed("AT"), "shown": page.context["shown"]}
+    answer = desk.post(of_call("issuing", call), facts)
+    assert "The PDF could not be made, and nothing was issued." in text_of(answer)
+    assert not Letter.objects.exists()
+    desk.post(of_call("issuing", call), {**facts, "shown": answer.context["shown"]})
+    assert Letter.objects.count() == 1
 
 
 def test_issuing_shows_each_letter_first_and_issues_all_at_once(desk: Client, call: Call) -> None:

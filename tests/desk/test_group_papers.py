@@ -1,5 +1,6 @@
 """The lists of a group on paper at the desk: as of a day, printed or numbered, recorded, for its secretariat only."""
 
+import sys
 from collections.abc import Callable
 from io import BytesIO
 
@@ -36,6 +37,18 @@ def test_it_comes_as_a_pdf_and_is_recorded(paper: str, seated: ExpertGroup, offi
     assert (event.action, event.actor, event.subject_id) == ("contact_data.export", officer, str(seated.pk))
     assert event.detail == {"on": str(TODAY), "list": paper, "form": "pdf"}
     assert not Letter.objects.exists()
+
+
+def test_what_cannot_be_made_leads_back_with_the_reason_and_is_not_recorded(
+    seated: ExpertGroup, officer: User, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client, before = sign_in(officer), AuditEvent.objects.count()
+    monkeypatch.setattr(sys, "executable", "/nowhere/python")
+    address = of_record("expertgroup", "paper", seated.pk, "members")
+    answer = client.post(address, {"on": str(SINCE)}, follow=True)
+    assert answer.redirect_chain[0][0].endswith(f"?on={SINCE}")
+    assert "The PDF could not be made" in text_of(answer)
+    assert AuditEvent.objects.count() == before
 
 
 def test_what_is_no_day_sends_nothing(seated: ExpertGroup, officer: User, sign_in: SignIn) -> None:

@@ -108,6 +108,14 @@ def test_what_is_blocked_says_where_it_is_mended_and_is_not_issued(desk: Client,
     assert "Austria: No addressee is entered for this State." in text_of(refused)
 
 
+def test_a_preview_with_characters_that_cannot_be_printed_leads_back_and_names_them(
+    desk: Client, nomination: Nomination
+) -> None:
+    Addressee.objects.filter(country="AT").update(name="日本")
+    answer = desk.get(of_nomination("letter_preview", nomination), follow=True)
+    assert "These characters cannot be printed: “日”, “本”." in text_of(answer)
+
+
 def test_another_kind_of_letter_is_not_there(desk: Client, mandate: Mandate) -> None:
     assert desk.get(of_record("mandate", "letter", mandate.pk, "call")).status_code == 404
 

@@ -26,6 +26,7 @@ from nominations.desk.views.boards import ask, trail
 from nominations.desk.views.decisions import Decision, Facts, Trail, decide, posted
 from nominations.desk.views.files import PDF_INLINE, shown_inline
 from nominations.kernel import clock
+from nominations.kernel.refusals import Refused
 from nominations.letters import actions
 from nominations.letters.models import Letter
 
@@ -77,7 +78,12 @@ def preview(request: HttpRequest, call_id: uuid.UUID, iso2: str) -> HttpResponse
     if not row.composed.may_look:
         messages.error(request, row.composed.why_not)
         return redirect(letters_url(call))
-    return shown_inline(f"{call.group.code}-draft_{row.country.eu_code}.pdf", actions.preview(row.composed.draft))
+    try:
+        content = actions.preview(row.composed.draft)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect(letters_url(call))
+    return shown_inline(f"{call.group.code}-draft_{row.country.eu_code}.pdf", content)
 
 
 @ask

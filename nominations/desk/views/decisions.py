@@ -61,25 +61,29 @@ def decide(
     """Show the page, or act and go back. A refusal is a sentence on the page; nothing typed is lost."""
     at = clock.now()
     ready = form.is_bound and form.is_valid()
+    refused = None
     if request.method == "POST" and ready and form.was_shown:
         answer = _act(request, decision, form.cleaned_data, at)
-        if answer:
+        if not isinstance(answer, Refused):
             return answer
+        refused = answer
     rehearsal, trial = None, decision.trial or decision.act
     if ready:
         rehearsal = rehearsals.rehearse(lambda then: trial(form.cleaned_data, then), at=at, look=decision.look)
     elif not form.asks:
         rehearsal = rehearsals.rehearse(lambda then: trial({}, then), at=at, look=decision.look)
+    if refused and rehearsal and not rehearsal.refusal:
+        messages.error(request, str(refused))  # what stood in the way has passed in the meantime
     return TemplateResponse(request, template, _context(request, decision, form, rehearsal))
 
 
-def _act(request: HttpRequest, decision: Decision, facts: Facts, at: datetime) -> HttpResponse | None:
+def _act(request: HttpRequest, decision: Decision, facts: Facts, at: datetime) -> HttpResponse | Refused:
     made = None
     try:
         made = decision.act(facts, at)
-    except Refused:
+    except Refused as refusal:
         if not decision.is_done(facts):
-            return None  # the rehearsal that follows says why
+            return refusal  # the rehearsal that follows says why
     kept.forget(request)
     messages.success(request, str(decision.done))
     return redirect(decision.lands(made) if decision.lands and made else decision.back)

@@ -4,7 +4,9 @@ import uuid
 from collections.abc import Callable
 from datetime import date, datetime
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _now
@@ -22,6 +24,7 @@ from nominations.desk.views.files import shut_in
 from nominations.desk.views.issued_letters import letter_url
 from nominations.groups.models import ExpertGroup
 from nominations.kernel import clock
+from nominations.kernel.refusals import Refused
 from nominations.letters import actions
 from nominations.letters.drafts import ListDraft
 from nominations.letters.models import Letter
@@ -38,11 +41,20 @@ def paper(request: HttpRequest, group_id: uuid.UUID, sheet: str) -> HttpResponse
     if complaint:
         return HttpResponse(complaint, status=400, content_type="text/plain; charset=utf-8")
     draft = _composed(sheet, group, on)
+    try:
+        content = actions.preview(draft)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect(f"{_composition(group)}?on={on.isoformat()}")
     audit.record(
         "contact_data.export", group, by=guards.staff(request), at=clock.now(), on=str(on), list=sheet, form="pdf"
     )
     name = f"{group.code.replace('/', '-')}-{sheet}-{on}.pdf"
-    return shut_in(name, "application/pdf", actions.preview(draft))
+    return shut_in(name, "application/pdf", content)
+
+
+def _composition(group: ExpertGroup) -> str:
+    return reverse("admin:nominations_expertgroup_composition", args=[group.pk])
 
 
 def _composed(sheet: str, group: ExpertGroup, on: date) -> ListDraft:
@@ -57,7 +69,7 @@ def issuing(request: HttpRequest, group_id: uuid.UUID, sheet: str) -> HttpRespon
     group, today = guards.group(request, group_id), guards.today()
     on, _complaint = asked_day(request.POST.get("on") or request.GET.get("on", ""), today=today)
     draft = _composed(sheet, group, on)
-    composition = reverse("admin:nominations_expertgroup_composition", args=[group.pk])
+    composition = _composition(group)
 
     def act(facts: Facts, at: datetime) -> list[Letter]:
         return actions.issue([_composed(sheet, group, facts["on"])], by=guards.staff(request), at=at)

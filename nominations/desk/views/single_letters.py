@@ -25,6 +25,7 @@ from nominations.desk.views.boards import ask
 from nominations.desk.views.decisions import Decision, Facts, Trail, decide, posted
 from nominations.desk.views.files import shown_inline
 from nominations.groups.models import ExpertGroup
+from nominations.kernel.refusals import Refused
 from nominations.letters import actions, queries
 from nominations.letters.composing import Composed
 from nominations.letters.models import Letter, Signatory
@@ -150,7 +151,12 @@ def _preview(request: HttpRequest, subject: Subject) -> HttpResponse:
         messages.error(request, composed.why_not)
         return redirect(subject.address)
     name = f"{subject.group.code.replace('/', '-')}-{subject.kind.value}_{subject.country.eu_code}.pdf"
-    return shown_inline(name, actions.preview(composed.draft))
+    try:
+        content = actions.preview(composed.draft)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect(subject.address)
+    return shown_inline(name, content)
 
 
 def _issuing(request: HttpRequest, subject: Subject) -> HttpResponse:
