@@ -75,7 +75,7 @@ def test_the_map_of_the_house_shows_every_room() -> None:
 
 def test_the_readme_shows_each_door() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    assert {"docs/pictures/portal.png", "docs/pictures/desk.png"} <= set(LINK.findall(readme))
+    assert {"docs/pictures/portal.png", "docs/pictures/cockpit.png"} <= set(LINK.findall(readme))
 
 
 def test_no_tracked_file_names_a_machine_or_a_registry() -> None:
