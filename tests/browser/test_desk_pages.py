@@ -170,10 +170,10 @@ def test_remind_now_and_undo(call: Call, superuser: User, page: Page, watched: W
     expect(page.locator("main")).to_contain_text("The meeting is on 3 June.")
     assert_accessible(page, heard=watched.heard)
     page.get_by_role("button", name="Remind now").click()
-    expect(page.locator("main")).to_contain_text("1 reminder that was sent by hand is held for a minute.")
+    expect(page.locator("main")).to_contain_text("1 mail that was sent by hand is held for a minute.")
     assert_accessible(page, heard=watched.heard)
     page.get_by_role("button", name="Undo: call them back").click()
-    expect(page.locator("body")).to_contain_text("1 reminder is called back. It was not sent.")
+    expect(page.locator("body")).to_contain_text("1 mail is called back. It was not sent.")
 
 
 def test_a_rejection(superuser: User, contacts: dict[str, User], page: Page, watched: Watch) -> None:

@@ -59,7 +59,7 @@ def test_the_file_with_everything_in_it_its_mail_its_contacts(
 ) -> None:
     nomination = returned(austrias, austria, officer)
     calls.extend(austrias, new_on=DEADLINE + timedelta(days=7), reason="Elections.", by=officer, at=NOW)
-    mail = OutgoingMail.objects.get(kind="returned", audience="AT")
+    mail = OutgoingMail.objects.get(kind="receipt", audience="AT")  # that of the return is held for a minute
     for address in (file, f"/nominations/{nomination.pk}/draft/", f"/mails/{mail.pk}/", "/contacts/"):
         visit(page, address)
         assert_accessible(page, heard=watched.heard)

@@ -55,7 +55,7 @@ def page(desk: Client, name: str, *keys: object) -> str:
 def test_the_first_page_lists_the_change_to_decide_and_not_as_an_open_call(proposed: Nomination, desk: Client) -> None:
     start = desk.get(reverse("admin:index")).context["start"]
     assert [call.kind for call in start.open_calls] == ["call"]
-    assert start.to_decide == [proposed]
+    assert [item.words for item in start.to_decide] == [f"Austria, {proposed.reference}"]
 
 
 def test_its_board_shows_its_one_state_and_no_deadline(proposed: Nomination, desk: Client) -> None:

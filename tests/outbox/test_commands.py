@@ -242,4 +242,4 @@ def test_a_job_that_waits_for_another_server_does_not_hold_up_the_mail_and_runs_
 def test_the_loop_runs_every_job_that_health_asks_for(settings: Any) -> None:
     for urls in ([], ["imaps://quantum:secret@imap.example.org/INBOX?address=quantum@example.org"]):
         settings.INBOX_URLS = urls
-        assert {job.name for job in run_outbox.jobs()} | {"drain"} == set(health.needed())
+        assert set(health.needed()) <= {job.name for job in run_outbox.jobs()} | {"drain"}

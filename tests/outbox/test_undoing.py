@@ -2,6 +2,7 @@
 
 import threading
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.db import connection, transaction
@@ -18,15 +19,15 @@ MINUTE = timedelta(minutes=1)
 
 
 @pytest.fixture
-def held(officer: User) -> OutgoingMailQuerySet:
+def held(officer: User, templates: Path) -> OutgoingMailQuerySet:
     """Two held mails about one record."""
     letters = [
         Message(
-            kind="address_changed",
-            template="accounts/address_changed",
+            kind="hello",
+            template="notes/hello",
             recipient=f"{name}@example.org",
             recipient_name=name,
-            context={"old": "a@example.org", "new": "b@example.org"},
+            context={"name": name},
             dedup_key=f"k:{name}",
             about=officer,
         )

@@ -72,7 +72,7 @@ class AssignedFilter(admin.SimpleListFilter):
 
 @admin.register(Nomination)
 class NominationAdmin(DeskAdmin):
-    list_display = ["review_link", "state", "call", "standing", "submitted_at", "assigned_to"]
+    list_display = ["review_link", "state", "standing", "submitted_at", "assigned_to"]
     list_display_links = None
     list_filter = [
         ("status", StatusFilter),
@@ -145,10 +145,6 @@ class NominationAdmin(DeskAdmin):
     @admin.display(description=_("State"), ordering="invitation__country__protocol_order")
     def state(self, nomination: Nomination) -> str:
         return nomination.invitation.country.name_en
-
-    @admin.display(description=_("call"), ordering="invitation__call__reference")
-    def call(self, nomination: Nomination) -> str:
-        return nomination.invitation.call.title
 
     @admin.display(description=_("status"), ordering="status")
     def standing(self, nomination: Nomination) -> str:
