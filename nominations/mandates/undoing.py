@@ -2,8 +2,6 @@
 
 from datetime import date
 
-from django.db.models import Q
-
 from nominations.mandates import placing, rules, writing
 from nominations.mandates.models import Mandate, Membership
 from nominations.mandates.states import EndReason
@@ -30,9 +28,10 @@ def take_out(mandate: Mandate, act: Act, *, remark: str) -> Mandate | None:
 
 
 def _gave_way_to(mandate: Mandate) -> Mandate | None:
-    replaced = Q(end_reason=EndReason.REPLACED)
-    moved = Q(end_reason=EndReason.AUTHORITY_CHANGED, person=mandate.person_id)
-    before: Mandate | None = placing.standing(mandate.seat).filter(replaced | moved, until=mandate.since).first()
+    # Whoever moved to another authority was the same person then; a correction may have said since that it was not.
+    gave_way = [EndReason.REPLACED, EndReason.AUTHORITY_CHANGED]
+    rows = placing.standing(mandate.seat).filter(end_reason__in=gave_way, until=mandate.since)
+    before: Mandate | None = rows.first()
     is_over = before and before.authority.until and before.authority.until <= mandate.since
     return None if is_over else before
 

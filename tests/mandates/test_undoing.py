@@ -79,3 +79,10 @@ def test_nor_for_an_authority_that_is_no_more(first: Mandate) -> None:
     mandates.succeed(authority(), on=day(100), **renamed)
     mandates.void(wrong, **WRONG)
     assert line(first.seat) == [("Auer", "Ministry", day(0), day(100), EndReason.AUTHORITY_CHANGED)]
+
+
+def test_who_moved_to_another_authority_sits_on_though_a_correction_says_she_was_somebody_else(first: Mandate) -> None:
+    moved = appoint(first.seat, "Auer", SOON, office="Agency")
+    mandates.correct(Mandate.objects.get(pk=first.pk), person=person("Gans"), **WRONG)
+    mandates.void(moved, **WRONG)
+    assert line(first.seat) == [("Gans", "Ministry", day(0), AHEAD, EndReason.RESIGNED)]
