@@ -41,6 +41,9 @@ def test_an_officer_with_the_keyboard_alone(
     remind(keyboard, mixed)
     extend(keyboard, mixed)
     write(keyboard, mixed)
+    fates = dict(OutgoingMail.objects.filter(audience="BE").values_list("kind", "status"))
+    assert {"reminder_now", "deadline_extended", "state_message"} <= set(fates)
+    assert fates["state_message"] == "cancelled"
 
 
 def remind(keyboard: Keyboard, call: Call) -> None:

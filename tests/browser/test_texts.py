@@ -38,6 +38,7 @@ def test_the_list(place: Place, page: Page, watched: Watch) -> None:
     judge(page, watched, place.url("texts"), "This group")
     judge(page, watched, Place().url("texts"), "Texts of one group")
     judge(page, watched, place.url("texts", language="fr"), "Letters go in the language of their addressee")
+    assert page.get_by_label("Language").input_value() == "fr"
 
 
 def test_a_text_is_worded_by_keyboard(place: Place, page: Page, watched: Watch) -> None:
@@ -65,3 +66,4 @@ def test_the_versions_and_the_ways_back(place: Place, page: Page, watched: Watch
     judge(page, watched, place.url("text_history", KEY), "We have the answer of")
     judge(page, watched, place.url("text_again", KEY, 1), "We have it, the Netherlands.")
     judge(page, watched, place.url("text_going_back", KEY), "So it will read")
+    assert TextVersion.objects.filter(kind=KEY, body="").count() == 0  # looking at the way back goes no way
