@@ -8,10 +8,10 @@ from nominations.texts.filling import as_html, as_text, blocks, fill, filled, na
 
 NAMES = ("state", "deadline", "mailbox")
 anything = st.text(max_size=40)
-values = st.fixed_dictionaries(dict.fromkeys(NAMES, anything))
 nasty = st.sampled_from(
     ["{deadline}", "{", "}", "{{ x }}", "- one", "\n\n- two\n\n", "<b>", "&amp;", "# x", "\\1", "%s"]
 )
+values = st.fixed_dictionaries(dict.fromkeys(NAMES, st.one_of(anything, nasty)))
 worded = st.lists(st.one_of(st.sampled_from([f"{{{name}}}" for name in NAMES]), st.sampled_from(["by ", "\n\n", "- "])))
 
 
@@ -20,6 +20,12 @@ def test_filling_is_one_pass(facts: dict[str, str], parts: list[str | int]) -> N
     text = "|".join(f"{{{part}}}" if isinstance(part, str) else str(part) for part in parts)
     expected = "|".join(facts[part] if isinstance(part, str) else str(part) for part in parts)
     assert fill(text, facts) == expected
+
+
+def test_a_value_that_looks_like_a_placeholder_stays_as_it_was_typed() -> None:
+    facts = {"state": "{deadline}", "deadline": "{state}", "mailbox": "{mailbox}"}
+    assert fill("{state}, {deadline}, {mailbox}", facts) == "{deadline}, {state}, {mailbox}"
+    assert as_text(filled("For {state} by {deadline}.\n\n{state}", facts)) == "For {deadline} by {state}.\n\n{deadline}"
 
 
 @given(st.fixed_dictionaries(dict.fromkeys(NAMES, nasty)))
