@@ -8,6 +8,10 @@ from nominations.groups.models import ExpertGroup, FieldOfExpertise, FunctionalM
 from nominations.inbox.models import Mailbox, ReceivedMail
 from nominations.letters.models import Addressee, Annex, Letter, LetterSeries, Signatory
 from nominations.mandates.models import Mandate, Membership
+from nominations.meetings.models import AgendaItem, Delegation, Meeting, MeetingChange
+from nominations.meetings.paper_models import ItemRecord, MeetingDocument, Minutes, MinutesComment
+from nominations.meetings.participant_models import Participant, Presence
+from nominations.meetings.voting_models import Ballot, Opinion
 from nominations.outbox.models import Breaker, Heartbeat, MailAttachment, OutgoingMail
 from nominations.parties.models import Authority, Person
 from nominations.reconciliation.models import (
@@ -30,17 +34,20 @@ from nominations.workflow.review_models import InternalNote, Look, Proposal
 
 __all__ = [
     "Addressee",
+    "AgendaItem",
     "Annex",
     "ApiToken",
     "Attachment",
     "AuditEvent",
     "Authority",
+    "Ballot",
     "Blob",
     "Breaker",
     "Call",
     "ContactImport",
     "Country",
     "DeadlineChange",
+    "Delegation",
     "ExpertGroup",
     "FieldOfExpertise",
     "FunctionalMailbox",
@@ -48,20 +55,29 @@ __all__ = [
     "Holiday",
     "InternalNote",
     "Invitation",
+    "ItemRecord",
     "Letter",
     "LetterSeries",
     "Look",
     "MailAttachment",
     "Mailbox",
     "Mandate",
+    "Meeting",
+    "MeetingChange",
+    "MeetingDocument",
     "Membership",
+    "Minutes",
+    "MinutesComment",
     "Nomination",
     "NominationEvent",
     "NominationVersion",
     "Nominee",
     "Officer",
+    "Opinion",
     "OutgoingMail",
+    "Participant",
     "Person",
+    "Presence",
     "Proposal",
     "ReceivedMail",
     "RegisterConfirmation",

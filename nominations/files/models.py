@@ -31,6 +31,8 @@ class StoredFile(models.Model):
         PDF = "application/pdf", "PDF"
         DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "DOCX"
         EML = "message/rfc822", "E-mail"
+        PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation", "PPTX"
+        ICS = "text/calendar", "Calendar entry"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     blob = models.ForeignKey(Blob, on_delete=models.PROTECT, related_name="+")

@@ -9,7 +9,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from nominations.kernel import periods
@@ -104,6 +104,13 @@ class ExpertGroup(models.Model):
         default=False,
         help_text=_("On: one officer proposes each decision, another takes it."),
     )
+    # Calendar days, counted backwards from the first day of a meeting and never moved (domain rules 13 to 15).
+    invitation_days = models.PositiveSmallIntegerField(_("invitation: days before a meeting"), default=30)
+    documents_days = models.PositiveSmallIntegerField(_("documents: days before a meeting"), default=14)
+    urgent_days = models.PositiveSmallIntegerField(_("urgent: days before a meeting"), default=5)
+    # Calendar days until what a meeting publishes must be out: agenda before it, minutes after it (OI/3/2024).
+    agenda_public_days = models.PositiveSmallIntegerField(_("agenda public: days before a meeting"), default=14)
+    minutes_public_days = models.PositiveSmallIntegerField(_("minutes public: days after a meeting"), default=60)
     publishes_names = models.BooleanField(
         _("publishes the names of representatives"),
         default=False,
@@ -135,6 +142,12 @@ class ExpertGroup(models.Model):
                 condition=(Q(code__contains="/") & Q(parent__isnull=False))
                 | (~Q(code__contains="/") & Q(parent__isnull=True)),
                 name="group_parent_exactly_for_sub_groups",
+            ),
+            models.CheckConstraint(
+                condition=Q(urgent_days__lte=F("documents_days"), documents_days__lte=F("invitation_days"))
+                & Q(invitation_days__lte=365, agenda_public_days__lte=365, minutes_public_days__lte=365),
+                name="group_time_limits_in_order",
+                violation_error_message=_("The urgent limit is the shortest, the one for invitations the longest."),
             ),
         ]
 

@@ -11,6 +11,7 @@ from django.db.models import TextChoices
 from nominations.calls import states as calls
 from nominations.inbox import states as inbox
 from nominations.kernel.machine import Machine
+from nominations.meetings import states as meetings
 from nominations.outbox import states as outbox
 from nominations.reconciliation import states as reconciliation
 from nominations.workflow import states as workflow
@@ -24,6 +25,9 @@ What is not in a table cannot happen. Who may make which move is said in the roo
 CYCLES: tuple[tuple[str, str, type[TextChoices], Machine[Any, Any]], ...] = (
     ("A nomination", "nominations/workflow/states.py", workflow.Status, workflow.NOMINATION),
     ("A call", "nominations/calls/states.py", calls.Status, calls.CALL),
+    ("A meeting", "nominations/meetings/states.py", meetings.Status, meetings.MEETING),
+    ("The minutes of a meeting", "nominations/meetings/states.py", meetings.MinutesStatus, meetings.MINUTES),
+    ("An opinion", "nominations/meetings/states.py", meetings.OpinionStatus, meetings.OPINION),
     ("A mail", "nominations/outbox/states.py", outbox.Status, outbox.MAIL),
     ("A received mail", "nominations/inbox/states.py", inbox.Status, inbox.RECEIVED),
     (
