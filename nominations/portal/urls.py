@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from nominations.portal.views import answers, calendar, calls, drafts, keys, pages, papers, seats, submission
+from nominations.portal.views import answers, calendar, calls, drafts, keys, meetings, pages, papers, seats, submission
 
 app_name = "portal"
 
@@ -18,6 +18,8 @@ urlpatterns = [
     path("seats/", seats.seats, name="seats"),
     path("seats/<uuid:key>/", seats.seat, name="seat"),
     path("seats/<uuid:key>/change/", seats.change, name="change"),
+    path("meetings/", meetings.meetings, name="meetings"),
+    path("meetings/<uuid:key>/", meetings.meeting, name="meeting"),
     path("nominations/<uuid:key>/draft/", drafts.draft, name="draft"),
     path("nominations/<uuid:key>/earlier-persons/", submission.take_up, name="take_up"),
     path("nominations/<uuid:key>/review/", submission.review, name="review"),

@@ -20,6 +20,7 @@ from nominations.workflow import actions as workflow
 from nominations.workflow.models import Nomination
 from tests.cast import NOW, accepted, invitation_of, submitted
 from tests.permissions.objects import answer_of, objects_of, of_letters, of_setting_up, open_data, worded
+from tests.permissions.of_meetings import of_meetings
 
 TABLE = Path(__file__).with_name("table.txt")
 PERSONS = ("stranger", "austria", "belgium", "former_austria", "officer", "head_of_unit", "other_officer", "superuser")
@@ -82,6 +83,7 @@ def keys(file: Nomination, austria: User, officer: User) -> dict[str, str]:
         f"{name.removeprefix('register')}_id": objects[name] for name in ("registerretrieval", "registerdifference")
     }
     desks |= of_setting_up(file, austria)
+    desks |= of_meetings(file.invitation.call.group, officer)
     others = {"number": "1", "app_label": "nominations", "content_type_id": "1", "mailbox/": "none"}
     others["text_key"] = worded(file.invitation.call)
     named = {f"object:{model}": key for model, key in objects.items()} | desks | portals | others | open_data(austria)
@@ -147,7 +149,7 @@ def test_the_wrong_state_is_told_nothing_not_even_that_something_is_there() -> N
         for key, row in rows().items()
         if key[0].startswith("portal:") and row["austria"] not in {row["stranger"], "404"} and row["belgium"] != "405"
     }
-    own = {"portal:calls", "portal:contacts", "portal:home", "portal:keys", "portal:seats"}
+    own = {"portal:calls", "portal:contacts", "portal:home", "portal:keys", "portal:meetings", "portal:seats"}
     own |= {"portal:seat", "portal:change"}  # of a group in which Belgium sits as well
     assert len(of_a_state) > 10
     for (name, method), row in of_a_state.items():

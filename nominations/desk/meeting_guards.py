@@ -1,0 +1,42 @@
+"""Meetings of the visitor's groups, and what hangs on them: what is another group's is not there (404)."""
+
+import uuid
+
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest
+
+from nominations.desk import guards
+from nominations.meetings.models import Delegation, Meeting
+from nominations.meetings.participant_models import Participant
+
+
+def meetings(request: HttpRequest) -> "QuerySet[Meeting]":
+    """Return the meetings of the visitor's groups."""
+    return Meeting.objects.visible_to(guards.visitor(request), on=guards.today())
+
+
+def meeting(request: HttpRequest, meeting_id: uuid.UUID) -> Meeting:
+    """Return a meeting of one of the visitor's groups, or 404."""
+    found = meetings(request).select_related("group").filter(pk=meeting_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def delegation(meeting: Meeting, iso2: str) -> Delegation:
+    """Return the delegation of a State to this meeting, or 404."""
+    found = Delegation.objects.select_related("country").filter(meeting=meeting, country=iso2).first()
+    if found is None:
+        raise Http404
+    found.meeting = meeting
+    return found
+
+
+def participant(meeting: Meeting, participant_id: uuid.UUID) -> Participant:
+    """Return a participant of this meeting, who may be withdrawn, or 404."""
+    rows = Participant.objects.select_related("delegation__country", "country", "authority")
+    found = rows.filter(meeting=meeting, pk=participant_id).first()
+    if found is None:
+        raise Http404
+    found.meeting = meeting
+    return found

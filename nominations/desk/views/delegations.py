@@ -1,0 +1,5 @@
+"""Delegations and guests of a meeting at the desk."""
+
+from nominations.desk.views.routing import Routes
+
+ROUTES: Routes = {}

@@ -1,0 +1,5 @@
+"""Documents of a meeting at the desk."""
+
+from nominations.desk.views.routing import Routes
+
+ROUTES: Routes = {}
