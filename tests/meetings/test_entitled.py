@@ -1,6 +1,6 @@
 """Who may change a delegation, and until when: the State, then staff with a reason, then nobody."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
