@@ -21,6 +21,7 @@ ATTENDED = (_("Code"), _("State"), _("Name"), _("Role"), _("Authority"), _("Pres
 INTERNAL = _("Internal paper of the Commission: it names persons and is not for publication.")
 NOT_THERE = _("Not represented")
 MOST_SIGNATURES = 4  # columns that a broad sheet still has room for
+WIDTHS = (3, 5, 9, 7, 10, 6)  # a field to sign is as broad as the broadest
 Row = tuple[str, ...]
 
 
@@ -87,7 +88,7 @@ def _draft(meeting: Meeting, title: str, columns: list[str], rows: list[Row], *,
         code=group.code,
         about=meeting,
         notes=[_when(meeting), str(INTERNAL)],
-        widths=(1, 3, 5, 4, 6, 3 if "signatures" in more else 5),
+        widths=WIDTHS,
         **more,  # type: ignore[arg-type]  # the fields of a list to sign
     )
 

@@ -59,7 +59,7 @@ def test_somebody_arrives_leaves_and_comes_again(eva: Participant, officer: User
 
 def test_nobody_is_checked_in_twice(eva: Participant, officer: User) -> None:
     attendance.arrive(eva, by=officer, at=FIRST)
-    with pytest.raises(AlreadyThere, match="^Eva Ernst-AT is there already, since 09:12.$"):
+    with pytest.raises(AlreadyThere, match=r"^Eva Ernst-AT is there already, since 09:12\.$"):
         attendance.arrive(eva, by=officer, at=FIRST + HOUR)
     assert Presence.objects.count() == 1
 
@@ -67,7 +67,7 @@ def test_nobody_is_checked_in_twice(eva: Participant, officer: User) -> None:
 def test_a_typed_time_is_free_or_refused(eva: Participant, officer: User) -> None:
     attendance.arrive(eva, by=officer, at=FIRST)
     attendance.leave(eva, by=officer, at=FIRST + HOUR)
-    with pytest.raises(AlreadyThere, match="was there from 09:12 to 10:12. Correct that time, or choose another."):
+    with pytest.raises(AlreadyThere, match=r"was there from 09:12 to 10:12\. Correct that time, or choose another\."):
         attendance.arrive(eva, by=officer, at=FIRST + 2 * HOUR, arrived_at=FIRST + HOUR / 2)
     with pytest.raises(AlreadyThere):  # it would last until now
         attendance.arrive(eva, by=officer, at=FIRST + 2 * HOUR, arrived_at=FIRST - HOUR)
@@ -77,7 +77,7 @@ def test_a_typed_time_is_free_or_refused(eva: Participant, officer: User) -> Non
 
 def test_a_leaving_that_nobody_noted_ends_with_its_day(eva: Participant, officer: User) -> None:
     attendance.arrive(eva, by=officer, at=FIRST)
-    with pytest.raises(NotThere, match="Eva Ernst-AT is not checked in, and cannot leave."):
+    with pytest.raises(NotThere, match=r"Eva Ernst-AT is not checked in, and cannot leave\."):
         attendance.leave(eva, by=officer, at=SECOND)
     attendance.arrive(eva, by=officer, at=SECOND)
     assert stays(eva) == [(FIRST, clock.day_ends(FIRST_DAY)), (SECOND, None)]
@@ -92,7 +92,7 @@ def test_a_session_over_midnight_is_one_stay(eva: Participant, officer: User) ->
 
 def test_who_was_withdrawn_is_not_checked_in(eva: Participant, officer: User) -> None:
     Participant.objects.filter(pk=eva.pk).update(withdrawn_at=NOW, withdrawn_reason="Ill.")
-    with pytest.raises(NotExpected, match="Eva Ernst-AT was withdrawn: Ill. Register the person again"):
+    with pytest.raises(NotExpected, match=r"Eva Ernst-AT was withdrawn: Ill\. Register the person again"):
         attendance.arrive(eva, by=officer, at=FIRST)
 
 
