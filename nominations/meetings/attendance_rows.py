@@ -5,11 +5,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.db.models import Prefetch
+from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from nominations.kernel import clock
 from nominations.kernel.text import fold
+from nominations.kernel.times import shown
 from nominations.meetings import presences
 from nominations.meetings.models import Delegation, Meeting
 from nominations.meetings.participant_models import Participant, Presence
@@ -48,8 +51,21 @@ class Line:
         return self.of_day[-1] if self.of_day else None
 
     @property
+    def times(self) -> str:
+        """When the person was there, in words."""
+        return times(self.stays, at=self.at)
+
+    @property
+    def times_of_day(self) -> str:
+        return times(self.of_day, at=self.at)
+
+    @property
     def is_withdrawn(self) -> bool:
         return self.participant.withdrawn_at is not None
+
+    @property
+    def key(self) -> str:
+        return str(self.participant.pk)
 
     @property
     def name(self) -> str:
@@ -154,6 +170,20 @@ def attendance(meeting: Meeting, *, at: datetime, on: date | None = None) -> Att
         for delegation in delegations.order_by("country__protocol_order")
     ]
     return Attendance(states, sorted(known[None], key=_place_of_guest))
+
+
+def times(stays: list[Presence], *, at: datetime) -> str:
+    """Return when somebody was there: "Wed 4 Nov 09:12–17:30, online"; what nobody noted has no second time."""
+    said = []
+    for stay in stays:
+        arrived, left = stay.arrived_at.astimezone(clock.BRUSSELS), ""
+        if presences.is_noted(stay) and stay.left_at:
+            left = f"–{shown(stay.left_at, on=clock.local_day(stay.left_at))}"
+        elif not presences.is_there(stay, at):
+            left = _now(", leaving not noted")
+        online = _now(", online") if stay.mode == "online" else ""
+        said.append(f"{date_format(arrived.date(), 'D j M')} {shown(stay.arrived_at, on=arrived.date())}{left}{online}")
+    return "; ".join(said)
 
 
 def full_name(participant: Participant) -> str:

@@ -7,14 +7,12 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from nominations.kernel import clock
-from nominations.kernel.times import shown
 from nominations.letters.composing import in_words
 from nominations.letters.drafts import ListDraft
 from nominations.letters.models import Letter
 from nominations.meetings import presences
 from nominations.meetings.attendance_rows import Attendance, Line, StateRows, attendance, country_of
 from nominations.meetings.models import Meeting
-from nominations.meetings.participant_models import Presence
 
 TO_SIGN = (_("Code"), _("State"), _("Name"), _("Role"), _("Authority"), _("Attends"))
 ATTENDED = (_("Code"), _("State"), _("Name"), _("Role"), _("Authority"), _("Present"))
@@ -57,22 +55,8 @@ def attended(meeting: Meeting, *, at: datetime | None = None) -> list[Row]:
     rows: list[Row] = []
     for state in found.states:
         came = [line for line in state.lines if line.stays]
-        rows += [_row(line, times(line.stays, at=at)) for line in came] or [_empty(state, str(NOT_THERE))]
-    return rows + [_row(line, times(line.stays, at=at)) for line in found.guests if line.stays]
-
-
-def times(stays: list[Presence], *, at: datetime) -> str:
-    """Return when somebody was there: "Wed 4 Nov 09:12–17:30, online"; what nobody noted has no second time."""
-    said = []
-    for stay in stays:
-        arrived, left = stay.arrived_at.astimezone(clock.BRUSSELS), ""
-        if presences.is_noted(stay) and stay.left_at:
-            left = f"–{shown(stay.left_at, on=clock.local_day(stay.left_at))}"
-        elif not presences.is_there(stay, at):
-            left = _now(", leaving not noted")
-        online = _now(", online") if stay.mode == "online" else ""
-        said.append(f"{date_format(arrived.date(), 'D j M')} {shown(stay.arrived_at, on=arrived.date())}{left}{online}")
-    return "; ".join(said)
+        rows += [_row(line, line.times) for line in came] or [_empty(state, str(NOT_THERE))]
+    return rows + [_row(line, line.times) for line in found.guests if line.stays]
 
 
 def _draft(meeting: Meeting, title: str, columns: list[str], rows: list[Row], *, on: date, **more: object) -> ListDraft:
