@@ -17,6 +17,7 @@ from nominations.meetings.models import Meeting
 TABS: tuple[tuple[str, str | Promise], ...] = (
     ("overview", _("Overview")),
     ("programme", _("Programme")),
+    ("attendance", _("Attendance")),
 )
 
 
