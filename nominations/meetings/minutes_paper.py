@@ -128,8 +128,10 @@ def _withheld(meeting: Meeting) -> dict[str, Any]:
 
 
 def _by_name(meeting: Meeting) -> dict[str, Any]:
-    columns = [str(column) for column in papers.ATTENDED]
-    return _table("", columns, (2, 4, 5, 4, 6, 5), papers.attended(meeting), _("No attendance was recorded."))
+    """Who came, without the hours of each: those stay in the list of attendance."""
+    columns = [str(column) for column in papers.ATTENDED[:-1]]
+    rows = [row[:-1] for row in papers.attended(meeting)]
+    return _table("", columns, (2, 4, 6, 4, 7), rows, _("No attendance was recorded."))
 
 
 def _in_public(meeting: Meeting) -> dict[str, Any]:
