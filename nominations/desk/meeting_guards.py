@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest
 
 from nominations.desk import guards
 from nominations.meetings.models import Delegation, Meeting
-from nominations.meetings.participant_models import Participant
+from nominations.meetings.participant_models import Participant, Presence
 
 
 def meetings(request: HttpRequest) -> "QuerySet[Meeting]":
@@ -39,4 +39,13 @@ def participant(meeting: Meeting, participant_id: uuid.UUID) -> Participant:
     if found is None:
         raise Http404
     found.meeting = meeting
+    return found
+
+
+def presence(meeting: Meeting, presence_id: int) -> Presence:
+    """Return a stay of a participant of this meeting, or 404."""
+    rows = Presence.objects.select_related("participant__delegation__country", "participant__authority")
+    found = rows.filter(participant__meeting=meeting, pk=presence_id).first()
+    if found is None:
+        raise Http404
     return found
