@@ -17,6 +17,7 @@ from nominations.meetings.models import Meeting
 TABS: tuple[tuple[str, str | Promise], ...] = (
     ("overview", _("Overview")),
     ("attendance", _("Attendance")),
+    ("documents", _("Documents")),
 )
 
 

@@ -17,7 +17,7 @@ from nominations.files.models import StoredFile
 from nominations.kernel import clock
 from nominations.kernel.refusals import Refused
 from nominations.kernel.text import clean_line, clean_text
-from nominations.meetings import access, paper_notices, publication
+from nominations.meetings import access, paper_notices, publication, queries
 from nominations.meetings.actions import locked
 from nominations.meetings.models import AgendaItem, Meeting
 from nominations.meetings.paper_models import MeetingDocument, MeetingDocumentQuerySet
@@ -230,7 +230,7 @@ def _reason(reason: str) -> str:
 
 
 def _late(rows: list[MeetingDocument], meeting: Meeting, late_reason: str, *, on: date) -> list[MeetingDocument]:
-    limit = publication.documents_limit(meeting)
+    limit = queries.limits(meeting).documents_on
     late = [row for row in rows if row.for_consultation] if on > limit else []
     if late and not clean_text(late_reason):
         facts = {"day": date_format(limit, "l j F Y")}

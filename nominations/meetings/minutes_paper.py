@@ -20,7 +20,7 @@ from nominations.letters.papers import Paper
 from nominations.meetings import papers
 from nominations.meetings.models import AgendaItem, Delegation, Meeting
 from nominations.meetings.paper_models import MeetingDocument, Minutes
-from nominations.meetings.participant_models import Participant
+from nominations.meetings.participant_models import Participant, Presence
 from nominations.meetings.states import OpinionStatus
 from nominations.meetings.voting_models import Ballot, Opinion
 
@@ -130,7 +130,8 @@ def _withheld(meeting: Meeting) -> dict[str, Any]:
 def _by_name(meeting: Meeting) -> dict[str, Any]:
     """Who came, without the hours of each: those stay in the list of attendance."""
     columns = [str(column) for column in papers.ATTENDED[:-1]]
-    rows = [row[:-1] for row in papers.attended(meeting)]
+    was_kept = Presence.objects.filter(participant__meeting=meeting).exists()
+    rows = [row[:-1] for row in papers.attended(meeting)] if was_kept else []
     return _table("", columns, (2, 4, 6, 4, 7), rows, _("No attendance was recorded."))
 
 

@@ -10,7 +10,7 @@ from nominations.files.refusals import FileRefused
 from nominations.groups.models import ExpertGroup
 from nominations.kernel import clock
 from nominations.kernel.refusals import Refused
-from nominations.meetings import actions, documents, paper_notices, publication
+from nominations.meetings import actions, documents, paper_notices, publication, queries
 from nominations.meetings.access import NotAllowed
 from nominations.meetings.models import Meeting
 from nominations.meetings.paper_models import MeetingDocument
@@ -237,14 +237,14 @@ def test_what_must_be_public_is_due_until_its_day_and_overdue_after_it(
     group: ExpertGroup, officer: User, contacts: dict[str, User]
 ) -> None:
     meeting = convened(group, officer)
-    limit = publication.agenda_limit(meeting)
+    limit = queries.limits(meeting).agenda_public_on
     assert limit == FIRST_DAY - timedelta(days=14)
     assert codes(meeting, limit) == ["agenda_due"]
     assert codes(meeting, limit + timedelta(days=1)) == ["agenda_overdue"]
     documents.publish(added(meeting, officer, kind="agenda"), by=officer, at=NOW)
     assert codes(meeting, limit) == []
     meeting = actions.hold(meeting, by=officer, at=AFTER)
-    after = publication.minutes_limit(meeting)
+    after = queries.limits(meeting).minutes_public_on
     assert after >= meeting.last_on + timedelta(days=60)
     assert codes(meeting, after) == ["minutes_due"]
     assert codes(meeting, after + timedelta(days=1)) == ["minutes_overdue"]
@@ -252,11 +252,8 @@ def test_what_must_be_public_is_due_until_its_day_and_overdue_after_it(
     assert codes(meeting, after) == []
 
 
-def test_a_limit_of_no_days_is_the_last_day_itself(group: ExpertGroup, officer: User) -> None:
-    meeting = planned(group, officer)
-    meeting.group.minutes_public_days = 0
-    assert publication.minutes_limit(meeting) == meeting.last_on
-    assert publication.deadlines(meeting, on=FIRST_DAY) == []
+def test_a_meeting_being_planned_owes_the_public_nothing(group: ExpertGroup, officer: User) -> None:
+    assert publication.deadlines(planned(group, officer), on=FIRST_DAY) == []
 
 
 def test_the_mails_cost_the_same_queries_for_one_person_and_for_many(
