@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest
 
 from nominations.desk import guards
 from nominations.meetings.models import AgendaItem, Delegation, Meeting
+from nominations.meetings.paper_models import MeetingDocument, MinutesComment
 from nominations.meetings.participant_models import Participant, Presence
 
 
@@ -57,4 +58,24 @@ def presence(meeting: Meeting, presence_id: int) -> Presence:
     found = rows.filter(participant__meeting=meeting, pk=presence_id).first()
     if found is None:
         raise Http404
+    return found
+
+
+def document(meeting: Meeting, document_id: uuid.UUID) -> MeetingDocument:
+    """Return a document of this meeting, an earlier version or a withdrawn one too, or 404."""
+    rows = MeetingDocument.objects.filter(meeting=meeting).select_related("file__blob").defer("file__blob__content")
+    found = rows.filter(pk=document_id).first()
+    if found is None:
+        raise Http404
+    found.meeting = meeting
+    return found
+
+
+def comment(meeting: Meeting, comment_id: uuid.UUID) -> MinutesComment:
+    """Return a State's comment on the minutes of this meeting, or 404."""
+    rows = MinutesComment.objects.filter(minutes__meeting=meeting).select_related("minutes", "country", "item")
+    found = rows.filter(pk=comment_id).first()
+    if found is None:
+        raise Http404
+    found.minutes.meeting = meeting
     return found
