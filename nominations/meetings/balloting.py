@@ -70,6 +70,21 @@ def cast(ballot: Ballot, *, choice: str, by: User, at: datetime, spoken_by: Part
     return ballot
 
 
+@transaction.atomic
+def take_back(ballot: Ballot, *, by: User, at: datetime) -> Ballot:
+    """Take back a vote that was recorded for the wrong State in an open roll call; what it was stays in the audit."""
+    ballot = moving.locked_ballot(ballot)
+    access.allow(access.is_secretariat(by, ballot.opinion.group, on=clock.local_day(at)))
+    voting_access.check_open(ballot.opinion, at=at)
+    if ballot.opinion.is_written:
+        raise NoChoice(_("In a written procedure only the State itself changes its vote."))
+    old, ballot.choice, ballot.spoken_by = ballot.choice, "", None
+    ballot.cast_at = ballot.cast_by = None
+    ballot.save()
+    audit.record("ballot.take_back", ballot, by=by, at=at, on_behalf_of=str(ballot.country_id), old=old)
+    return ballot
+
+
 def _check_voice(ballot: Ballot, participant: Participant | None, *, at: datetime) -> None:
     """Raise NoVoice unless this person may vote for the State: a representative or a substitute who is present."""
     opinion, state = ballot.opinion, ballot.country.name_in_text

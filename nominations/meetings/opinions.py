@@ -17,7 +17,7 @@ from nominations.kernel.refusals import Refused
 from nominations.kernel.text import clean_line, clean_text
 from nominations.meetings import access, majority, voting_access, voting_notices, voting_queries
 from nominations.meetings import opinion_moving as moving
-from nominations.meetings.balloting import ask_for_meeting, cast, give_reasons
+from nominations.meetings.balloting import ask_for_meeting, cast, give_reasons, take_back
 from nominations.meetings.models import AgendaItem, Meeting
 from nominations.meetings.states import OPINION, OpinionMove, Status
 from nominations.meetings.voting_models import Ballot, Opinion
@@ -35,6 +35,7 @@ __all__ = [
     "open_vote",
     "propose",
     "record",
+    "take_back",
 ]
 
 

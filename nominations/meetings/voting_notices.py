@@ -80,7 +80,7 @@ def _to_secretariat(opinion: Opinion, *, at: datetime) -> list[Message]:
     if not mailbox:
         return []
     name = f"{group.abbreviation or group.code} secretariat"
-    url = f"{settings.SITE_URL}/admin/nominations/opinion/{opinion.pk}/page/"
+    url = f"{settings.SITE_URL}/admin/nominations/opinion/{opinion.pk}/overview/"
     return [
         Message(
             kind="staff_vote_ended",

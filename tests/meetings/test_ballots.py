@@ -148,6 +148,24 @@ def test_who_left_after_the_vote_began_may_have_voted(roll_call: Opinion, meetin
     assert "not marked as present" in said
 
 
+def test_a_vote_recorded_for_the_wrong_state_is_taken_back(
+    roll_call: Opinion, meeting: Meeting, officer: User, austria: User
+) -> None:
+    eva = attendee(meeting, "AT")
+    opinions.cast(ballot_of(roll_call, "AT"), choice="for", spoken_by=eva, by=officer, at=NOW)
+    assert "secretariat" in refusal(NotAllowed, opinions.take_back, ballot_of(roll_call, "AT"), by=austria, at=NOW)
+    opinions.take_back(ballot_of(roll_call, "AT"), by=officer, at=NOW)
+    assert (ballot_of(roll_call, "AT").choice, ballot_of(roll_call, "AT").spoken_by) == ("", None)
+    assert AuditEvent.objects.get(action="ballot.take_back").detail == {"old": "for"}
+    opinions.close_vote(roll_call, by=officer, at=NOW)
+    assert "“Not adopted”" in refusal(VoteOver, opinions.take_back, ballot_of(roll_call, "AT"), by=officer, at=NOW)
+
+
+def test_staff_do_not_touch_a_written_vote(vote: Opinion, officer: User) -> None:
+    said = refusal(NoChoice, opinions.take_back, ballot_of(vote, "AT"), by=officer, at=NOW)
+    assert said == "In a written procedure only the State itself changes its vote."
+
+
 def test_a_vote_in_a_meeting_is_not_exchanged_for_a_meeting(roll_call: Opinion, austria: User) -> None:
     said = refusal(NoRequest, opinions.ask_for_meeting, ballot_of(roll_call, "AT"), by=austria, at=NOW)
     assert said == "The vote is taken in a meeting already."

@@ -105,7 +105,7 @@ def test_the_end_without_result_is_told_to_all_and_to_the_secretariat(vote: Opin
     assert desk.subject == told.subject
     for words in both(desk):
         assert "plan and convene it" in words
-        assert f"/admin/nominations/opinion/{vote.pk}/page/" in words
+        assert f"/admin/nominations/opinion/{vote.pk}/overview/" in words
 
 
 def test_calling_off_tells_why(vote: Opinion, officer: User) -> None:
