@@ -65,7 +65,9 @@ def _votes(today: date) -> list[Asked]:
 
 
 def _minutes(today: date) -> list[Asked]:
-    rows = Delegation.objects.filter(OPEN_MINUTES, ~Exists(_commented()), meeting__minutes__comments_until_on__gte=today)
+    rows = Delegation.objects.filter(
+        OPEN_MINUTES, ~Exists(_commented()), meeting__minutes__comments_until_on__gte=today
+    )
     columns = ("pk", "country_id", "meeting__group_id", "meeting__minutes__comments_until_on")
     return _asked(Matter.MINUTES, rows.order_by().annotate(known=F("meeting__minutes__circulated_at")), columns)
 

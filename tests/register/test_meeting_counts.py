@@ -60,7 +60,7 @@ def test_queries_of_one_meeting_do_not_grow_with_people_and_papers(
         opinion(group, meeting, number=number + 1)
     for number in range(guests):
         guest(meeting, by=officer, email=f"guest.{number}@example.org")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         page = client.get(f"/register/meetings/{meeting.pk}/").content.decode()
     assert page.count("Ministry ") == states_there
     assert f"Partner country ({guests})" in page

@@ -2,17 +2,19 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass, fields
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce, Concat
 
+from nominations.calls import queries as calls
 from nominations.files.models import Blob
 from nominations.groups.models import ExpertGroup
 from nominations.kernel import clock
+from nominations.meetings import rules
 from nominations.meetings.models import AgendaItem, Delegation
 from nominations.meetings.paper_models import MeetingDocument
 from nominations.meetings.participant_models import Participant, Presence
@@ -25,11 +27,13 @@ Kind = MeetingDocument.Kind
 TOLD = (OpinionStatus.CONSENSUS, OpinionStatus.CARRIED, OpinionStatus.NOT_CARRIED, OpinionStatus.TERMINATED)
 
 
-@dataclass(frozen=True)
+@dataclass
 class Settings:
-    """What of the group decides how a meeting is shown."""
+    """The time limits of the group, in calendar days."""
 
-    group_id: UUID
+    invitation_days: int
+    documents_days: int
+    urgent_days: int
     agenda_public_days: int
     minutes_public_days: int
 
@@ -150,7 +154,7 @@ class PublicOpinion:
 
 def public_meeting(key: UUID) -> tuple[PublicMeeting, Settings] | None:
     """Return a meeting that the public may know of, with what its group asks; one query."""
-    more = ("group", "group__agenda_public_days", "group__minutes_public_days")
+    more = [f"group__{each.name}" for each in fields(Settings)]
     row = public_meetings().filter(pk=key).values_list(*COLUMNS, *more).first()
     return (PublicMeeting(*row[: len(COLUMNS)]), Settings(*row[len(COLUMNS) :])) if row else None
 
@@ -201,11 +205,10 @@ def content(meeting_key: UUID, document_key: UUID) -> Content | None:
 def publications(
     meeting: PublicMeeting, asked: Settings, found: Sequence[PublicDocument], *, on: date
 ) -> dict[str, Publication]:
-    """Return until when agenda and minutes are to be public (OI/3/2024), counted in calendar days; no query."""
-    days = {
-        Kind.AGENDA: meeting.first_on - timedelta(days=asked.agenda_public_days),
-        Kind.MINUTES: meeting.last_on + timedelta(days=asked.minutes_public_days),
-    }
+    """Return until when agenda and minutes are to be public (OI/3/2024); one query for the holidays (rule 17)."""
+    holidays = calls.holidays(around=meeting.last_on)
+    limits = rules.limits(asked, meeting.first_on, last_on=meeting.last_on, holidays=holidays)
+    days = {Kind.AGENDA: limits.agenda_public_on, Kind.MINUTES: limits.minutes_public_on}
     return {kind.value: _publication(kind, due_on, found, on=on) for kind, due_on in days.items()}
 
 
