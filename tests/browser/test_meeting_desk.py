@@ -82,7 +82,7 @@ def test_the_programme(desk_page: Page, meeting: Meeting) -> None:
     go(page, "item_removal", meeting, item.pk)
     judge(page, watched, "The item is removed for good.")
     go(page, "announcement", meeting)
-    judge(page, watched, "These 27 mails will go out")
+    judge(page, watched, "These 28 mails will go out")
     go(page, "programme_print", meeting)
     judge(page, watched, "in parallel")
 
