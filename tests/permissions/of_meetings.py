@@ -2,7 +2,9 @@
 
 from nominations.accounts.models import User
 from nominations.groups.models import ExpertGroup
+from nominations.meetings import programme
 from nominations.meetings.participant_models import Presence
+from tests.cast import NOW
 from tests.meetings.people import represented
 from tests.meetings.stage import STARTS, convened, delegation_of
 
@@ -10,11 +12,14 @@ from tests.meetings.stage import STARTS, convened, delegation_of
 def of_meetings(group: ExpertGroup, officer: User) -> dict[str, object]:
     """Return the keys of a convened meeting of the group; the portal's are those of Austria's delegation."""
     meeting = convened(group, officer)
+    item = programme.add_item(meeting, title="Opening", by=officer, at=NOW)
     [person] = represented(meeting, "AT")
     presence = Presence.objects.create(participant=person, arrived_at=STARTS, recorded_by=officer)
     return {
         "meeting_id": meeting.pk,
         "object:meeting": meeting.pk,
+        "item_id": item.pk,
+        "way": "up",
         "participant_id": person.pk,
         "presence_id": presence.pk,
         "attendance_list": "to-sign",
