@@ -11,6 +11,9 @@ from nominations.calls.models import Call, Invitation
 from nominations.desk.texts import Place
 from nominations.groups.models import ExpertGroup
 from nominations.kernel import clock
+from nominations.meetings import wording
+from nominations.meetings.models import AgendaItem, Delegation, Meeting
+from nominations.meetings.notices import Reader
 from nominations.outbox.messages import Message, Words, render
 from nominations.reference.models import Country
 from nominations.reminders.lines import DayEnded, Informed, Missing
@@ -49,6 +52,7 @@ def sample(key: str, subject: str, body: str, *, place: Place, at: datetime, lan
 def _message(key: str, place: Place, *, at: datetime, language: str) -> Message:
     _mail, room, name, *variant = key.split(".")
     context = _context(place, at=at, is_change=bool(variant), is_nil=_is_nil(name, variant))
+    context["is_entry_new"] = name not in ("postponed", "cancelled")
     return Message(
         kind=name,
         template=f"{room}/{name}",
@@ -97,8 +101,26 @@ def _context(place: Place, *, at: datetime, is_change: bool, is_nil: bool) -> di
         "mailbox": MAILBOX,
         "controller": settings.CONTROLLER_NAME,
         "dpo": settings.DPO_ADDRESS,
+        **_meeting(group, state, at=at),
         "url": f"{settings.SITE_URL}/calls/",
         "privacy_url": f"{settings.SITE_URL}/privacy/",
+    }
+
+
+def _meeting(group: ExpertGroup, state: Country, *, at: datetime) -> dict[str, Any]:
+    first_on = clock.local_day(at) + timedelta(days=42)
+    starts_at, ends_at = clock.local_instant(first_on, 10), clock.local_instant(first_on, 17)
+    meeting = Meeting(group=group, title="First meeting", place="Brussels", starts_at=starts_at, ends_at=ends_at)
+    meeting.answers_until_on = first_on - timedelta(days=14)
+    what = {"place": ["Luxembourg", "Brussels"]}
+    points = [AgendaItem(title="Opening", position=1), AgendaItem(title="Next steps", position=2)]
+    return {
+        "meeting": meeting,
+        "when": wording.when(starts_at, ends_at),
+        "where": wording.where(meeting),
+        "programme": wording.programme(points),
+        "differences": wording.differences(what),
+        "reader": Reader(NAME, "ana@ministry.example.org", Delegation(country=state), is_contact=True),
     }
 
 

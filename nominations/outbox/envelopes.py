@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from django.conf import settings
 
+from nominations.files.models import StoredFile
 from nominations.kernel import text
 from nominations.outbox import parts
 from nominations.outbox.attachments import Attached
@@ -50,7 +51,7 @@ def envelope(mail: OutgoingMail, files: Sequence[Attached] = ()) -> Envelope:
     """Return the mail with its files, which the caller has read. Raises Unsendable, also where a file is missing."""
     _check_files(mail, files)
     sender_name, sender = parseaddr(_sender(mail))
-    body = parts.mixed(mail.pk.hex, _body(mail), files) if files else _body(mail)
+    body = parts.mixed(mail.pk.hex, _body(mail, files), files) if files else _body(mail)
     data = b"".join([*_headers(mail, address(sender_name, sender)), *body])
     return Envelope(_ascii(sender), _ascii(mail.recipient), data)
 
@@ -99,16 +100,21 @@ def _sender(mail: OutgoingMail) -> str:
     return mail.sender or settings.DEFAULT_FROM_EMAIL
 
 
-def _body(mail: OutgoingMail) -> Iterator[bytes]:
-    """Yield the text, or text and HTML, between boundaries that follow from the row."""
-    if not mail.html:
+def _body(mail: OutgoingMail, files: Sequence[Attached] = ()) -> Iterator[bytes]:
+    """Yield the text, HTML, and calendar entries, the simplest first, between boundaries that follow from the row."""
+    entries = [file for file in files if file.content_type == StoredFile.Type.ICS]
+    if not mail.html and not entries:
         yield _part("plain", mail.text)
         return
     boundary = f"=_{mail.pk.hex}"  # quoted-printable never writes "=_"
     yield f'Content-Type: multipart/alternative;\r\n boundary="{boundary}"\r\n'.encode("ascii")
     for subtype, words in (("plain", mail.text), ("html", mail.html)):
+        if words or subtype == "plain":  # a mail in plain text only may carry an entry too
+            yield f"\r\n--{boundary}\r\n".encode("ascii")
+            yield _part(subtype, words)
+    for entry in entries:
         yield f"\r\n--{boundary}\r\n".encode("ascii")
-        yield _part(subtype, words)
+        yield from parts.entry(entry)
     yield f"\r\n--{boundary}--\r\n".encode("ascii")
 
 

@@ -1,5 +1,9 @@
-"""The parts of a mail that carries files (RFC 2046): its words first, then each file in base64, always alike."""
+"""The parts of a mail that carries files (RFC 2046): its words first, then each file in base64, always alike.
 
+A calendar entry goes twice: beside the words, where calendars look for it (RFC 6047), and as a file to open by hand.
+"""
+
+import re
 from base64 import encodebytes
 from collections.abc import Iterable, Iterator, Sequence
 from urllib.parse import quote
@@ -7,6 +11,10 @@ from urllib.parse import quote
 from nominations.files.models import StoredFile
 from nominations.outbox.attachments import Attached
 
+# A mail within a mail may not be in base64 (RFC 2046 section 5.2.1): it goes as bytes. A calendar entry that is read
+# twice would be entered twice: the file has a type that calendars leave alone until somebody opens it.
+_AS_FILE = {StoredFile.Type.EML.value: "application/octet-stream", StoredFile.Type.ICS.value: "application/ics"}
+_METHOD = re.compile(rb"^METHOD:([A-Z]+)\r?$", re.MULTILINE)
 _LONGEST = 60  # signs of a name on one line: with its header far below 76
 
 
@@ -25,9 +33,17 @@ def mixed(name: str, words: Iterable[bytes], files: Sequence[Attached]) -> Itera
     yield f"\r\n--{boundary}--\r\n".encode("ascii")
 
 
+def entry(file: Attached) -> Iterator[bytes]:
+    """Yield a calendar entry as one more form of the words; its method stands in the header too (RFC 6047)."""
+    found = _METHOD.search(file.content)
+    method = f"; method={found[1].decode('ascii')}" if found else ""
+    yield f"Content-Type: {StoredFile.Type.ICS.value}{method}; charset=utf-8\r\n".encode("ascii")
+    yield b"Content-Transfer-Encoding: base64\r\n\r\n"
+    yield encodebytes(file.content).replace(b"\n", b"\r\n")
+
+
 def _part(file: Attached) -> Iterator[bytes]:
-    # A mail within a mail may not be in base64 (RFC 2046 section 5.2.1): it goes as bytes.
-    kind = "application/octet-stream" if file.content_type == StoredFile.Type.EML else file.content_type
+    kind = _AS_FILE.get(file.content_type, file.content_type)
     yield f"Content-Type: {kind}\r\nContent-Transfer-Encoding: base64\r\n".encode("ascii")
     yield f"Content-Disposition: attachment{file_name(file.name)}\r\n\r\n".encode("ascii")
     yield encodebytes(file.content).replace(b"\n", b"\r\n")

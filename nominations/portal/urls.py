@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from nominations.portal.views import answers, calendar, calls, drafts, keys, meetings, pages, papers, seats, submission
+from nominations.portal.views import (
+    answers,
+    calendar,
+    calls,
+    delegations,
+    drafts,
+    keys,
+    meetings,
+    pages,
+    papers,
+    seats,
+    submission,
+)
 
 app_name = "portal"
 
@@ -20,6 +32,18 @@ urlpatterns = [
     path("seats/<uuid:key>/change/", seats.change, name="change"),
     path("meetings/", meetings.meetings, name="meetings"),
     path("meetings/<uuid:key>/", meetings.meeting, name="meeting"),
+    path("meetings/<uuid:key>/meeting.ics", meetings.entry, name="meeting_entry"),
+    path("meetings/<uuid:key>/seats/<int:number>/representative/", delegations.representative, name="representative"),
+    path("meetings/<uuid:key>/seats/<int:number>/substitute/", delegations.substitute, name="substitute"),
+    path("meetings/<uuid:key>/expert/", delegations.expert, name="expert"),
+    path("meetings/<uuid:key>/nobody/", delegations.nobody, name="nobody"),
+    path("meetings/<uuid:key>/same-persons/", delegations.again, name="same_persons"),
+    path("meetings/<uuid:key>/persons/<uuid:participant_id>/", delegations.correction, name="attendee"),
+    path(
+        "meetings/<uuid:key>/persons/<uuid:participant_id>/withdrawal/",
+        delegations.withdrawal,
+        name="attendee_withdrawal",
+    ),
     path("nominations/<uuid:key>/draft/", drafts.draft, name="draft"),
     path("nominations/<uuid:key>/earlier-persons/", submission.take_up, name="take_up"),
     path("nominations/<uuid:key>/review/", submission.review, name="review"),

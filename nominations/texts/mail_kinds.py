@@ -41,6 +41,11 @@ STATE_NAME = Placeholder("state_name", _("short name of the State"), "Netherland
 DAYS = Placeholder("deadlines", _("deadlines that have ended"), "Friday 29 May 2026", source="ended.in_words")
 OUTCOME = Placeholder("outcome", _("how many have answered"), "3 States are missing", source="ended.outcome")
 
+MEETING = Placeholder("meeting_title", _("title of the meeting"), "First meeting", source="meeting.title")
+FIRST_DAY = Placeholder(
+    "first_day", _("first day of the meeting"), "Wednesday 16 December 2026", source=f"meeting.first_on{_DAY}"
+)
+
 _OF_CALL = (GROUP, CODE, STATE, STATE_FIRST, CALL, TITLE, MAILBOX)
 _OF_ANSWER = (REFERENCE, *_OF_CALL)
 
@@ -66,6 +71,10 @@ def _answer(name: str, label: Promise, *more: Placeholder) -> Kind:
 
 def _reminder(name: str, label: Promise, *more: Placeholder) -> Kind:
     return _mail(f"reminders.{name}", label, _must(STATE), DEADLINE, *more, *_OF_CALL)
+
+
+def _meeting(name: str, label: Promise, *more: Placeholder) -> Kind:
+    return _mail(f"meetings.{name}", label, _must(MEETING), *more, FIRST_DAY, GROUP, CODE, MAILBOX)
 
 
 CALLS = (
@@ -153,4 +162,12 @@ ACCOUNTS = (
         narrowest=Reach.ALL,
     ),
 )
-MAILS = (*CALLS, *ANSWERS, *REMINDERS, *NOMINEES, *STAFF, *ACCOUNTS)
+MEETINGS = (
+    _meeting("invitation", _("Invitation to a meeting"), _must(FIRST_DAY)),
+    _meeting("changed", _("Meeting changed")),
+    _meeting("programme", _("Programme of a meeting")),
+    _meeting("postponed", _("Meeting postponed")),
+    _meeting("reconvened", _("Postponed meeting convened again"), _must(FIRST_DAY)),
+    _meeting("cancelled", _("Meeting cancelled")),
+)
+MAILS = (*CALLS, *ANSWERS, *REMINDERS, *NOMINEES, *STAFF, *ACCOUNTS, *MEETINGS)
