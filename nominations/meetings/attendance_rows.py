@@ -68,6 +68,12 @@ class Line:
         return str(self.participant.pk)
 
     @property
+    def may_travel(self) -> bool:
+        """Whether there is a journey to reimburse: announced in person, or came in person all the same."""
+        modes = {self.participant.mode, *(stay.mode for stay in self.stays)}
+        return Participant.Mode.IN_PERSON in modes
+
+    @property
     def name(self) -> str:
         return full_name(self.participant)
 
