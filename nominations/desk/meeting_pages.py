@@ -18,6 +18,7 @@ TABS: tuple[tuple[str, str | Promise], ...] = (
     ("overview", _("Overview")),
     ("attendance", _("Attendance")),
     ("documents", _("Documents")),
+    ("minutes", _("Minutes")),
 )
 
 
