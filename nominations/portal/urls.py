@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from nominations.portal.views import answers, calendar, calls, drafts, keys, meetings, pages, papers, seats, submission
+from nominations.portal.views import (
+    answers,
+    calendar,
+    calls,
+    drafts,
+    keys,
+    meeting_papers,
+    meetings,
+    pages,
+    papers,
+    seats,
+    submission,
+)
 
 app_name = "portal"
 
@@ -20,6 +32,11 @@ urlpatterns = [
     path("seats/<uuid:key>/change/", seats.change, name="change"),
     path("meetings/", meetings.meetings, name="meetings"),
     path("meetings/<uuid:key>/", meetings.meeting, name="meeting"),
+    path("meetings/<uuid:key>/documents/", meeting_papers.documents, name="meeting_documents"),
+    path("meetings/<uuid:key>/documents/<int:number>/", meeting_papers.document, name="meeting_document"),
+    path("meetings/<uuid:key>/minutes/", meeting_papers.minutes, name="meeting_minutes"),
+    path("meetings/<uuid:key>/minutes/comments/", meeting_papers.comment, name="meeting_comment"),
+    path("meetings/<uuid:key>/minutes/reports/<uuid:item>/", meeting_papers.report, name="meeting_report"),
     path("nominations/<uuid:key>/draft/", drafts.draft, name="draft"),
     path("nominations/<uuid:key>/earlier-persons/", submission.take_up, name="take_up"),
     path("nominations/<uuid:key>/review/", submission.review, name="review"),

@@ -4,7 +4,6 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from nominations.desk.forms.decisions import DecisionForm
@@ -32,7 +31,7 @@ class Words(forms.CharField):
         return clean_text(super().to_python(value) or "")
 
 
-def item_field(label: Promise, whole: Promise) -> Any:
+def item_field(label: Any, whole: Any) -> Any:
     """Return the choice of an item; which ones there are, the form says."""
     return forms.ModelChoiceField(queryset=AgendaItem.objects.none(), required=False, label=label, empty_label=whole)
 
