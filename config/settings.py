@@ -173,6 +173,10 @@ INBOX_URLS: list[str] = env.list("INBOX_URLS", [])
 INBOX_CA_FILE = env.str("INBOX_CA_FILE", "")
 # What asks, in the moment of sending, whether a mail is still wanted: the beginning of its kind → the guard.
 OUTBOX_GUARDS = {
+    # The first that fits answers: those of meetings stand before the ones of calls.
+    "reminder_delegation": "nominations.reminders.asked_of_states.still_wanted",
+    "reminder_vote": "nominations.reminders.asked_of_states.still_wanted",
+    "reminder_minutes": "nominations.reminders.asked_of_states.still_wanted",
     "reminder_": "nominations.reminders.guards.still_wanted",
     "nominee_notice": "nominations.reminders.guards.notice_wanted",
     "staff_deadline": "nominations.reminders.guards.staff_wanted",
@@ -213,6 +217,7 @@ CELERY_BEAT_SCHEDULE = {
     "drain": {"task": "nominations.outbox.drain", "schedule": 15.0, "options": {"expires": 14}},
     "sweep": {"task": "nominations.outbox.sweep", "schedule": 30.0, "options": {"expires": 28}},
     "reconcile": {"task": "nominations.outbox.reconcile", "schedule": 60.0, "options": {"expires": 50}},
+    "votes": {"task": "nominations.meetings.close_votes", "schedule": 60.0, "options": {"expires": 50}},
     "forget": {"task": "nominations.accounts.forget_visits", "schedule": 1800.0, "options": {"expires": 1700}},
 }
 if INBOX_URLS:

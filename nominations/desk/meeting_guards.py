@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 
 from nominations.desk import guards
-from nominations.meetings.models import Delegation, Meeting
+from nominations.meetings.models import AgendaItem, Delegation, Meeting
 from nominations.meetings.paper_models import MeetingDocument, MinutesComment
 from nominations.meetings.participant_models import Participant, Presence
 
@@ -37,6 +37,15 @@ def participant(meeting: Meeting, participant_id: uuid.UUID) -> Participant:
     """Return a participant of this meeting, who may be withdrawn, or 404."""
     rows = Participant.objects.select_related("delegation__country", "country", "authority")
     found = rows.filter(meeting=meeting, pk=participant_id).first()
+    if found is None:
+        raise Http404
+    found.meeting = meeting
+    return found
+
+
+def item(meeting: Meeting, item_id: uuid.UUID) -> AgendaItem:
+    """Return a point of this meeting's programme, or 404."""
+    found = AgendaItem.objects.select_related("rapporteur_state").filter(meeting=meeting, pk=item_id).first()
     if found is None:
         raise Http404
     found.meeting = meeting

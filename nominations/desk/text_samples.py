@@ -14,6 +14,8 @@ from nominations.kernel import clock
 from nominations.meetings import wording
 from nominations.meetings.models import AgendaItem, Delegation, Meeting
 from nominations.meetings.notices import Reader
+from nominations.meetings.paper_models import MeetingDocument, Minutes
+from nominations.meetings.voting_models import Opinion
 from nominations.outbox.messages import Message, Words, render
 from nominations.reference.models import Country
 from nominations.reminders.lines import DayEnded, Informed, Missing
@@ -116,10 +118,15 @@ def _meeting(group: ExpertGroup, state: Country, *, at: datetime) -> dict[str, A
     points = [AgendaItem(title="Opening", position=1), AgendaItem(title="Next steps", position=2)]
     return {
         "meeting": meeting,
+        "until_on": meeting.answers_until_on,
+        "opinion": Opinion(group=group, number=1, title="Opinion on the work plan"),
         "when": wording.when(starts_at, ends_at),
         "where": wording.where(meeting),
         "programme": wording.programme(points),
         "differences": wording.differences(what),
+        "documents": [MeetingDocument(number=1, title="Roadmap", kind="working", for_consultation=True)],
+        "minutes": Minutes(comments_until_on=first_on + timedelta(days=23)),
+        "is_contact": True,
         "reader": Reader(NAME, "ana@ministry.example.org", Delegation(country=state), is_contact=True),
     }
 

@@ -26,6 +26,7 @@ urlpatterns = [
     path("groups.<data_form:form>", exports.groups, name="groups_export"),
     path("groups/<group_code:code>/composition.<data_form:form>", exports.composition, name="composition_export"),
     path("states/<str:eu_code>/seats.<data_form:form>", exports.seats, name="seats_export"),
+    path("meetings.<data_form:form>", exports.meetings, name="meetings_export"),
     path("members.<data_form:form>", exports.members, name="members_export"),
     path("mandates.<data_form:form>", exports.mandates, name="mandates_export"),
 ]

@@ -3,7 +3,7 @@
 from django.urls import include, path, register_converter
 
 from nominations.register.converters import GroupCode
-from nominations.register.views import about, groups, search, states
+from nominations.register.views import about, groups, meetings, search, states
 
 app_name = "register"
 
@@ -13,6 +13,11 @@ urlpatterns = [
     path("", search.search, name="search"),
     path("groups/<group_code:code>/", groups.group, name="group"),
     path("groups/<group_code:code>/changes/", groups.changes, name="changes"),
+    path("groups/<group_code:code>/meetings/", meetings.of_group, name="group_meetings"),
+    path("groups/<group_code:code>/meetings.ics", meetings.feed, name="meetings_feed"),
+    path("meetings/", meetings.meetings, name="meetings"),
+    path("meetings/<uuid:key>/", meetings.meeting, name="meeting"),
+    path("meetings/<uuid:key>/documents/<uuid:document>/", meetings.document, name="meeting_document"),
     path("states/", states.states, name="states"),
     path("states/<str:eu_code>/", states.state, name="state"),
     path("states/<str:eu_code>/authorities/", states.authorities, name="authorities"),

@@ -20,7 +20,7 @@ from nominations.outbox import actions as outbox
 from nominations.outbox.messages import Message
 from nominations.outbox.models import OutgoingMail
 from nominations.outbox.states import Status as MailStatus
-from nominations.reminders import notices, queries, to_nominees, to_staff, to_states
+from nominations.reminders import asked_of_states, notices, queries, to_delegations, to_nominees, to_staff, to_states
 from nominations.reminders.catalogue import UNDO
 from nominations.reminders.lines import Line
 from nominations.reminders.planner import Verdict
@@ -43,7 +43,7 @@ class Part(Protocol):
     def compose(self, lines: Iterable[Line], *, at: datetime, with_words: bool) -> Mapping[str, Message]: ...
 
 
-PARTS: Sequence[Part] = (to_states, to_staff, to_nominees)
+PARTS: Sequence[Part] = (to_states, to_staff, to_nominees, to_delegations)
 
 
 def plan(*, at: datetime, parts: Sequence[Part] = PARTS) -> Counter[Verdict]:
@@ -77,7 +77,7 @@ def _cancel(lines: Iterable[Line]) -> int:
             by_reason[line.decision.reason].append(line.key)
     called_back = 0
     for reason, keys in by_reason.items():
-        verb = outbox.supersede if reason == to_states.MOVED else outbox.cancel
+        verb = outbox.supersede if reason in (to_states.MOVED, asked_of_states.CHANGED) else outbox.cancel
         called_back += verb(OutgoingMail.objects.filter(dedup_key__in=keys), reason=reason)
     return called_back
 

@@ -106,7 +106,7 @@ def recent(invitations: Iterable[Invitation], *, at: datetime) -> dict[str, date
     """Return when the last reminder of the last 24 hours went out, by the invitation's id: staff are warned."""
     ids = [str(invitation.pk) for invitation in invitations]
     mails = OutgoingMail.objects.filter(kind__startswith=PREFIX, subject_type="invitation", subject_id__in=ids)
-    gone = mails.order_by().annotate(gone_at=_gone_at(at)).filter(gone_at__gt=at - WARN_WITHIN)
+    gone = mails.order_by().annotate(gone_at=gone_at(at)).filter(gone_at__gt=at - WARN_WITHIN)
     return dict(gone.values("subject_id").annotate(last=Max("gone_at")).values_list("subject_id", "last"))
 
 
@@ -224,10 +224,10 @@ def _reminders(at: datetime, call: Call | None) -> QuerySet[OutgoingMail, tuple[
     ids = _unanswered(call).annotate(key=Cast("pk", CharField())).values("key")
     mails = OutgoingMail.objects.filter(kind__startswith=PREFIX, subject_type="invitation")
     mails = mails.filter(Q(subject_id__in=ids) if call else Q(subject_id__in=ids) | Q(status__in=WAITING))
-    return mails.order_by().annotate(gone_at=_gone_at(at)).values_list(*Known._fields)
+    return mails.order_by().annotate(gone_at=gone_at(at)).values_list(*Known._fields)
 
 
-def _gone_at(at: datetime) -> Case:
+def gone_at(at: datetime) -> Case:
     """When it reached the State; now while it is on its way, or held for the minute in which it can be taken back.
 
     One that is queued and too old will never go: the sweep is about to say so. One in doubt counts from its doubt.

@@ -12,11 +12,13 @@ from nominations.accounts.models import User
 from nominations.calls.models import Call, Invitation
 from nominations.groups.models import ExpertGroup
 from nominations.kernel.text import fold
+from nominations.mandates.models import Mandate
 from nominations.parties.models import Authority, Person
 from nominations.reference import actions as reference
 from nominations.register.queries import PUBLIC_GROUP
 from nominations.workflow import actions as workflow
 from tests.cast import NOW, accepted, invitation_of, returned
+from tests.register.meeting_stage import HELD, attends, document, guest, item, opinion, public_meeting
 from tests.register.seating import authority, person, publish, sit, sub_group
 
 pytestmark = pytest.mark.django_db
@@ -28,6 +30,12 @@ PUBLIC = {
     "Person": {"family_name", "given_name", "family_name_latin", "given_name_latin"},
     "Country": {"iso2", "eu_code", "name_en", "native_names"},
     "RegisterTerm": {"kind", "code", "label"},
+    "Meeting": {"kind", "title", "place", "status"},
+    "AgendaItem": {"kind", "title"},
+    "MeetingDocument": {"kind", "title", "withheld_on_ground"},
+    "StoredFile": {"name", "content_type"},
+    "Participant": {"capacity", "country_name"},
+    "Opinion": {"title", "procedure", "status"},
 }
 # Columns that must carry the canary, or the test proves nothing.
 PROOF = {
@@ -50,6 +58,20 @@ PROOF = {
     "User.family_name",
     "OutgoingMail.subject",
     "OutgoingMail.text",
+    "Meeting.online_url",
+    "Meeting.practical",
+    "AgendaItem.chair",
+    "AgendaItem.rapporteur",
+    "AgendaItem.description",
+    "Participant.family_name",
+    "Participant.given_name",
+    "Participant.email",
+    "Participant.phone",
+    "Participant.function",
+    "Participant.organisation",
+    "MeetingDocument.late_reason",
+    "MeetingDocument.withheld_note",
+    "Opinion.question",
 }
 TEXT = (models.CharField, models.TextField, models.EmailField, models.URLField)
 LINK = re.compile(r'(?:href|action)="([^"#][^"]*)"')
@@ -65,9 +87,22 @@ def world(call: Call, austria: User, belgium: User, officer: User) -> ExpertGrou
     group = publish(call.group, mission="To advise", publishes_names=True, known_by_sub_groups=False)
     sit(group, authority("DE", "Amt"), person("Named"))
     sit(group, authority("ES", "Oficina"), person("Untold", informed=False))
+    _meet(group, officer)
     quiet = sub_group(group, f"{group.code}/1", title="A group that keeps names to itself")
     sit(quiet, authority("FR", "Bureau"), person("Silent"))
     return group
+
+
+def _meet(group: ExpertGroup, officer: User) -> None:
+    """A meeting that took place: who was there was not told of it; documents, an opinion, guests."""
+    meeting = public_meeting(group, in_days=-9, **HELD)
+    item(meeting)
+    document(meeting, 1)
+    document(meeting, 2, withheld_on_ground="4-3")
+    attends(meeting, Mandate.objects.get(person__family_name="Named"), by=officer)
+    guest(meeting, by=officer)
+    opinion(group, meeting)
+    public_meeting(group, number=2)
 
 
 def let_birds_loose() -> set[str]:
@@ -99,7 +134,14 @@ def _took(model: type[models.Model], field: models.CharField | models.TextField)
 def walk(client: Client) -> dict[str, str]:
     """Follow every link of the public's door, from its first page on; files and feeds too."""
     seen: dict[str, str] = {}
-    waiting = ["/register/", "/register/?text=a", "/register/nothing/", "/register/groups/E99999/", "/robots.txt"]
+    waiting = [
+        "/register/",
+        "/register/meetings/",
+        "/register/?text=a",
+        "/register/nothing/",
+        "/register/groups/E99999/",
+        "/robots.txt",
+    ]
     for address in waiting:
         if address in seen or len(seen) > 400:
             continue
@@ -119,6 +161,7 @@ def test_no_public_page_or_file_shows_a_private_column(world: ExpertGroup, clien
     assert taken >= {name for name in PROOF if _exists(name)}, PROOF - taken
     pages = walk(client)
     assert len(pages) > 60
+    assert all(any(part in address for address in pages) for part in ("/documents/", "meetings.ics", "meetings.xml"))
     told = {
         address: text[max(0, at - 200) : at + 60] for address, text in pages.items() if (at := text.find(BIRD)) >= 0
     }

@@ -12,9 +12,11 @@ from nominations.kernel import clock, sheets
 from nominations.kernel.tables import Table
 from nominations.register import queries
 from nominations.register.caching import SECONDS
-from nominations.register.exports import tables
+from nominations.register.exports import meeting_tables, tables
 from nominations.register.exports.notes import note
 from nominations.register.forms import DayForm, GroupSearch
+from nominations.register.meeting_forms import MeetingSearch
+from nominations.register.views.meetings import search_of
 from nominations.register.views.parts import Day, day_asked
 
 
@@ -54,6 +56,16 @@ def seats(request: HttpRequest, eu_code: str, form: str) -> HttpResponseBase:
     vacant_only = request.GET.get("seats") == "vacant"
     table = tables.seats_of_state(found, on=day.on, vacant_only=vacant_only, about=_note(request))
     return _sent(request, table, form, f"{found.eu_code}-seats-{day.on}")
+
+
+@require_safe
+def meetings(request: HttpRequest, form: str) -> HttpResponseBase:
+    """Send the public meetings that fit the filters of their page, the newest first."""
+    asked = search_of(request)
+    wanted = asked.wanted(at=clock.now())
+    if asked.errors:
+        return _not_understood(asked)
+    return _sent(request, meeting_tables.meetings(wanted, about=_note(request)), form, "meetings")
 
 
 @require_safe
@@ -99,7 +111,7 @@ def _sent(request: HttpRequest, table: Table, form: str, name: str) -> HttpRespo
     )
 
 
-def _not_understood(form: GroupSearch | DayForm) -> HttpResponse:
+def _not_understood(form: GroupSearch | MeetingSearch | DayForm) -> HttpResponse:
     """Refuse instead of leaving a filter out: nobody looks at a file as closely as at a page."""
     said = " ".join(str(sentence) for sentences in form.errors.values() for sentence in sentences)
     text = _("Nothing was sent. %(why)s") % {"why": said}

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from nominations.groups.models import ExpertGroup
+from nominations.kernel import clock
 from nominations.mandates import pictures
 from nominations.mandates.pictures import SeatState, TileFacts, TileMap
 from nominations.register import queries
@@ -18,18 +19,20 @@ from nominations.register.views.parts import Day, canonical, counted_page, day_a
 
 CODE = re.compile(r"[EX]\d{5}(/\d{1,2})?")
 NEWEST_CHANGES = 8
+NEWEST_MEETINGS = 5
 CHANGES_A_PAGE = 50
 
 
 @public
 def group(request: HttpRequest, code: str) -> HttpResponse:
     """Show a group; the members are those of today, or of the day that `?on=` asks for."""
-    found = _found(code)
+    found = found_group(code)
     if not isinstance(found, ExpertGroup):
-        return found or _missing(request, code)
+        return found or missing_group(request, code)
     day = day_asked(request)
     lines = queries.public_composition(found, on=day.on)
     entry = queries.entry(found, queries.terms(), on=day.today)
+    meetings = queries.of_group(found, at=clock.now(), most=NEWEST_MEETINGS + 1)
     changes = queries.told(found, queries.changes(found, on=day.today)[: NEWEST_CHANGES + 1])
     context = {
         "entry": entry,
@@ -39,6 +42,8 @@ def group(request: HttpRequest, code: str) -> HttpResponse:
         "totals": queries.totals(lines),
         "picture": tiles(lines, day),
         "sub_groups": queries.sub_groups(found) if not entry.parent_code else [],
+        "meetings": meetings[:NEWEST_MEETINGS],
+        "has_more_meetings": len(meetings) > NEWEST_MEETINGS,
         "changes": changes[:NEWEST_CHANGES],
         "has_more_changes": len(changes) > NEWEST_CHANGES,
         "canonical": canonical(request),
@@ -50,9 +55,9 @@ def group(request: HttpRequest, code: str) -> HttpResponse:
 @public
 def changes(request: HttpRequest, code: str) -> HttpResponse:
     """Show all that changed in a group, the newest first, 50 a page."""
-    found = _found(code, name="changes")
+    found = found_group(code, name="changes")
     if not isinstance(found, ExpertGroup):
-        return found or _missing(request, code)
+        return found or missing_group(request, code)
     day = day_asked(request)
     rows = queries.changes(found, on=day.today)
     page = counted_page(rows, CHANGES_A_PAGE, number=rows.count(), asked=request.GET.get("page"))
@@ -70,7 +75,7 @@ def trail() -> list[tuple[str, str]]:
     return [(_("Register"), reverse("register:search"))]
 
 
-def _found(code: str, *, name: str = "group") -> ExpertGroup | HttpResponse | None:
+def found_group(code: str, *, name: str = "group") -> ExpertGroup | HttpResponse | None:
     """Return the group; the way to the code in capitals where it was typed in small letters; or None."""
     if not CODE.fullmatch(code.upper()):
         return None
@@ -79,7 +84,7 @@ def _found(code: str, *, name: str = "group") -> ExpertGroup | HttpResponse | No
     return queries.public_group(code)
 
 
-def _missing(request: HttpRequest, code: str) -> HttpResponse:
+def missing_group(request: HttpRequest, code: str) -> HttpResponse:
     """Say that no group has this code, with the search at hand."""
     form = GroupSearch({"text": code.upper()}, terms=queries.Terms({}))
     context = {"code": code, "search": form, "is_code": bool(CODE.fullmatch(code.upper()))}

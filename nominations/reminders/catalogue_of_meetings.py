@@ -1,0 +1,33 @@
+"""The mails of the clock about meetings, each once: delegations to be named, votes to be cast, minutes to comment on.
+
+What cancels one: an answer, another day, the end of the matter, the end of the recipient's role.
+"""
+
+from datetime import timedelta
+from enum import Enum
+
+from nominations.outbox.states import IfUncertain
+from nominations.reminders.catalogue import Step
+
+
+class Matter(Enum):
+    """What a State is asked for; the value is the folder of its mail."""
+
+    DELEGATION = "reminder_delegation"
+    VOTE = "reminder_vote"
+    MINUTES = "reminder_minutes"
+
+
+# Counted from the last day on which the State answers itself.
+STEPS: dict[Matter, tuple[Step, ...]] = {
+    Matter.DELEGATION: (
+        Step("reminder_delegation_d7", timedelta(days=2), days_before=7),
+        Step("reminder_delegation_d1", timedelta(hours=14), days_before=1, if_uncertain=IfUncertain.RESEND_ONCE),
+    ),
+    Matter.VOTE: (
+        Step("reminder_vote_d7", timedelta(days=2), days_before=7),
+        Step("reminder_vote_d1", timedelta(hours=14), days_before=1, if_uncertain=IfUncertain.RESEND_ONCE),
+    ),
+    Matter.MINUTES: (Step("reminder_minutes_d3", timedelta(days=2), days_before=3),),
+}
+KINDS = tuple(step.kind for steps in STEPS.values() for step in steps)
