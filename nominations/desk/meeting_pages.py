@@ -19,6 +19,7 @@ TABS: tuple[tuple[str, str | Promise], ...] = (
     ("programme", _("Programme")),
     ("attendance", _("Attendance")),
     ("documents", _("Documents")),
+    ("minutes", _("Minutes")),
     ("opinions", _("Opinions")),
 )
 

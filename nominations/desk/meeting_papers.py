@@ -40,7 +40,7 @@ def to_send(meeting: Meeting) -> list[MeetingDocument]:
 def line(meeting: Meeting, document: MeetingDocument) -> Line:
     state, tone = _standing(document)
     address = meeting_pages.address(meeting, "document_file", document.pk) if document.file_id else ""
-    acts = [(meeting_pages.address(meeting, page, document.pk), words) for page, words in _acts(document)]
+    acts: list[Act] = [(meeting_pages.address(meeting, page, document.pk), words) for page, words in _acts(document)]
     return Line(document, state, tone, acts, address)
 
 

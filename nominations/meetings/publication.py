@@ -21,7 +21,7 @@ _DAY = "l j F Y"
 
 @dataclass(frozen=True)
 class Deadline:
-    """A day by which something must be out; `done_at` says since when it is, `days` how many are left, negative when over."""
+    """A day by which something must be out; `done_at`: since when it is; `days`: how many are left, or negative."""
 
     code: str
     words: str | Promise

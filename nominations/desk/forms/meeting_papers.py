@@ -11,6 +11,7 @@ from nominations.kernel.text import clean_line, clean_text
 from nominations.meetings import documents
 from nominations.meetings.models import AgendaItem, Delegation, Meeting
 from nominations.meetings.paper_models import MeetingDocument, MinutesComment
+from nominations.reference.models import Country
 
 KINDS = [choice for choice in MeetingDocument.Kind.choices if choice[0] != MeetingDocument.Kind.MINUTES]
 NEEDS_A_TITLE = {
@@ -30,11 +31,9 @@ class Words(forms.CharField):
         return clean_text(super().to_python(value) or "")
 
 
-class ItemField(forms.ModelChoiceField):
-    """An item of this meeting's programme, or none."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(queryset=AgendaItem.objects.none(), required=False, **options)
+def item_field(label: Any, whole: Any) -> Any:
+    """Return the choice of an item; which ones there are, the form says."""
+    return forms.ModelChoiceField(queryset=AgendaItem.objects.none(), required=False, label=label, empty_label=whole)
 
 
 class DocumentForm(forms.Form):
@@ -48,7 +47,7 @@ class DocumentForm(forms.Form):
         error_messages=NEEDS_A_TITLE,
     )
     kind = forms.ChoiceField(label=_("Kind"), choices=KINDS, initial=MeetingDocument.Kind.WORKING)
-    item = ItemField(label=_("Item of the programme"), empty_label=_("The whole meeting"))
+    item = item_field(_("Item of the programme"), _("The whole meeting"))
     for_consultation = forms.BooleanField(
         label=_("Members are consulted on it"),
         required=False,
@@ -167,14 +166,29 @@ class CommentForm(forms.Form):
     """A comment that came by mail, registered for the State."""
 
     use_required_attribute = False
-    country = forms.ChoiceField(label=_("State"), error_messages={"required": _("Choose the State.")})
-    item = ItemField(label=_("Item"), empty_label=_("The minutes as a whole"))
+    country = forms.ModelChoiceField(
+        label=_("State"), queryset=Country.objects.none(), error_messages={"required": _("Choose the State.")}
+    )
+    item = item_field(_("Item"), _("The minutes as a whole"))
     text = Words(label=_("Comment"), error_messages={"required": _("Write the comment.")})
 
     def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        rows = Delegation.objects.filter(meeting=meeting).select_related("country")
-        states = [(str(row.country_id), row.country.name_en) for row in rows]
-        self.fields["country"].choices = [("", "–"), *states]  # type: ignore[attr-defined]
+        invited = Delegation.objects.filter(meeting=meeting).values("country")
+        states = Country.objects.filter(pk__in=invited).order_by("protocol_order")
+        self.fields["country"].queryset = states  # type: ignore[attr-defined]
         items = meeting.items.exclude(kind=AgendaItem.Kind.BREAK).order_by("position")
         self.fields["item"].queryset = items  # type: ignore[attr-defined]
+
+
+class ReportForm(forms.Form):
+    """What a rapporteur wrote, and the revision that it was typed on."""
+
+    use_required_attribute = False
+    revision = forms.IntegerField(min_value=0, max_value=999_999_999, widget=forms.HiddenInput)
+    text = Words(
+        label=_("The rapporteur's text"),
+        rows=16,
+        help_text=_("A blank line begins a paragraph, “- ” a point of a list, “# ” a heading."),
+        error_messages={"required": _("Write the text first.")},
+    )
