@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from nominations.portal.views import answers, calendar, calls, drafts, keys, meetings, pages, papers, seats, submission
+from nominations.portal.views import (
+    answers,
+    calendar,
+    calls,
+    drafts,
+    keys,
+    meetings,
+    pages,
+    papers,
+    seats,
+    submission,
+    votes,
+)
 
 app_name = "portal"
 
@@ -20,6 +32,12 @@ urlpatterns = [
     path("seats/<uuid:key>/change/", seats.change, name="change"),
     path("meetings/", meetings.meetings, name="meetings"),
     path("meetings/<uuid:key>/", meetings.meeting, name="meeting"),
+    path("votes/", votes.votes, name="votes"),
+    path("votes/<uuid:key>/", votes.vote, name="vote"),
+    path("votes/<uuid:key>/ballot/", votes.ballot, name="ballot"),
+    path("votes/<uuid:key>/meeting-request/", votes.meeting_request, name="meeting_request"),
+    path("votes/<uuid:key>/reasons/", votes.reasons, name="reasons"),
+    path("votes/<uuid:key>/<slug:which>/file/", votes.file, name="vote_file"),
     path("nominations/<uuid:key>/draft/", drafts.draft, name="draft"),
     path("nominations/<uuid:key>/earlier-persons/", submission.take_up, name="take_up"),
     path("nominations/<uuid:key>/review/", submission.review, name="review"),
