@@ -15,6 +15,7 @@ from nominations.portal.views import (
     papers,
     seats,
     submission,
+    votes,
 )
 
 app_name = "portal"
@@ -50,6 +51,12 @@ urlpatterns = [
     path("meetings/<uuid:key>/minutes/", meeting_papers.minutes, name="meeting_minutes"),
     path("meetings/<uuid:key>/minutes/comments/", meeting_papers.comment, name="meeting_comment"),
     path("meetings/<uuid:key>/minutes/reports/<uuid:item>/", meeting_papers.report, name="meeting_report"),
+    path("votes/", votes.votes, name="votes"),
+    path("votes/<uuid:key>/", votes.vote, name="vote"),
+    path("votes/<uuid:key>/ballot/", votes.ballot, name="ballot"),
+    path("votes/<uuid:key>/meeting-request/", votes.meeting_request, name="meeting_request"),
+    path("votes/<uuid:key>/reasons/", votes.reasons, name="reasons"),
+    path("votes/<uuid:key>/<slug:which>/file/", votes.file, name="vote_file"),
     path("nominations/<uuid:key>/draft/", drafts.draft, name="draft"),
     path("nominations/<uuid:key>/earlier-persons/", submission.take_up, name="take_up"),
     path("nominations/<uuid:key>/review/", submission.review, name="review"),

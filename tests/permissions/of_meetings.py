@@ -2,11 +2,13 @@
 
 from nominations.accounts.models import User
 from nominations.groups.models import ExpertGroup
-from nominations.meetings import programme
+from nominations.meetings import opinions, programme
+from nominations.meetings.models import Meeting
 from nominations.meetings.participant_models import Presence
-from tests.cast import NOW
+from tests.cast import NOW, letter
 from tests.meetings.people import represented
 from tests.meetings.stage import STARTS, convened, delegation_of
+from tests.meetings.voting_stage import ballot_of, members
 
 
 def of_meetings(group: ExpertGroup, officer: User) -> dict[str, object]:
@@ -24,4 +26,15 @@ def of_meetings(group: ExpertGroup, officer: User) -> dict[str, object]:
         "presence_id": presence.pk,
         "attendance_list": "to-sign",
         "meetings/": delegation_of(meeting, "AT").pk,
+        **_of_votes(meeting, officer),
     }
+
+
+def _of_votes(meeting: Meeting, officer: User) -> dict[str, object]:
+    """Return the keys of a vote that is open in the meeting: Austria and Belgium are members."""
+    members(meeting.group, "AT", "BE")
+    facts = {"title": "Roadmap", "question": "Agreed?", "procedure": "meeting", "upload": letter()}
+    opinion = opinions.propose(meeting.group, meeting=meeting, by=officer, at=meeting.starts_at, **facts)
+    opinion = opinions.open_vote(opinion, by=officer, at=meeting.starts_at)
+    keys = {"opinion_id": opinion.pk, "object:opinion": opinion.pk, "which": "document"}
+    return {**keys, "votes/": ballot_of(opinion, "AT").pk}
