@@ -208,7 +208,7 @@ def test_the_words_say_what_until_when_and_where(meeting: Meeting, vote: Opinion
     assert delegation.subject == f"E03931: reminder, the delegation of the Netherlands is due by {day}"
     row = Delegation.objects.get(meeting=meeting, country="NL")
     for words in (delegation.text, delegation.html):
-        assert "The Netherlands has not yet said who attends the meeting" in words
+        assert "who attends for the Netherlands the meeting" in words
         assert f"The last day is {day}, until 23:59:59 Brussels time." in words
         assert "7 days are left" in words
         assert f"/meetings/{row.pk}/" in words

@@ -93,6 +93,7 @@ class Publication:
 class Attended:
     """A Member State at a meeting that took place: which of its authorities were represented; nobody: absent."""
 
+    iso2: str
     eu_code: str
     state: str
     authorities: tuple[str, ...]
@@ -233,12 +234,13 @@ def attendance(meeting: PublicMeeting) -> list[Attended]:
     rows = Delegation.objects.filter(meeting=meeting.key).order_by("country__protocol_order")
     return [
         Attended(
+            iso2,
             eu_code,
             state,
             tuple(dict.fromkeys(authority for authority, _name in there[key])),
             tuple(name for _authority, name in there[key] if name),
         )
-        for key, eu_code, state in rows.values_list("pk", "country__eu_code", "country__name_en")
+        for key, iso2, eu_code, state in rows.values_list("pk", "country_id", "country__eu_code", "country__name_en")
     ]
 
 
