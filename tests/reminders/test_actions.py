@@ -291,7 +291,7 @@ def test_reminders_are_of_the_opened_call_only(call: Call) -> None:
 
 
 def test_what_was_given_up_while_the_clock_was_ahead_stays_given_up(call: Call, austrias: Invitation) -> None:
-    """Once written, the decision holds: a clock put right brings back no mail of which staff read that it never went."""
+    """Once written, the decision holds: a clock put right brings back no mail that staff read never went."""
     actions.plan(at=NOW)
     actions.plan(at=due("reminder_d1") + timedelta(days=2))
     assert fates(austrias)["reminder_d1"] == Status.SKIPPED
