@@ -152,7 +152,7 @@ def mails_visible_to(user: Any, *, at: datetime) -> QuerySet[OutgoingMail]:
     if user.is_superuser:
         return OutgoingMail.objects.order_by("-due_at", "pk")
     groups = ExpertGroup.objects.visible_to(user, on=clock.local_day(at))
-    return OutgoingMail.objects.filter(belonging.about_groups(groups), sensitive=False)
+    return OutgoingMail.objects.filter(belonging.of_groups(groups), sensitive=False)
 
 
 def count_mails(user: Any, *, at: datetime) -> dict[str, int]:

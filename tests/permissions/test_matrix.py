@@ -47,7 +47,8 @@ def file(austrias: Invitation, austria: User, officer: User) -> Nomination:
     nomination = submitted(austrias, austria)
     workflow.add_note(nomination, text="Seen.", by=officer, at=NOW)
     later = clock.now() + timedelta(hours=1)  # however long the table takes, no job falls silent and no mail is late
-    Heartbeat.objects.bulk_create(Heartbeat(job=job, last_run_at=later) for job in ("plan", "drain", "sweep", "reconcile"))
+    jobs = ("plan", "drain", "sweep", "reconcile")
+    Heartbeat.objects.bulk_create(Heartbeat(job=job, last_run_at=later) for job in jobs)
     OutgoingMail.objects.update(next_attempt_at=later)
     return nomination
 
