@@ -14,7 +14,10 @@ from nominations.kernel import clock
 from nominations.meetings.models import Meeting
 
 # In the order of the work: the name of the page, its words.
-TABS: tuple[tuple[str, str | Promise], ...] = (("overview", _("Overview")),)
+TABS: tuple[tuple[str, str | Promise], ...] = (
+    ("overview", _("Overview")),
+    ("delegations", _("Delegations and guests")),
+)
 
 
 @dataclass(frozen=True)

@@ -2,14 +2,21 @@
 
 from nominations.accounts.models import User
 from nominations.groups.models import ExpertGroup
-from tests.meetings.stage import convened, delegation_of
+from nominations.meetings import guests
+from tests.cast import NOW
+from tests.meetings.delegations import people, substituted
+from tests.meetings.stage import contact_of, convened, delegation_of
 
 
 def of_meetings(group: ExpertGroup, officer: User) -> dict[str, object]:
     """Return the keys of a convened meeting of the group; the portal's are those of Austria's delegation."""
     meeting = convened(group, officer)
+    delegation = delegation_of(meeting, "AT")
+    guest = guests.invite(meeting, capacity="commission", facts=people(90), by=officer, at=NOW)
     return {
         "meeting_id": meeting.pk,
         "object:meeting": meeting.pk,
-        "meetings/": delegation_of(meeting, "AT").pk,
+        "meetings/": delegation.pk,
+        "participant_id": substituted(delegation, contact_of("AT")).pk,
+        "guest_id": guest.pk,
     }
