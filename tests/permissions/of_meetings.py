@@ -2,12 +2,12 @@
 
 from nominations.accounts.models import User
 from nominations.groups.models import ExpertGroup
-from nominations.meetings import opinions, programme
+from nominations.meetings import guests, opinions, programme
 from nominations.meetings.models import Meeting
 from nominations.meetings.participant_models import Presence
 from tests.cast import NOW, letter
-from tests.meetings.people import represented
-from tests.meetings.stage import STARTS, convened, delegation_of
+from tests.meetings.delegations import people, substituted
+from tests.meetings.stage import STARTS, contact_of, convened, delegation_of
 from tests.meetings.voting_stage import ballot_of, members
 
 
@@ -15,7 +15,9 @@ def of_meetings(group: ExpertGroup, officer: User) -> dict[str, object]:
     """Return the keys of a convened meeting of the group; the portal's are those of Austria's delegation."""
     meeting = convened(group, officer)
     item = programme.add_item(meeting, title="Opening", by=officer, at=NOW)
-    [person] = represented(meeting, "AT")
+    delegation = delegation_of(meeting, "AT")
+    person = substituted(delegation, contact_of("AT"))
+    guest = guests.invite(meeting, capacity="commission", facts=people(90), by=officer, at=NOW)
     presence = Presence.objects.create(participant=person, arrived_at=STARTS, recorded_by=officer)
     return {
         "meeting_id": meeting.pk,
@@ -23,9 +25,10 @@ def of_meetings(group: ExpertGroup, officer: User) -> dict[str, object]:
         "item_id": item.pk,
         "way": "up",
         "participant_id": person.pk,
+        "guest_id": guest.pk,
         "presence_id": presence.pk,
         "attendance_list": "to-sign",
-        "meetings/": delegation_of(meeting, "AT").pk,
+        "meetings/": delegation.pk,
         **_of_votes(meeting, officer),
     }
 
