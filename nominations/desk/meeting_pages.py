@@ -16,6 +16,7 @@ from nominations.meetings.models import Meeting
 # In the order of the work: the name of the page, its words.
 TABS: tuple[tuple[str, str | Promise], ...] = (
     ("overview", _("Overview")),
+    ("delegations", _("Delegations and guests")),
     ("attendance", _("Attendance")),
 )
 
