@@ -7,11 +7,12 @@ import pytest
 from nominations.accounts.models import User
 from nominations.calls.models import Invitation
 from nominations.kernel import clock
+from nominations.mandates import actions as mandates
 from nominations.meetings import accrediting, actions, attendance, guests, papers
 from nominations.meetings.attendance import NotExpected
 from nominations.meetings.models import Delegation, Meeting
 from nominations.meetings.participant_models import Participant
-from tests.cast import NOW, accepted
+from tests.cast import NOW, accepted, content, person, submitted
 from tests.meetings.delegations import accompanied, people, represented, seat_of, substituted
 from tests.meetings.stage import FIRST_DAY, convened, delegation_of
 
@@ -22,7 +23,9 @@ WHY = "Came in their place."
 @pytest.fixture
 def meeting(austrias: Invitation, belgiums: Invitation, austria: User, belgium: User, officer: User) -> Meeting:
     accepted(austrias, austria, officer)
-    accepted(belgiums, belgium, officer)
+    other = content(persons=(person(family_name="Peeters", email="ana.peeters@example.org"),))
+    nomination = submitted(belgiums, belgium, what=other)
+    mandates.accept(nomination, version=nomination.round, by=officer, at=NOW)
     return convened(austrias.call.group, officer)
 
 
