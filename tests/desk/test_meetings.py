@@ -278,7 +278,7 @@ def test_it_says_what_is_next_with_its_day(
 ) -> None:
     closed = NOW if status == "held" else None
     reason = "The room is closed." if status == "postponed" else ""
-    Meeting.objects.filter(pk=meeting.pk).update(status=status, closed_at=closed, ended_reason=reason)
+    Meeting.objects.filter(pk=meeting.pk).update(**{"status": status, "closed_at": closed, "ended_reason": reason})
     page = sign_in(officer).get(of_meeting("overview", meeting))
     assert str(page.context["steps"][0].words).startswith(first)
     assert reason in text_of(page)
