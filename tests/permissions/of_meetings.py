@@ -4,9 +4,12 @@ from nominations.accounts.models import User
 from nominations.groups.models import ExpertGroup
 from nominations.meetings import guests, opinions, programme
 from nominations.meetings.models import Meeting
+from nominations.meetings.paper_models import Minutes, MinutesComment
 from nominations.meetings.participant_models import Presence
+from nominations.reference.models import Country
 from tests.cast import NOW, letter
 from tests.meetings.delegations import people, substituted
+from tests.meetings.papers_stage import sent
 from tests.meetings.stage import STARTS, contact_of, convened, delegation_of
 from tests.meetings.voting_stage import ballot_of, members
 
@@ -14,7 +17,6 @@ from tests.meetings.voting_stage import ballot_of, members
 def of_meetings(group: ExpertGroup, officer: User) -> dict[str, object]:
     """Return the keys of a convened meeting of the group; the portal's are those of Austria's delegation."""
     meeting = convened(group, officer)
-    item = programme.add_item(meeting, title="Opening", by=officer, at=NOW)
     delegation = delegation_of(meeting, "AT")
     person = substituted(delegation, contact_of("AT"))
     guest = guests.invite(meeting, capacity="commission", facts=people(90), by=officer, at=NOW)
@@ -22,15 +24,25 @@ def of_meetings(group: ExpertGroup, officer: User) -> dict[str, object]:
     return {
         "meeting_id": meeting.pk,
         "object:meeting": meeting.pk,
-        "item_id": item.pk,
         "way": "up",
         "participant_id": person.pk,
         "guest_id": guest.pk,
         "presence_id": presence.pk,
         "attendance_list": "to-sign",
         "meetings/": delegation.pk,
+        **_of_papers(meeting, officer),
         **_of_votes(meeting, officer),
     }
+
+
+def _of_papers(meeting: Meeting, officer: User) -> dict[str, object]:
+    """Return the keys of a document that was sent, of an item that Austria reports on, and of its comment."""
+    austria = Country.objects.get(pk="AT")
+    item = programme.add_item(meeting, title="Opening", rapporteur_state=austria, by=officer, at=NOW)
+    said = {"country": austria, "text": "A typing error.", "by": contact_of("AT"), "at": NOW}
+    comment = MinutesComment.objects.create(minutes=Minutes.objects.create(meeting=meeting), **said)
+    document = sent(meeting, officer)
+    return {"document_id": document.pk, "item_id": item.pk, "item": item.pk, "comment_id": comment.pk}
 
 
 def _of_votes(meeting: Meeting, officer: User) -> dict[str, object]:
