@@ -3,6 +3,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 TESTS ?= tests
+# Browsers and servers are waited for, so two workers share a core; between 2 and 8 of them.
+WORKERS ?= $(shell $(BIN)/python -c "import os; print(min(max(2 * (os.cpu_count() or 1), 2), 8))")
 # What `check --deploy` needs to take the production branch of config/settings.py.
 PRODUCTION := DATABASE_URL=postgresql://web@db.invalid/nominations REDIS_URL=redis://redis.invalid/0 \
 	SECRET_KEY=$$($(BIN)/python -c "import secrets; print(secrets.token_urlsafe(60))") LOCAL_MODE=0 DEBUG=0 \
@@ -19,9 +21,9 @@ run: .venv/local.stamp ## Run the whole site here: http://localhost:8000/ (PORT=
 	@$(BIN)/python -m config.assets
 	@$(BIN)/python -m config.run
 
-test: .venv/dev.stamp ## Run all tests (TESTS=tests/workflow for a part; REQUIRE_BROWSER=1 insists on a Chromium)
+test: .venv/dev.stamp ## Run all tests (TESTS=tests/workflow: a part; WORKERS=2: fewer at once; REQUIRE_BROWSER=1: with a Chromium)
 	@$(BIN)/python -m config.assets
-	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile $(TESTS)
+	@$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist worksteal $(TESTS)
 
 check: .venv/dev.stamp ## Check style, types, floors, templates, migrations and production settings
 	@$(BIN)/python -m config.assets

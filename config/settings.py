@@ -217,6 +217,7 @@ CELERY_BEAT_SCHEDULE = {
     "drain": {"task": "nominations.outbox.drain", "schedule": 15.0, "options": {"expires": 14}},
     "sweep": {"task": "nominations.outbox.sweep", "schedule": 30.0, "options": {"expires": 28}},
     "reconcile": {"task": "nominations.outbox.reconcile", "schedule": 60.0, "options": {"expires": 50}},
+    "votes": {"task": "nominations.meetings.close_votes", "schedule": 60.0, "options": {"expires": 50}},
     "forget": {"task": "nominations.accounts.forget_visits", "schedule": 1800.0, "options": {"expires": 1700}},
 }
 if INBOX_URLS:

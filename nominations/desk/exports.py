@@ -50,7 +50,7 @@ _COCKPIT = (
 _NOT_ON_PAPER = {"mail", "fate", "assigned"}
 _WIDTHS = {"code": 1, "late": 1, "complete": 2, "days_left": 1, "contacts": 6, "named": 5}
 # What the Commission's system for meetings takes in (domain rule 40).
-_PARTICIPANTS = (
+PARTICIPANTS = (
     Column("family_name", _("Family name")),
     Column("given_name", _("Given name")),
     Column("email", _("E-mail")),
@@ -136,4 +136,4 @@ def participants(group: ExpertGroup, *, on: date) -> Table:
         for mandate in line.sitting
         for person, role in [(mandate.person, str(Role.REPRESENTATIVE.label))]
     ]
-    return Table("participants", "participant", f"{group.code} {on}", _PARTICIPANTS, rows)
+    return Table("participants", "participant", f"{group.code} {on}", PARTICIPANTS, rows)

@@ -14,7 +14,14 @@ from nominations.kernel import clock
 from nominations.meetings.models import Meeting
 
 # In the order of the work: the name of the page, its words.
-TABS: tuple[tuple[str, str | Promise], ...] = (("overview", _("Overview")),)
+TABS: tuple[tuple[str, str | Promise], ...] = (
+    ("overview", _("Overview")),
+    ("programme", _("Programme")),
+    ("attendance", _("Attendance")),
+    ("documents", _("Documents")),
+    ("minutes", _("Minutes")),
+    ("opinions", _("Opinions")),
+)
 
 
 @dataclass(frozen=True)

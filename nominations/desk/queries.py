@@ -27,7 +27,8 @@ from django.utils.translation import ngettext
 from nominations.audit.models import AuditEvent
 from nominations.calls.models import Call, Invitation
 from nominations.calls.states import Status as CallStatus
-from nominations.desk import mails
+from nominations.desk import mails, meeting_start
+from nominations.desk.meeting_start import Line as MeetingLine
 from nominations.groups.models import ExpertGroup
 from nominations.kernel import clock
 from nominations.letters.models import Letter
@@ -57,6 +58,7 @@ class Start:
     todo: Todo  # of the parts `ON_START`
     open_calls: list[Call]
     mail_trouble: list[tuple[str, str, int]]  # list of the mail desk, its words, how many
+    meetings: list[MeetingLine]
     at: datetime
 
     @property
@@ -83,6 +85,7 @@ def start(user: Any, *, at: datetime) -> Start:
         todo=waiting.todo(user, at=at, parts=ON_START),
         open_calls=list(running.order_by("deadline_on", "reference")[:A_PAGE]),
         mail_trouble=lists,
+        meetings=meeting_start.lines(user, at=at),
         at=at,
     )
 
@@ -149,7 +152,7 @@ def mails_visible_to(user: Any, *, at: datetime) -> QuerySet[OutgoingMail]:
     if user.is_superuser:
         return OutgoingMail.objects.order_by("-due_at", "pk")
     groups = ExpertGroup.objects.visible_to(user, on=clock.local_day(at))
-    return OutgoingMail.objects.filter(belonging.about_groups(groups), sensitive=False)
+    return OutgoingMail.objects.filter(belonging.of_groups(groups), sensitive=False)
 
 
 def count_mails(user: Any, *, at: datetime) -> dict[str, int]:

@@ -14,6 +14,7 @@ from nominations.kernel import clock
 from nominations.meetings import wording
 from nominations.meetings.models import AgendaItem, Delegation, Meeting
 from nominations.meetings.notices import Reader
+from nominations.meetings.paper_models import MeetingDocument, Minutes
 from nominations.meetings.voting_models import Opinion
 from nominations.outbox.messages import Message, Words, render
 from nominations.reference.models import Country
@@ -123,6 +124,9 @@ def _meeting(group: ExpertGroup, state: Country, *, at: datetime) -> dict[str, A
         "where": wording.where(meeting),
         "programme": wording.programme(points),
         "differences": wording.differences(what),
+        "documents": [MeetingDocument(number=1, title="Roadmap", kind="working", for_consultation=True)],
+        "minutes": Minutes(comments_until_on=first_on + timedelta(days=23)),
+        "is_contact": True,
         "reader": Reader(NAME, "ana@ministry.example.org", Delegation(country=state), is_contact=True),
     }
 

@@ -20,7 +20,12 @@ LETTERS = (StoredFile.Type.PDF, StoredFile.Type.DOCX)
 
 @transaction.atomic
 def store(
-    upload: "UploadedFile[bytes]", *, by: "AbstractBaseUser | None", at: datetime, allow: Collection[str] = LETTERS
+    upload: "UploadedFile[bytes]",
+    *,
+    by: "AbstractBaseUser | None",
+    at: datetime,
+    allow: Collection[str] = LETTERS,
+    retention_class: str = "nomination",
 ) -> StoredFile:
     """Check and keep an upload. Raises a FileRefused with a sentence for the user."""
     kind = checks.check(upload, allow)
@@ -28,6 +33,7 @@ def store(
         blob=_kept_once(upload),
         name=names.clean(upload.name or ""),
         content_type=kind,
+        retention_class=retention_class,
         uploaded_at=at,
         uploaded_by_id=by.pk if by is not None else None,
     )

@@ -7,16 +7,22 @@ from django.core.files.uploadedfile import UploadedFile
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
-from nominations.files import docx, eml, names, pdf
+from nominations.files import docx, eml, names, pdf, pptx
 from nominations.files.models import StoredFile
 from nominations.files.refusals import Empty, TooLarge, WrongType
 
 LARGEST = 10 * 1024 * 1024
 
-_EXTENSIONS = {".pdf": StoredFile.Type.PDF, ".docx": StoredFile.Type.DOCX, ".eml": StoredFile.Type.EML}
+_EXTENSIONS = {
+    ".pdf": StoredFile.Type.PDF,
+    ".docx": StoredFile.Type.DOCX,
+    ".pptx": StoredFile.Type.PPTX,
+    ".eml": StoredFile.Type.EML,
+}
 _STRUCTURE: dict[StoredFile.Type, Callable[[BinaryIO, str], None]] = {
     StoredFile.Type.PDF: pdf.check,
     StoredFile.Type.DOCX: docx.check,
+    StoredFile.Type.PPTX: pptx.check,
     StoredFile.Type.EML: eml.check,
 }
 

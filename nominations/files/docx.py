@@ -1,103 +1,21 @@
-"""DOCX: a zip with the parts of a document, of a sane size, without macros and without content from elsewhere."""
+"""DOCX: a Word document that can only be read."""
 
-import re
-import struct
-import zipfile
-import zlib
 from typing import BinaryIO
-from xml.etree import ElementTree
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
-from nominations.files.refusals import Damaged, Protected, Unsafe, WrongType
+from nominations.files import office
 
-_ZIP_MAGIC = b"PK\x03\x04"
-# The old binary format, and also the wrapping of a DOCX with a password.
-_OLE_MAGIC = bytes.fromhex("d0cf11e0a1b11ae1")
-_PARTS = {"[Content_Types].xml", "word/document.xml"}
-_MOST_MEMBERS = 1_000
-_MOST_BYTES = 100 * 1024 * 1024
-_MOST_RATIO = 100
-_RATIO_COUNTS_FROM = 1024 * 1024  # small parts of empty documents compress better than any bomb needs
-_MOST_BYTES_OF_RELATIONSHIPS = 4 * 1024 * 1024
-# The two methods that Office's own format knows (ISO/IEC 29500-2).
-_METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
-_PROGRAMS = re.compile(
-    r"(vbaProject\.bin|vbaData\.xml|\.(exe|dll|js|vbs|bat|cmd|ps1|scr))$|/activeX/|/embeddings/[^/]*\.bin$",
-    re.IGNORECASE,
-)
-_MACRO_TYPES = ("macroenabled", "vbaproject")
-_ELSEWHERE = re.compile(r"^\s*([a-z][a-z0-9+.-]*:|[\\/]{2})", re.IGNORECASE)
-_ENCRYPTED = 0x1
-_BROKEN = (
-    zipfile.BadZipFile,
-    zlib.error,
-    struct.error,
-    NotImplementedError,
-    RuntimeError,
-    EOFError,
-    OSError,
-    ValueError,
+_FORM = office.Form(
+    main_part="word/document.xml",
+    most_members=1_000,
+    other_kind=_("“%(name)s” is not a Word document, whatever its name says."),
+    protected=_("“%(name)s” is protected by a password, or an old Word file. Save it as DOCX without protection."),
+    too_much=_("“%(name)s” would unpack to far more than a letter needs."),
+    active=_("“%(name)s” contains macros or programs. Save it as a plain DOCX."),
 )
 
 
 def check(stream: BinaryIO, name: str) -> None:
     """Raise a FileRefused unless this is a Word document that can only be read."""
-    magic = stream.read(8)
-    stream.seek(0)
-    if magic == _OLE_MAGIC:
-        sentence = _("“%(name)s” is protected by a password, or an old Word file. Save it as DOCX without protection.")
-        raise Protected(sentence % {"name": name})
-    if not magic.startswith(_ZIP_MAGIC):
-        raise WrongType(_("“%(name)s” is not a Word document, whatever its name says.") % {"name": name})
-    try:
-        with zipfile.ZipFile(stream) as archive:
-            _judge_members(archive, name)
-            _judge_parts(archive, name)
-    except (*_BROKEN, ElementTree.ParseError) as error:
-        raise Damaged(_("“%(name)s” is damaged: it cannot be opened. Save it again.") % {"name": name}) from error
-
-
-def _judge_members(archive: zipfile.ZipFile, name: str) -> None:
-    members = archive.infolist()
-    unpacked = sum(member.file_size for member in members)
-    packed = sum(member.compress_size for member in members) or 1
-    bomb = unpacked > _RATIO_COUNTS_FROM and unpacked / packed > _MOST_RATIO
-    if len(members) > _MOST_MEMBERS or unpacked > _MOST_BYTES or bomb:
-        raise Unsafe(_("“%(name)s” would unpack to far more than a letter needs.") % {"name": name})
-    if any(member.flag_bits & _ENCRYPTED for member in members):
-        raise Protected(_("“%(name)s” is encrypted. Save it without protection.") % {"name": name})
-    # Of two parts of one name another reader may take the other one.
-    if len({member.filename.casefold() for member in members}) < len(members):
-        raise zipfile.BadZipFile("a part occurs twice")
-    if not {member.compress_type for member in members} <= _METHODS:
-        raise zipfile.BadZipFile("a compression that Word does not use")
-
-
-def _judge_parts(archive: zipfile.ZipFile, name: str) -> None:
-    parts = archive.namelist()
-    if not set(parts) >= _PARTS:
-        raise WrongType(_("“%(name)s” is not a Word document, whatever its name says.") % {"name": name})
-    content_types = archive.read("[Content_Types].xml").decode("utf-8").casefold()
-    archive.read("word/document.xml")
-    if any(_PROGRAMS.search(part) for part in parts) or any(each in content_types for each in _MACRO_TYPES):
-        raise Unsafe(_("“%(name)s” contains macros or programs. Save it as a plain DOCX.") % {"name": name})
-    relationships = [part for part in parts if part.casefold().endswith(".rels")]
-    if sum(archive.getinfo(part).file_size for part in relationships) > _MOST_BYTES_OF_RELATIONSHIPS:
-        raise Unsafe(_("“%(name)s” would unpack to far more than a letter needs.") % {"name": name})
-    if any(_reaches_out(archive.read(part)) for part in relationships):
-        raise Unsafe(_("“%(name)s” loads a template or other content from elsewhere. Save it as PDF.") % {"name": name})
-
-
-def _reaches_out(relationships: bytes) -> bool:
-    """Whether anything but a plain link is to be loaded from outside; what hides in UTF-16 or a DTD counts as so."""
-    if b"<!" in relationships.replace(b"<!--", b"") or b"\x00" in relationships:
-        return True
-    root = ElementTree.fromstring(relationships)  # noqa: S314 - small, and without a DTD nothing expands
-    return any(_is_outside(element) for element in root.iter())
-
-
-def _is_outside(element: ElementTree.Element) -> bool:
-    facts = {name.rpartition("}")[2].casefold(): value.strip() for name, value in element.attrib.items()}
-    outside = facts.get("targetmode", "").casefold() == "external" or _ELSEWHERE.match(facts.get("target", ""))
-    return bool(outside) and not facts.get("type", "").casefold().endswith("/hyperlink")
+    office.check(stream, name, _FORM)

@@ -53,6 +53,7 @@ class ListDraft:
     widths: Sequence[int] = ()  # in parts; empty: alike
     language: str = "en"
     is_to_sign: bool = False  # leaves room for signatures
+    signatures: Sequence[str] = ()  # the headings of the fields to sign, one a day; empty: one field
 
 
 AnyDraft: TypeAlias = Draft | ListDraft

@@ -63,8 +63,9 @@ def of_list(draft: ListDraft, *, number: str = "", at: datetime | None = None) -
         rows = [[clean_text(cell) for cell in row] for row in draft.rows]
         widths = list(draft.widths) or [1] * len(columns)
         if draft.is_to_sign:
-            columns, widths = [*columns, _("Signature")], [*widths, max(widths)]
-            rows = [[*row, ""] for row in rows]
+            fields = [clean_line(heading) for heading in draft.signatures] or [_("Signature")]
+            columns, widths = [*columns, *fields], [*widths, *[max(widths)] * len(fields)]
+            rows = [[*row, *[""] * len(fields)] for row in rows]
         if not columns or len(widths) != len(columns) or any(len(row) != len(columns) for row in rows):
             raise ValueError("Every row of a list has as many cells as it has columns, and every column a width.")
         day = date_format(draft.dated_on, "j F Y")

@@ -60,7 +60,7 @@ def entries(meeting: Meeting, attendees: Iterable[Attendee], *, method: Method |
         calendar.add("calscale", "GREGORIAN")
         calendar.add("method", str(method))
         calendar.add_component(timezone())
-        found = event(meeting, items, at=at, with_link=True)
+        found = event(meeting, items, at=at, with_link=method == Method.REQUEST)
         if mailbox:
             found.add("organizer", _address(mailbox, _secretariat(meeting)), encode=False)
         found.add("attendee", _invited(attendee), encode=False)
@@ -70,7 +70,7 @@ def entries(meeting: Meeting, attendees: Iterable[Attendee], *, method: Method |
 
 
 def event(meeting: Meeting, items: Sequence[AgendaItem], *, at: datetime, with_link: bool) -> Event:
-    """Return the meeting as it stands; the link only for those invited, never in a feed."""
+    """Return the meeting as it stands; the link only for those invited to one that takes place."""
     found = Event()
     found.add("uid", uid(meeting))
     found.add("sequence", meeting.sequence)

@@ -1,6 +1,7 @@
 """What is on the table: documents with their dates, minutes by item, and what States say of them."""
 
 import uuid
+from typing import Self
 
 from django.conf import settings
 from django.db import models
@@ -10,6 +11,21 @@ from django.utils.translation import gettext_lazy as _
 from nominations.files.models import StoredFile
 from nominations.meetings.models import AgendaItem, Meeting
 from nominations.meetings.states import MinutesStatus
+
+
+class MeetingDocumentQuerySet(models.QuerySet["MeetingDocument"]):
+    def standing(self) -> Self:
+        """Return the newest version of each document, without the withdrawn ones."""
+        return self.filter(withdrawn_at__isnull=True, replaced_by__isnull=True)
+
+    def sent(self) -> Self:
+        """Return what members were sent: later versions and what was withdrawn included."""
+        return self.filter(sent_at__isnull=False)
+
+    def public(self) -> Self:
+        """Return what the public may read; of a document replaced, the last version that was published."""
+        newer_is_public = Q(replaced_by__published_at__isnull=False, replaced_by__withdrawn_at__isnull=True)
+        return self.filter(published_at__isnull=False, withdrawn_at__isnull=True).exclude(newer_is_public)
 
 
 class MeetingDocument(models.Model):
@@ -59,6 +75,8 @@ class MeetingDocument(models.Model):
     withdrawn_at = models.DateTimeField(null=True, blank=True, editable=False)
     added_at = models.DateTimeField(editable=False)
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+
+    objects = MeetingDocumentQuerySet.as_manager()
 
     class Meta:
         ordering = ["meeting", "number"]

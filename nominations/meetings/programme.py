@@ -67,9 +67,10 @@ def add_item(meeting: Meeting, *, by: User, at: datetime, **facts: Any) -> Agend
 def change_item(item: AgendaItem, *, by: User, at: datetime, **facts: Any) -> AgendaItem:
     """Change a point. Raises NotNow, TimesRefused, ItemRefused, ItemMissing, VoteOpen."""
     item = _locked(item, by=by, at=at)
+    title = item.title
     changed = _give(item, facts)
     if changed:
-        _check_vote(item)
+        _check_vote(item, title)
         item.save()
         audit.record("meeting.change_item", item.meeting, by=by, at=at, item=str(item.pk), fields=changed)
     return item
@@ -159,10 +160,10 @@ def _locked(item: AgendaItem, *, by: User, at: datetime) -> AgendaItem:
     return found
 
 
-def _check_vote(item: AgendaItem) -> None:
+def _check_vote(item: AgendaItem, title: str = "") -> None:
     if Opinion.objects.filter(item=item, status=OpinionStatus.VOTING).exists():
         sentence = _("Members are voting on “%(title)s”. Close the vote or call it off first.")
-        raise VoteOpen(sentence % {"title": item.title})
+        raise VoteOpen(sentence % {"title": title or item.title})
 
 
 def _give(item: AgendaItem, facts: dict[str, Any]) -> list[str]:

@@ -1,17 +1,27 @@
 """Opinions of a group and how its members answered: one ballot a State, whatever its seats (domain rules 8 to 11)."""
 
 import uuid
+from datetime import date, datetime
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from nominations.accounts.models import Role
 from nominations.files.models import StoredFile
 from nominations.groups.models import ExpertGroup
+from nominations.kernel import clock
 from nominations.meetings.models import AgendaItem, Meeting
 from nominations.meetings.participant_models import Participant
 from nominations.meetings.states import OpinionStatus
+
+
+class OpinionQuerySet(models.QuerySet["Opinion"]):
+    def visible_to(self, user: Any, *, on: date) -> Self:
+        """Return the opinions of the staff member's groups (domain rule 30)."""
+        return self.filter(group__in=ExpertGroup.objects.visible_to(user, on=on))
 
 
 class Opinion(models.Model):
@@ -42,6 +52,8 @@ class Opinion(models.Model):
     closed_reason = models.TextField(blank=True, editable=False)
     created_at = models.DateTimeField(editable=False)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+
+    objects = OpinionQuerySet.as_manager()
 
     class Meta:
         ordering = ["group", "-number"]
@@ -76,6 +88,21 @@ class Opinion(models.Model):
     def __str__(self) -> str:
         return f"{self.number}. {self.title}"
 
+    @property
+    def is_written(self) -> bool:
+        return self.procedure == self.Procedure.WRITTEN
+
+    @property
+    def ends_at(self) -> datetime | None:
+        """The first instant at which a written procedure takes no vote any more."""
+        return clock.day_ends(self.answers_until_on) if self.answers_until_on else None
+
+
+class BallotQuerySet(models.QuerySet["Ballot"]):
+    def visible_to(self, user: Any, *, on: date) -> Self:
+        """Return the ballots of the States this visitor speaks for."""
+        return self.filter(country_id__in=Role.objects.states_of(user, on=on))
+
 
 class Ballot(models.Model):
     """A member's place in one vote, made when it opens: the State, its authorities as they were, and its answer."""
@@ -108,6 +135,8 @@ class Ballot(models.Model):
     reasons = models.TextField(_("reasons"), blank=True)
     reasons_file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     reasons_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = BallotQuerySet.as_manager()
 
     class Meta:
         ordering = ["opinion", "country__protocol_order"]

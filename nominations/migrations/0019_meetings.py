@@ -106,7 +106,7 @@ class Migration(migrations.Migration):
                 ('place', models.CharField(blank=True, max_length=300, verbose_name='place')),
                 ('online_url', models.URLField(blank=True, max_length=500, verbose_name='online link')),
                 ('practical', models.TextField(blank=True, verbose_name='practical information')),
-                ('status', models.CharField(choices=[('planned', 'Planned'), ('convened', 'Convened'), ('postponed', 'Postponed'), ('held', 'Held'), ('minuted', 'Minutes adopted'), ('cancelled', 'Meeting cancelled')], default='planned', max_length=20)),
+                ('status', models.CharField(choices=[('planned', 'Being planned'), ('convened', 'Convened'), ('postponed', 'Postponed'), ('held', 'Took place'), ('minuted', 'Minutes adopted'), ('cancelled', 'Cancelled')], default='planned', max_length=20)),
                 ('answers_until_on', models.DateField(blank=True, help_text='The last day, until 23:59:59 in Brussels.', null=True, verbose_name='delegations named by')),
                 ('sequence', models.PositiveIntegerField(default=0, editable=False)),
                 ('convened_at', models.DateTimeField(blank=True, editable=False, null=True)),

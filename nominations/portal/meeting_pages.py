@@ -13,7 +13,11 @@ from nominations.kernel import clock
 from nominations.meetings.models import Delegation
 
 # The name of the page, its words.
-TABS: tuple[tuple[str, str | Promise], ...] = (("meeting", _("The meeting")),)
+TABS: tuple[tuple[str, str | Promise], ...] = (
+    ("meeting", _("The meeting")),
+    ("meeting_documents", _("Documents")),
+    ("meeting_minutes", _("Minutes")),
+)
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,21 @@
 
 from django.urls import path
 
-from nominations.portal.views import answers, calendar, calls, drafts, keys, meetings, pages, papers, seats, submission
+from nominations.portal.views import (
+    answers,
+    calendar,
+    calls,
+    delegations,
+    drafts,
+    keys,
+    meeting_papers,
+    meetings,
+    pages,
+    papers,
+    seats,
+    submission,
+    votes,
+)
 
 app_name = "portal"
 
@@ -20,6 +34,29 @@ urlpatterns = [
     path("seats/<uuid:key>/change/", seats.change, name="change"),
     path("meetings/", meetings.meetings, name="meetings"),
     path("meetings/<uuid:key>/", meetings.meeting, name="meeting"),
+    path("meetings/<uuid:key>/meeting.ics", meetings.entry, name="meeting_entry"),
+    path("meetings/<uuid:key>/seats/<int:number>/representative/", delegations.representative, name="representative"),
+    path("meetings/<uuid:key>/seats/<int:number>/substitute/", delegations.substitute, name="substitute"),
+    path("meetings/<uuid:key>/expert/", delegations.expert, name="expert"),
+    path("meetings/<uuid:key>/nobody/", delegations.nobody, name="nobody"),
+    path("meetings/<uuid:key>/same-persons/", delegations.again, name="same_persons"),
+    path("meetings/<uuid:key>/persons/<uuid:participant_id>/", delegations.correction, name="attendee"),
+    path(
+        "meetings/<uuid:key>/persons/<uuid:participant_id>/withdrawal/",
+        delegations.withdrawal,
+        name="attendee_withdrawal",
+    ),
+    path("meetings/<uuid:key>/documents/", meeting_papers.documents, name="meeting_documents"),
+    path("meetings/<uuid:key>/documents/<int:number>/", meeting_papers.document, name="meeting_document"),
+    path("meetings/<uuid:key>/minutes/", meeting_papers.minutes, name="meeting_minutes"),
+    path("meetings/<uuid:key>/minutes/comments/", meeting_papers.comment, name="meeting_comment"),
+    path("meetings/<uuid:key>/minutes/reports/<uuid:item>/", meeting_papers.report, name="meeting_report"),
+    path("votes/", votes.votes, name="votes"),
+    path("votes/<uuid:key>/", votes.vote, name="vote"),
+    path("votes/<uuid:key>/ballot/", votes.ballot, name="ballot"),
+    path("votes/<uuid:key>/meeting-request/", votes.meeting_request, name="meeting_request"),
+    path("votes/<uuid:key>/reasons/", votes.reasons, name="reasons"),
+    path("votes/<uuid:key>/<slug:which>/file/", votes.file, name="vote_file"),
     path("nominations/<uuid:key>/draft/", drafts.draft, name="draft"),
     path("nominations/<uuid:key>/earlier-persons/", submission.take_up, name="take_up"),
     path("nominations/<uuid:key>/review/", submission.review, name="review"),

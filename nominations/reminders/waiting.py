@@ -123,10 +123,11 @@ def _nominations(reach: Reach) -> dict[Part, Gathered]:
 
 def _answers(reach: Reach) -> dict[Part, Gathered]:
     rows = ReceivedMail.objects.filter(status=ReceivedStatus.UNREAD).annotate(
-        address=Lower("mailbox"), about=belonging.group_code(), state=_state()
+        address=Lower("mailbox"), about=belonging.received_group_code(), state=_state()
     )
     if reach.groups is not None:
-        rows = rows.filter(belonging.about_groups(reach.visible) | Q(subject_type="", address__in=_addresses(reach)))
+        own = Q(subject_type="", address__in=_addresses(reach))
+        rows = rows.filter(belonging.received_by_groups(reach.visible) | own)
     rows = rows.annotate(scope=Case(When(about="", then=F("address")), default=F("about")))
     first = _first(rows, *_split(reach, "scope"), order=["received_at", "pk"])
     columns = ("pk", "scope", "state", "received_at", "sender", "sender_name", "subject", "total")
@@ -149,7 +150,7 @@ def _addresses(reach: Reach) -> QuerySet[Any, Any]:
 def _mails(reach: Reach) -> dict[Part, Gathered]:
     rows = OutgoingMail.objects.filter(status__in=TROUBLE, sensitive=False)
     if reach.groups is not None:
-        rows = rows.filter(belonging.about_groups(reach.visible))
+        rows = rows.filter(belonging.of_groups(reach.visible))
     rows = rows.annotate(code=belonging.group_code(), state=_state())
     first = _first(rows, *_split(reach, "code"), order=["due_at", "pk"])
     read = Gathered()

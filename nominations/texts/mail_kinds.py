@@ -41,6 +41,9 @@ STATE_NAME = Placeholder("state_name", _("short name of the State"), "Netherland
 DAYS = Placeholder("deadlines", _("deadlines that have ended"), "Friday 29 May 2026", source="ended.in_words")
 OUTCOME = Placeholder("outcome", _("how many have answered"), "3 States are missing", source="ended.outcome")
 
+COMMENTS_BY = Placeholder(
+    "comments_by", _("last day for comments"), "Friday 8 January 2027", source=f"minutes.comments_until_on{_DAY}"
+)
 MEETING = Placeholder("meeting_title", _("title of the meeting"), "First meeting", source="meeting.title")
 FIRST_DAY = Placeholder(
     "first_day", _("first day of the meeting"), "Wednesday 16 December 2026", source=f"meeting.first_on{_DAY}"
@@ -177,9 +180,14 @@ MEETINGS = (
     _meeting("reconvened", _("Postponed meeting convened again"), _must(FIRST_DAY)),
     _meeting("cancelled", _("Meeting cancelled")),
 )
+PAPERS = (
+    _meeting("documents", _("Documents for a meeting")),
+    _meeting("minutes_circulated", _("Draft minutes circulated for comments"), _must(COMMENTS_BY)),
+    _meeting("minutes_adopted", _("Minutes adopted")),
+)
 REMINDERS_OF_MEETINGS = (
     _asked("reminder_delegation", _("Reminder to name a delegation"), _must(MEETING), FIRST_DAY),
     _asked("reminder_vote", _("Reminder to vote in a written procedure"), _must(OPINION)),
     _asked("reminder_minutes", _("Reminder to comment on the minutes"), _must(MEETING), FIRST_DAY),
 )
-MAILS = (*CALLS, *ANSWERS, *REMINDERS, *NOMINEES, *STAFF, *ACCOUNTS, *MEETINGS, *REMINDERS_OF_MEETINGS)
+MAILS = (*CALLS, *ANSWERS, *REMINDERS, *NOMINEES, *STAFF, *ACCOUNTS, *MEETINGS, *PAPERS, *REMINDERS_OF_MEETINGS)

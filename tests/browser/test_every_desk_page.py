@@ -23,6 +23,15 @@ REST = {
         "outgoingmail_release",
     ],
     "reference": ["holiday_add", "holiday_change", "holiday_delete", "heartbeat_change"],
+    "letters": ["call_sending", "letter_sending", "mandate_letter_issuing"],
+    "who signs and what goes with it": ["signatory_add", "annex_change", "annex_retirement"],
+    "words of a call": ["call_texts", "call_text", "call_text_again", "call_text_going_back"],
+    "words of all groups": [
+        "expertgroup_common_text",
+        "expertgroup_common_text_again",
+        "expertgroup_common_text_going_back",
+    ],
+    "setting up": ["expertgroup_setup_leaving"],
     "mailboxes and authorities": ["mailbox_changelist", "mailbox_change", "authority_succession"],
 }
 WIDE_AND_NARROW = (1280, 320)

@@ -16,6 +16,10 @@ from nominations.groups.models import ExpertGroup
 from nominations.kernel import clock
 from nominations.letters.models import Signatory
 from nominations.mandates.models import Mandate
+from nominations.meetings.models import Meeting
+from nominations.meetings.participant_models import Participant
+from nominations.meetings.states import MinutesStatus
+from nominations.meetings.states import Status as MeetingStatus
 from nominations.outbox.models import OutgoingMail
 from nominations.reconciliation.fields import held
 from nominations.reconciliation.models import RegisterDifference, RegisterEntry
@@ -64,8 +68,10 @@ def test_it_says_each_step(loaded: str) -> None:
     ]
     assert lines[5] == "3 members of staff and 29 contact points."
     assert lines[8] == "27 addressees, a signatory and a sample annex: the letters of the call are ready to issue."
-    assert lines[9] == "353 entries of the public Register; 70 groups known by their sub-groups only."
-    assert len(lines) == 10
+    assert lines[9].startswith("A meeting that is over: Earlier meeting (rehearsal), Tuesday ")
+    assert lines[10].startswith("A meeting that is convened: Coming meeting (rehearsal), Tuesday ")
+    assert lines[11] == "353 entries of the public Register; 70 groups known by their sub-groups only."
+    assert len(lines) == 12
 
 
 @pytest.mark.usefixtures("loaded")
@@ -208,3 +214,26 @@ def test_outside_local_mode_it_refuses_and_makes_no_account() -> None:
     with pytest.raises(CommandError, match="runs in local mode only"):
         load()
     assert not User.objects.exists()
+
+
+@pytest.mark.usefixtures("loaded")
+def test_a_meeting_is_over_and_published_and_one_is_ahead() -> None:
+    past, coming = Meeting.objects.order_by("starts_at")
+    assert (past.status, past.minutes.status) == (MeetingStatus.MINUTED, MinutesStatus.PUBLISHED)
+    assert (coming.status, coming.is_rehearsal) == (MeetingStatus.CONVENED, True)
+    came = Participant.objects.standing().filter(meeting=past, presences__isnull=False).distinct()
+    assert Counter(came.values_list("capacity", flat=True)) == {
+        "representative": 4,
+        "substitute": 1,
+        "accompanying_expert": 1,
+        "partner": 1,
+    }
+    assert Participant.objects.filter(meeting=coming, withdrawn_at__isnull=False).count() == 1
+    assert {person.email.rpartition(".")[2] for person in Participant.objects.all()} == {"org"}
+
+
+@pytest.mark.usefixtures("loaded")
+def test_no_mail_of_the_meeting_that_is_over_goes_out() -> None:
+    past = Meeting.objects.earliest("starts_at")
+    waiting = OutgoingMail.objects.filter(status__in=["queued", "held", "planned"], created_at__lt=past.ends_at)
+    assert list(waiting) == []

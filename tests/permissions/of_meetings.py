@@ -2,7 +2,13 @@
 
 from nominations.accounts.models import User
 from nominations.groups.models import ExpertGroup
-from tests.meetings.stage import convened, delegation_of
+from nominations.meetings import opinions, programme
+from nominations.meetings.models import Meeting
+from nominations.meetings.participant_models import Presence
+from tests.cast import NOW, letter
+from tests.meetings.people import represented
+from tests.meetings.stage import STARTS, convened, delegation_of
+from tests.meetings.voting_stage import ballot_of, members
 from tests.register.meeting_stage import document, public_meeting
 
 
@@ -10,10 +16,29 @@ def of_meetings(group: ExpertGroup, officer: User) -> dict[str, object]:
     """Return the keys of a convened meeting of the group; the portal's are those of Austria's delegation."""
     meeting = convened(group, officer)
     public = public_meeting(group, number=50, in_days=200)
+    item = programme.add_item(meeting, title="Opening", by=officer, at=NOW)
+    [person] = represented(meeting, "AT")
+    presence = Presence.objects.create(participant=person, arrived_at=STARTS, recorded_by=officer)
     return {
         "meeting_key": public.pk,
         "document_key": document(public).pk,
         "meeting_id": meeting.pk,
         "object:meeting": meeting.pk,
+        "item_id": item.pk,
+        "way": "up",
+        "participant_id": person.pk,
+        "presence_id": presence.pk,
+        "attendance_list": "to-sign",
         "meetings/": delegation_of(meeting, "AT").pk,
+        **_of_votes(meeting, officer),
     }
+
+
+def _of_votes(meeting: Meeting, officer: User) -> dict[str, object]:
+    """Return the keys of a vote that is open in the meeting: Austria and Belgium are members."""
+    members(meeting.group, "AT", "BE")
+    facts = {"title": "Roadmap", "question": "Agreed?", "procedure": "meeting", "upload": letter()}
+    opinion = opinions.propose(meeting.group, meeting=meeting, by=officer, at=meeting.starts_at, **facts)
+    opinion = opinions.open_vote(opinion, by=officer, at=meeting.starts_at)
+    keys = {"opinion_id": opinion.pk, "object:opinion": opinion.pk, "which": "document"}
+    return {**keys, "votes/": ballot_of(opinion, "AT").pk}

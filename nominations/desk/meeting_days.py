@@ -1,0 +1,139 @@
+"""The time limits of a meeting as days with their weekday, and what is to be done next (domain rules 13 to 15)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.urls import NoReverseMatch
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from nominations.desk import meeting_pages
+from nominations.kernel import clock, findings
+from nominations.kernel.findings import Finding
+from nominations.meetings import queries, rules
+from nominations.meetings.models import Meeting
+from nominations.meetings.states import Status
+
+
+@dataclass(frozen=True)
+class LimitLine:
+    """A time limit: what must be done by its last hour, and whether that is still possible."""
+
+    words: Promise
+    on: date
+    counted: str  # how it is counted
+    distance: str
+    is_past: bool
+    tone: str
+
+
+def limit_lines(meeting: Meeting, *, at: datetime, limits: rules.Limits | None = None) -> list[LimitLine]:
+    """Return the limits of a meeting, planned or about to be, in the order in which they fall.
+
+    Asks the database once, unless whoever calls has the `limits` already.
+    """
+    limits, group = limits or queries.limits(meeting), meeting.group
+    before, after = _now("%(days)d days before the first day"), _now("%(days)d days after the last day")
+    facts: list[tuple[Promise, date, str]] = [
+        (_("Invitation with the draft agenda"), limits.invitation_on, before % {"days": group.invitation_days}),
+        (_("Documents for consultation"), limits.documents_on, before % {"days": group.documents_days}),
+        (_("Invitation and documents, when urgent"), limits.urgent_on, before % {"days": group.urgent_days}),
+    ]
+    if meeting.is_public:
+        days = {"days": group.minutes_public_days}
+        facts += [
+            (_("Agenda public in the Register"), limits.agenda_public_on, before % {"days": group.agenda_public_days}),
+            (_("Minutes public in the Register"), limits.minutes_public_on, after % days),
+        ]
+    return sorted((_line(*each, at=at) for each in facts), key=lambda line: line.on)
+
+
+def _line(words: Promise, on: date, counted: str, *, at: datetime) -> LimitLine:
+    is_past = clock.days_until(on, at) < 0
+    return LimitLine(words, on, counted, clock.in_words(on, at), is_past, "late" if is_past else "silent")
+
+
+# What of the findings of convening is worth knowing while a meeting is planned; nothing of it stands in the way yet.
+_OF_PLANNING = {"past", "far", "day_off", "overlaps"}
+
+
+def planning_findings(meeting: Meeting, *, at: datetime) -> list[Finding]:
+    """Return what to think about before the day is settled on; the meeting need not be saved."""
+    facts = queries.convening(meeting, answers_until_on=None, lines=(), at=at)
+    found = [finding for finding in rules.convening_findings(facts) if finding.code in _OF_PLANNING]
+    if facts.is_later_than_urgent and meeting.starts_at > at:
+        sentence = _("Even the limit for urgent meetings is past on this day: only the Chair may have it convened.")
+        found.insert(0, findings.warning("later_than_urgent", sentence))
+    elif facts.is_late and meeting.starts_at > at:
+        sentence = _("The limit for invitations is past: the meeting can only be convened as urgent, with a reason.")
+        found.insert(0, findings.warning("late", sentence))
+    found += _clocks(meeting)
+    return [findings.warning(each.code, each.sentence, each.field) for each in found]
+
+
+def _clocks(meeting: Meeting) -> list[Finding]:
+    begins, ends = (at.astimezone(clock.BRUSSELS) for at in (meeting.starts_at, meeting.ends_at))
+    if begins.utcoffset() == ends.utcoffset():
+        return []
+    lasts = {"hours": f"{(meeting.ends_at - meeting.starts_at) / timedelta(hours=1):g}"}
+    sentence = _now("The clocks in Brussels change meanwhile: from beginning to end it is %(hours)s hours.")
+    return [findings.warning("clocks_change", sentence % lasts)]
+
+
+@dataclass(frozen=True)
+class Step:
+    """Something to do for a meeting, by when, and on which page; `address` empty: the page is not there."""
+
+    words: str | Promise
+    on: date | None
+    address: str
+    distance: str = ""
+    is_past: bool = False
+
+
+def steps(meeting: Meeting, limits: rules.Limits, *, at: datetime, items: int, awaited: int) -> list[Step]:
+    """Return what is still to do, what is due first in front; no query."""
+    found = [
+        _step(meeting, words, on, page, at=at)
+        for words, on, page in _due(meeting, limits, at=at, items=items, awaited=awaited)
+    ]
+    return sorted(found, key=lambda step: step.on or date.min)
+
+
+def _step(meeting: Meeting, words: str | Promise, on: date | None, page: str, *, at: datetime) -> Step:
+    is_past = on is not None and clock.days_until(on, at) < 0
+    return Step(words, on, _page(meeting, page), clock.in_words(on, at) if on else "", is_past)
+
+
+def _due(
+    meeting: Meeting, limits: rules.Limits, *, at: datetime, items: int, awaited: int
+) -> Iterator[tuple[str | Promise, date | None, str]]:
+    match meeting.status:
+        case Status.PLANNED:
+            if not items:
+                words = _("Write the programme: the draft agenda goes with the invitation")
+                yield words, limits.invitation_on, "programme"
+            yield _("Convene it: the invitation is due"), limits.invitation_on, "convening"
+        case Status.POSTPONED:
+            yield _("Find a new date and convene it again"), None, "reconvening"
+        case Status.CONVENED if meeting.ends_at <= at:
+            yield _("Say that it took place"), meeting.last_on, "holding"
+        case Status.CONVENED:
+            if awaited and meeting.answers_until_on:
+                named = _now("States name their delegations; not yet: %(number)d") % {"number": awaited}
+                yield named, meeting.answers_until_on, ""
+            if clock.days_until(limits.documents_on, at) >= 0:
+                yield _("Send the documents for consultation"), limits.documents_on, "documents"
+            yield _("It begins"), meeting.first_on, "programme"
+        case Status.HELD:
+            due = limits.minutes_public_on if meeting.is_public else None
+            yield _("Write, circulate and publish the minutes"), due, "minutes"
+
+
+def _page(meeting: Meeting, page: str) -> str:
+    try:
+        return meeting_pages.address(meeting, page) if page else ""
+    except NoReverseMatch:
+        return ""
