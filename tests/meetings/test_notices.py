@@ -1,17 +1,22 @@
 """What everybody invited reads: the words, the facts, what to do next; each mail in both forms."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from nominations.accounts.models import Role, User
 from nominations.calls.models import Invitation
+from nominations.desk import queries
 from nominations.groups.models import ExpertGroup
 from nominations.meetings import actions, notices, programme
 from nominations.meetings.models import Meeting
 from nominations.meetings.participant_models import Participant
 from nominations.outbox.messages import render
 from nominations.outbox.models import OutgoingMail
+from nominations.reminders import belonging
 from tests.cast import NOW, SINCE, accepted
 from tests.meetings.stage import ENDS, FIRST_DAY, PLACE, STARTS, convened, delegation_of, planned, sitting
 
@@ -125,3 +130,15 @@ def test_a_page_may_show_the_mail_before_anything_is_done(group: ExpertGroup, of
 def test_without_contact_points_nobody_is_written_to(group: ExpertGroup, officer: User, states: object) -> None:
     convened(group, officer)
     assert OutgoingMail.objects.count() == 0
+
+
+def test_the_secretariat_finds_the_mails_among_its_own(
+    meeting: Meeting, officer: User, other_officer: User, sign_in: Callable[[User], Client]
+) -> None:
+    visible = queries.mails_visible_to(officer, at=NOW).filter(kind="meeting_invitation")
+    assert visible.count() == 27
+    assert set(queries.with_call(visible).values_list("call_reference", flat=True)) == {"First meeting"}
+    assert set(visible.annotate(code=belonging.group_code()).values_list("code", flat=True)) == {"E03931"}
+    assert queries.mails_visible_to(other_officer, at=NOW).count() == 0
+    page = sign_in(officer).get(reverse("admin:nominations_outgoingmail_change", args=[visible[0].pk]))
+    assert "meeting.ics" in page.content.decode()

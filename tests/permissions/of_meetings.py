@@ -2,12 +2,12 @@
 
 from nominations.accounts.models import User
 from nominations.groups.models import ExpertGroup
-from nominations.meetings import opinions, programme
+from nominations.meetings import guests, opinions, programme
 from nominations.meetings.models import Meeting
 from nominations.meetings.participant_models import Presence
 from tests.cast import NOW, letter
-from tests.meetings.people import represented
-from tests.meetings.stage import STARTS, convened, delegation_of
+from tests.meetings.delegations import people, substituted
+from tests.meetings.stage import STARTS, contact_of, convened, delegation_of
 from tests.meetings.voting_stage import ballot_of, members
 from tests.register.meeting_stage import document, public_meeting
 
@@ -17,7 +17,9 @@ def of_meetings(group: ExpertGroup, officer: User) -> dict[str, object]:
     meeting = convened(group, officer)
     public = public_meeting(group, number=50, in_days=200)
     item = programme.add_item(meeting, title="Opening", by=officer, at=NOW)
-    [person] = represented(meeting, "AT")
+    delegation = delegation_of(meeting, "AT")
+    person = substituted(delegation, contact_of("AT"))
+    guest = guests.invite(meeting, capacity="commission", facts=people(90), by=officer, at=NOW)
     presence = Presence.objects.create(participant=person, arrived_at=STARTS, recorded_by=officer)
     return {
         "meeting_key": public.pk,
@@ -27,9 +29,10 @@ def of_meetings(group: ExpertGroup, officer: User) -> dict[str, object]:
         "item_id": item.pk,
         "way": "up",
         "participant_id": person.pk,
+        "guest_id": guest.pk,
         "presence_id": presence.pk,
         "attendance_list": "to-sign",
-        "meetings/": delegation_of(meeting, "AT").pk,
+        "meetings/": delegation.pk,
         **_of_votes(meeting, officer),
     }
 

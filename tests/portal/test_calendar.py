@@ -176,4 +176,4 @@ def test_many_meetings_cost_no_more_queries(group: ExpertGroup, austria: User, o
             with CaptureQueriesContext(connection) as asked:
                 feeds.of(user, on=TODAY)
             found.append(len(asked))
-    assert found == [6, 4, 6, 4]
+    assert found == [6, 3, 6, 3]
