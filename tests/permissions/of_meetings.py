@@ -12,16 +12,20 @@ from tests.meetings.delegations import people, substituted
 from tests.meetings.papers_stage import sent
 from tests.meetings.stage import STARTS, contact_of, convened, delegation_of
 from tests.meetings.voting_stage import ballot_of, members
+from tests.register.meeting_stage import document, public_meeting
 
 
 def of_meetings(group: ExpertGroup, officer: User) -> dict[str, object]:
     """Return the keys of a convened meeting of the group; the portal's are those of Austria's delegation."""
     meeting = convened(group, officer)
+    public = public_meeting(group, number=50, in_days=200)
     delegation = delegation_of(meeting, "AT")
     person = substituted(delegation, contact_of("AT"))
     guest = guests.invite(meeting, capacity="commission", facts=people(90), by=officer, at=NOW)
     presence = Presence.objects.create(participant=person, arrived_at=STARTS, recorded_by=officer)
     return {
+        "meeting_key": public.pk,
+        "document_key": document(public).pk,
         "meeting_id": meeting.pk,
         "object:meeting": meeting.pk,
         "way": "up",

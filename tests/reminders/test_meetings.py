@@ -217,12 +217,14 @@ def test_the_words_say_what_until_when_and_where(meeting: Meeting, vote: Opinion
     for words in (ballot.text, ballot.html):
         assert "“On photons”" in words
         assert "for, against, or abstention" in words
+        assert f"/votes/{ballot.subject_id}/" in words
     OutgoingMail.objects.filter(status=Status.QUEUED).update(status=Status.SENT, sent_at=NOW)
     plan(nine(UNTIL - timedelta(days=3)))
     [comments] = mails("NL", status=Status.QUEUED)
     assert comments.subject == f"E03931: comments of the Netherlands on the minutes are due by {day}"
     for words in (comments.text, comments.html):
         assert "with the members for comments" in words
+        assert f"/meetings/{comments.subject_id}/minutes/" in words
 
 
 def test_every_matter_has_its_steps_and_their_kinds_begin_with_it() -> None:

@@ -56,11 +56,11 @@ def of_group(request: HttpRequest, code: Code, asked: Query[Paged]) -> Any:
     return {"items": [_record(row) for row in found], "next": after}
 
 
-@router.get("/meetings/{uuid:key}", response={200: meeting_shapes.MeetingInFull, **FAILS}, url_name="meeting")
-def meeting(request: HttpRequest, key: UUID) -> Any:
+@router.get("/meetings/{uuid:meeting_key}", response={200: meeting_shapes.MeetingInFull, **FAILS}, url_name="meeting")
+def meeting(request: HttpRequest, meeting_key: UUID) -> Any:
     """One meeting: programme, documents, which authorities were there, opinions in counts. The same with a key."""
     whose(request)
-    known, row = queries.public_meeting(key), meeting_records.meeting_rows().filter(id=key).first()
+    known, row = queries.public_meeting(meeting_key), meeting_records.meeting_rows().filter(id=meeting_key).first()
     if known is None or row is None:
         raise NotThere(_("No public meeting has this address."))
     found, asked = known
@@ -69,7 +69,7 @@ def meeting(request: HttpRequest, key: UUID) -> Any:
     return {
         **_record(row),
         "programme": [_item(each) for each in queries.programme(found)],
-        "documents": [_document(each, key) for each in documents],
+        "documents": [_document(each, meeting_key) for each in documents],
         "agenda": _publication(published["agenda"]),
         "minutes": _publication(published["minutes"]),
         "attendance": [_attended(each) for each in queries.attendance(found)],

@@ -168,12 +168,11 @@ def programme(meeting: PublicMeeting) -> list[PublicItem]:
 
 
 def shown_documents() -> QuerySet[MeetingDocument]:
-    """Return what is published or withheld, of any meeting: neither withdrawn nor replaced by what is shown itself."""
-    is_shown = Q(published_at__isnull=False) | ~Q(withheld_on_ground="")
-    newer = Q(replaced_by__published_at__isnull=False) | Q(
-        replaced_by__isnull=False, replaced_by__withheld_on_ground__gt=""
+    """Return what is published or withheld, of any meeting; of one replaced, the last version that was published."""
+    withheld = MeetingDocument.objects.standing().exclude(withheld_on_ground="").order_by()
+    return MeetingDocument.objects.filter(
+        Q(pk__in=MeetingDocument.objects.public().order_by().values("pk")) | Q(pk__in=withheld.values("pk"))
     )
-    return MeetingDocument.objects.filter(is_shown, withdrawn_at__isnull=True).exclude(newer)
 
 
 def documents(meeting: PublicMeeting) -> list[PublicDocument]:
