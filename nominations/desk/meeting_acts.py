@@ -18,14 +18,16 @@ BUTTONS: dict[Move, tuple[str, Promise]] = {
     Move.POSTPONE: ("postponement", _("Postpone")),
     Move.CANCEL: ("cancellation", _("Cancel the meeting")),
 }
+ONWARD = (Move.CONVENE, Move.RECONVENE, Move.HOLD)
 
 
 @dataclass(frozen=True)
 class Button:
-    """Where a button leads, and its words; `is_grave`: what it does is not undone."""
+    """Where a button leads, and its words; `is_next`: the usual way on; `is_grave`: what it does is not undone."""
 
     address: str
     words: Promise
+    is_next: bool = False
     is_grave: bool = False
 
 
@@ -43,10 +45,9 @@ def offered(meeting: Meeting, *, at: datetime) -> list[Button]:
         )
         if meeting.status == status
     ]
-    first = [act for act in made if not act.is_grave]
-    return [*first, *others, *(act for act in made if act.is_grave)]
+    return [*(act for act in made if act.is_next), *others, *(act for act in made if not act.is_next)]
 
 
 def _button(meeting: Meeting, move: Move) -> Button:
     page, words = BUTTONS[move]
-    return Button(meeting_pages.address(meeting, page), words, is_grave=move is Move.CANCEL)
+    return Button(meeting_pages.address(meeting, page), words, is_next=move in ONWARD, is_grave=move is Move.CANCEL)

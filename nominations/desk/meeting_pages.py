@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from nominations.kernel import clock
+from nominations.meetings import wording
 from nominations.meetings.models import Meeting
 
 # In the order of the work: the name of the page, its words.
@@ -48,6 +49,7 @@ def show(
         "title": title,
         "meeting": meeting,
         "at": clock.now(),
+        "when": wording.when(meeting.starts_at, meeting.ends_at),
         "tabs": [Tab(words, address(meeting, page), page == here) for page, words in TABS],
         **facts,
     }

@@ -11,6 +11,7 @@ from nominations.accounts.models import User
 from nominations.calls.models import Call
 from nominations.groups import actions as groups
 from nominations.groups.models import ExpertGroup, Officer, Role, SeatRule
+from nominations.groups.setting_up import LIMITS
 from nominations.reference import actions as reference
 from tests.cast import SINCE
 
@@ -38,7 +39,8 @@ def typed(group: ExpertGroup, **changes: Any) -> dict[str, Any]:
         for key, value in {"TOTAL_FORMS": count, "INITIAL_FORMS": count}.items()
     }
     own = {"title": group.title, "status": group.status, "legal_form": group.legal_form, "duration": group.duration}
-    return {**own, **management, **rows, **changes}
+    limits = {name: getattr(group, name) for name in LIMITS}
+    return {**own, **limits, **management, **rows, **changes}
 
 
 def address(group: ExpertGroup) -> str:
