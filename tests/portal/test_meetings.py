@@ -82,7 +82,7 @@ def test_the_page_says_when_where_who_and_until_when(delegation: Delegation, aus
         "Say who attends, or that nobody does, by:",
         "Ännchen Müller-1 attends in person",
         "Name a substitute",
-        "Nobody attends",
+        "Answer that nobody attends",
         "The programme is not known yet",
         "allow 1 accompanying expert per State",
         "quantum@commission.example.org",
