@@ -253,6 +253,7 @@ def _mail(kind: str, answer: Answer, sent_at: datetime) -> OutgoingMail:
         text="Invented words of a mail.\n" * 20,
         subject_type="invitation",
         subject_id=str(answer.invitation.pk),
+        group_key=answer.invitation.call.group_id,
         status="sent",
         created_at=sent_at,
         due_at=sent_at,

@@ -17,7 +17,7 @@ from django.db import connection
 from config import local
 
 BASE = Path(__file__).parents[1]
-MADE_FROM = ("nominations/**/*models.py", "nominations/migrations/*.py", "nominations/kernel/*.py", "requirements/*.txt")
+MADE_FROM = ("nominations/**/*models.py", "nominations/migrations/*.py", "nominations/kernel/*.py", "requirements/*")
 PREFIX, UNFINISHED = "prepared_", "unfinished"
 
 

@@ -17,6 +17,7 @@ STEPS: dict[str, Promise] = {
     "seats": _("Seats and terms"),
     "mailbox": _("Mailbox"),
     "officers": _("Secretariat"),
+    "limits": _("Meetings"),
     "texts": _("Texts and letters"),
     "check": _("Check and finish"),
 }
@@ -44,7 +45,7 @@ def steps(group: ExpertGroup | None, here: str, found: Collection[Finding]) -> l
 
 
 def _state(group: ExpertGroup | None, name: str, lacking: Collection[str]) -> str | Promise:
-    if name == "texts":
+    if name in ("limits", "texts"):  # both have values to begin with
         return _("optional")
     is_open = group is None or name in lacking or (name == "check" and lacking)
     return _("to do") if is_open else _("done")

@@ -49,6 +49,11 @@ KINDS: dict[str, Promise] = {
     "digest": _("To an officer: what waits today"),
     "sign_in_code": _("Sign-in code"),
     "letter": _("Letter to a State"),
+    "vote_opened": _("Opening of a written procedure"),
+    "vote_result": _("Result of a vote"),
+    "vote_ended_without_result": _("Written procedure ended without result"),
+    "vote_called_off": _("Vote called off"),
+    "staff_vote_ended": _("To the secretariat: a written procedure ended without result"),
 }
 # Tone of the label; it never speaks alone.
 TONES: dict[str, str] = {

@@ -39,7 +39,7 @@ def offered(meeting: Meeting, *, at: datetime) -> list[Button]:
         Button(meeting_pages.address(meeting, page), words)
         for status, page, words in (
             (Status.PLANNED, "edit", _("Edit")),
-            (Status.CONVENED, "change_convened", _("Change time, place or link")),
+            (Status.CONVENED, "changing", _("Change time, place or link")),
         )
         if meeting.status == status
     ]

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from nominations.desk.exports import PARTICIPANTS
 from nominations.kernel.tables import Table
-from nominations.meetings.attendance_rows import attendance, authority_of, country_of
+from nominations.meetings.attendance_rows import Line, attendance, authority_of, country_of
 from nominations.meetings.models import Meeting
 from nominations.meetings.participant_models import Participant
 
@@ -21,17 +21,17 @@ CHOICES: dict[str, "str | _StrPromise"] = {
     "in_person": _("Those who attend in person"),
     "reimbursable": _("Those whose travel is reimbursable"),
 }
-_IS_CHOSEN: dict[str, Callable[[Participant], bool]] = {
-    "all": lambda _person: True,
-    "in_person": lambda person: person.mode == Participant.Mode.IN_PERSON,
-    "reimbursable": lambda person: person.reimbursable,
+_IS_CHOSEN: dict[str, Callable[[Line], bool]] = {
+    "all": lambda _line: True,
+    "in_person": lambda line: line.participant.mode == Participant.Mode.IN_PERSON,
+    "reimbursable": lambda line: line.participant.reimbursable and line.may_travel,
 }
 
 
 def for_meeting_tool(meeting: Meeting, *, which: str, at: datetime) -> Table:
     """Return those who were chosen, in the order of the attendance list; nobody who was withdrawn."""
     found = attendance(meeting, at=at)
-    people = [line.participant for line in found.lines if not line.is_withdrawn]
+    chosen = [line.participant for line in found.lines if not line.is_withdrawn and _IS_CHOSEN[which](line)]
     rows = [
         (
             person.family_name,
@@ -41,7 +41,6 @@ def for_meeting_tool(meeting: Meeting, *, which: str, at: datetime) -> Table:
             country_of(person),
             str(person.get_capacity_display()),
         )
-        for person in people
-        if _IS_CHOSEN[which](person)
+        for person in chosen
     ]
     return Table("participants", "participant", str(meeting), PARTICIPANTS, rows)

@@ -17,10 +17,11 @@ from nominations.meetings.models import Meeting
 TABS: tuple[tuple[str, str | Promise], ...] = (
     ("overview", _("Overview")),
     ("programme", _("Programme")),
-    ("attendance", _("Attendance")),
+    ("delegations", _("Delegations and guests")),
     ("documents", _("Documents")),
-    ("minutes", _("Minutes")),
+    ("attendance", _("Attendance")),
     ("opinions", _("Opinions")),
+    ("minutes", _("Minutes")),
 )
 
 

@@ -32,6 +32,7 @@ from nominations.desk.meeting_start import Line as MeetingLine
 from nominations.groups.models import ExpertGroup
 from nominations.kernel import clock
 from nominations.letters.models import Letter
+from nominations.meetings.models import Delegation, Meeting
 from nominations.outbox.models import Breaker, MailAttachment, OutgoingMail
 from nominations.outbox.queries import silent_jobs
 from nominations.outbox.states import Status as MailStatus
@@ -148,11 +149,11 @@ def mail_alarms(*, at: datetime) -> list[str]:
 
 
 def mails_visible_to(user: Any, *, at: datetime) -> QuerySet[OutgoingMail]:
-    """Return the mails about the calls and letters of the visitor's groups; an administrator sees all envelopes."""
+    """Return the mails of calls, letters and meetings of the visitor's groups; an administrator sees all envelopes."""
     if user.is_superuser:
         return OutgoingMail.objects.order_by("-due_at", "pk")
     groups = ExpertGroup.objects.visible_to(user, on=clock.local_day(at))
-    return OutgoingMail.objects.filter(belonging.about_groups(groups), sensitive=False)
+    return OutgoingMail.objects.filter(belonging.of_groups(groups), sensitive=False)
 
 
 def count_mails(user: Any, *, at: datetime) -> dict[str, int]:
@@ -172,13 +173,15 @@ def count_mails(user: Any, *, at: datetime) -> dict[str, int]:
 
 
 def with_call(rows: QuerySet[Any]) -> QuerySet[Any]:
-    """Add `call_reference`, of the call that a mail is about; empty for one about none."""
+    """Add `call_reference`, of the call, letter or meeting that a mail is about; empty for one about none."""
     key = Cast(OuterRef("subject_id"), UUIDField())
     of = {
         "call": Call.objects.filter(pk=key).values("reference"),
         "invitation": Invitation.objects.filter(pk=key).values("call__reference"),
         "nomination": Nomination.objects.filter(pk=key).values("invitation__call__reference"),
         "letter": Letter.objects.filter(pk=key).values("number"),
+        "meeting": Meeting.objects.filter(pk=key).values("title"),
+        "delegation": Delegation.objects.filter(pk=key).values("meeting__title"),
     }
     found = [When(subject_type=kind, then=Subquery(references.order_by()[:1])) for kind, references in of.items()]
     named: QuerySet[Any] = rows.annotate(call_reference=Case(*found, default=Value(""), output_field=CharField()))

@@ -31,7 +31,7 @@ def received_visible_to(user: Any, *, at: datetime) -> QuerySet[ReceivedMail]:
         return ReceivedMail.objects.order_by("-received_at", "pk")
     own = Q(subject_type="", mailbox__in=_addresses(user, at=at))
     groups = ExpertGroup.objects.visible_to(user, on=clock.local_day(at))
-    return ReceivedMail.objects.filter(belonging.about_groups(groups) | own).order_by("-received_at", "pk")
+    return ReceivedMail.objects.filter(belonging.received_by_groups(groups) | own).order_by("-received_at", "pk")
 
 
 def _addresses(user: Any, *, at: datetime) -> QuerySet[Any, Any]:

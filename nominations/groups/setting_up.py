@@ -18,6 +18,9 @@ from nominations.kernel.text import clean_line, fold
 
 DESCRIBED = ("title", "abbreviation", "legal_form", "duration")
 SETTINGS = ("term_months", "may_reject", "four_eyes", "publishes_names")
+# Calendar days; those before a meeting are counted backwards and never moved (domain rules 13 to 15).
+LIMITS = ("invitation_days", "documents_days", "urgent_days", "agenda_public_days", "minutes_public_days")
+MOST_DAYS = 365
 MOST_FIELDS, LONGEST_FIELD = 60, 120
 LONGEST_CODE = 40
 
@@ -28,6 +31,10 @@ class SeatingRefused(Refused):
 
 class FieldsRefused(Refused):
     """A field of expertise is too long, there are too many, or one would be taken away that answers may name."""
+
+
+class LimitsRefused(Refused):
+    """A time limit is out of bounds, or they do not follow each other."""
 
 
 class OfficerRefused(Refused):
@@ -66,6 +73,27 @@ def settle(group: ExpertGroup, *, by: User | None, at: datetime, **settings: Any
     if changed:
         group.save(update_fields=list(changed))
         audit.record("group.settle", group, by=by, at=at, changed={name: list(pair) for name, pair in changed.items()})
+    return group
+
+
+@transaction.atomic
+def set_limits(group: ExpertGroup, *, by: User | None, at: datetime, **days: int) -> ExpertGroup:  # LIMITS
+    """Say how many days before a meeting members are invited; meetings convened already keep what they were told.
+
+    Raises LimitsRefused.
+    """
+    group = _locked(group)
+    changed = _change(group, {name: days[name] for name in LIMITS if name in days})
+    if any(not 0 <= getattr(group, name) <= MOST_DAYS for name in LIMITS):
+        raise LimitsRefused(_("A time limit has from 0 to %d days.") % MOST_DAYS)
+    if not group.urgent_days <= group.documents_days <= group.invitation_days:
+        raise LimitsRefused(
+            _("Invitations go first, then documents; the urgent limit is the shortest. Give the days in that order.")
+        )
+    if changed:
+        group.save(update_fields=list(changed))
+        pairs = {name: list(pair) for name, pair in changed.items()}
+        audit.record("group.set_limits", group, by=by, at=at, changed=pairs)
     return group
 
 

@@ -44,6 +44,7 @@ def cover(letter: Letter, files: Mapping[str, StoredFile]) -> Message:
         },
         dedup_key=key_of(letter),
         about=letter,
+        group_id=letter.group_id,
         audience=letter.country_id or "",
         reply_to=mail["reply_to"],
         thread=mail["thread"],

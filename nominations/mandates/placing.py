@@ -48,7 +48,7 @@ def place(mandate: Mandate, act: Act, *, giving_way: Mandate | None = None) -> M
     if before:
         same = before.person_id == mandate.person_id
         reason = EndReason.AUTHORITY_CHANGED if same else EndReason.REPLACED
-        _keep_what_was_foreseen(before)
+        keep_what_was_foreseen(before)
         writing.cut(before, act, until=mandate.since, reason=reason)
     if mandate.replaces is None:
         mandate.replaces = before or standing(mandate.seat).filter(until=mandate.since).first()
@@ -156,7 +156,7 @@ def _who_gives_way(mandate: Mandate, act: Act, giving_way: Mandate | None) -> Ma
     return sitting
 
 
-def _keep_what_was_foreseen(before: Mandate) -> None:
+def keep_what_was_foreseen(before: Mandate) -> None:
     """Write down how a mandate would end by itself; one that ends with a successor has that written already."""
     by_successor = before.end_reason in {EndReason.REPLACED, EndReason.AUTHORITY_CHANGED}
     if by_successor and standing(before.seat).filter(since=before.until).exists():

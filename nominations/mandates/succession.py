@@ -98,6 +98,8 @@ def _carry_over(group: ExpertGroup, old: Authority, heir: Authority, act: Act, *
 def _carry_mandate(mandate: Mandate, heir: Authority, act: Act, *, on: date) -> None:
     until, reason = mandate.until, mandate.end_reason
     after = Mandate.objects.standing().filter(replaces=mandate).first()
+    if mandate.since < on:
+        placing.keep_what_was_foreseen(mandate)
     since = _take_over(mandate, act, on=on)
     carried = Mandate.objects.create(
         seat=mandate.seat,

@@ -32,8 +32,14 @@ def _gave_way_to(mandate: Mandate) -> Mandate | None:
     gave_way = [EndReason.REPLACED, EndReason.AUTHORITY_CHANGED]
     rows = placing.standing(mandate.seat).filter(end_reason__in=gave_way, until=mandate.since)
     before: Mandate | None = rows.first()
-    is_over = before and before.authority.until and before.authority.until <= mandate.since
-    return None if is_over else before
+    if before is None or before.foreseen_until == before.until:
+        return None
+    if before.authority.until and before.authority.until <= mandate.since:
+        # From now on it ends by itself, even where a correction names another authority: it gives way to nobody.
+        before.foreseen_until, before.foreseen_reason = before.until, before.end_reason
+        before.save(update_fields=["foreseen_until", "foreseen_reason"])
+        return None
+    return before
 
 
 def _unjoin(voided: Mandate, act: Act, *, remark: str) -> None:

@@ -141,21 +141,25 @@ def change(
     changed = settling.settle(meeting, facts, with_programme=with_programme)
     if not changed:
         raise NothingChanged(_("Nothing was changed: the meeting says all of this already."))
-    if set(changed) <= QUIET:
-        meeting.save()
-        audit.record("meeting.change", meeting, by=by, at=at, fields=sorted(changed), reason=reason)
-        return meeting
-    lines = composition(meeting.group, on=meeting.first_on)
-    judging.judge(meeting, lines, urgent_reason=urgent_reason, override=override, announced_on=announced_on, at=at)
-    what = _keep_change(meeting, changed, reason=reason, by=by, at=at)
+    if not set(changed) <= QUIET:
+        given = {"urgent_reason": urgent_reason, "override": override, "announced_on": announced_on}
+        _announce_change(meeting, changed, reason=reason, by=by, at=at, **given)
     meeting.save()
     audit.record(
-        "meeting.change", meeting, by=by, at=at, fields=sorted(what), reason=reason, **judging.urgency(meeting)
+        "meeting.change", meeting, by=by, at=at, fields=sorted(changed), reason=reason, **judging.urgency(meeting)
     )
-    _delegate(meeting, lines)
-    messages = notices.changed(meeting, what=what, reason=reason, at=at)
-    telling.tell(meeting, messages, method=Method.REQUEST, by=by, at=at)
     return meeting
+
+
+def _announce_change(
+    meeting: Meeting, changed: dict[str, list[Any]], *, reason: str, by: User, at: datetime, **given: Any
+) -> None:
+    lines = composition(meeting.group, on=meeting.first_on)
+    judging.judge(meeting, lines, at=at, **given)
+    _keep_change(meeting, changed, reason=reason, by=by, at=at)
+    _delegate(meeting, lines)
+    messages = notices.changed(meeting, what=changed, reason=reason, at=at)
+    telling.tell(meeting, messages, method=Method.REQUEST, by=by, at=at)
 
 
 @transaction.atomic
@@ -195,11 +199,11 @@ def reconvene(
     lines = composition(meeting.group, on=meeting.first_on)
     judging.judge(meeting, lines, urgent_reason=urgent_reason, override=override, at=at)
     meeting.ended_reason = ""
-    what = _keep_change(meeting, changed, reason=reason, by=by, at=at)
-    _move(meeting, Move.RECONVENE, by=by, at=at, fields=sorted(what), reason=reason, **judging.urgency(meeting))
+    _keep_change(meeting, changed, reason=reason, by=by, at=at)
+    _move(meeting, Move.RECONVENE, by=by, at=at, fields=sorted(changed), reason=reason, **judging.urgency(meeting))
     _delegate(meeting, lines)
     telling.call_back(meeting, "The meeting was convened again.", at=at)
-    messages = notices.reconvened(meeting, what=what, reason=reason, at=at)
+    messages = notices.reconvened(meeting, what=changed, reason=reason, at=at)
     telling.tell(meeting, messages, method=Method.REQUEST, by=by, at=at)
     return meeting
 
@@ -242,14 +246,11 @@ def _delegate(meeting: Meeting, lines: list[StateLine]) -> None:
     Delegation.objects.bulk_create(rows, ignore_conflicts=True)
 
 
-def _keep_change(
-    meeting: Meeting, changed: dict[str, list[Any]], *, reason: str, by: User, at: datetime
-) -> dict[str, list[Any]]:
+def _keep_change(meeting: Meeting, changed: dict[str, list[Any]], *, reason: str, by: User, at: datetime) -> None:
     """Count the announcement and keep what changed; the caller saves the meeting."""
     meeting.sequence += 1
     what = {name: [settling.as_json(value) for value in pair] for name, pair in changed.items()}
     MeetingChange.objects.create(meeting=meeting, sequence=meeting.sequence, what=what, reason=reason, by=by, at=at)
-    return changed
 
 
 def _reason(text: str) -> str:

@@ -64,6 +64,7 @@ def arrive_several(
     _allow(meeting, by=by, at=at)
     _refuse_withdrawn(rows)
     presences.check_times(meeting, when, left_at, at=at)
+    left_at = presences.end_of(when, left_at, at=at)
     _make_free(rows, when, left_at)
     made = Presence.objects.bulk_create(
         Presence(participant=row, arrived_at=when, left_at=left_at, mode=mode or row.mode, recorded_by=by)
@@ -141,6 +142,7 @@ def correct(
     if not because:
         raise NotTakenBack(_("Give the reason for the correction."))
     presences.check_times(row.meeting, arrived_at, left_at, at=at)
+    left_at = presences.end_of(arrived_at, left_at, at=at)
     presences.check_free(row, row.presences.exclude(pk=presence.pk), arrived_at, left_at)
     old = _facts(presence)
     presence.arrived_at, presence.left_at, presence.mode = arrived_at, left_at, mode or presence.mode
@@ -156,7 +158,7 @@ def mark_reimbursable(participant: Participant, *, by: User, at: datetime) -> Pa
     if row.withdrawn_at is not None:
         raise NotReimbursable(_("%s was withdrawn and does not come.") % row)
     came = row.presences.filter(mode=Participant.Mode.IN_PERSON).exists()
-    if row.mode == Participant.Mode.ONLINE and not came:
+    if row.mode == Participant.Mode.ONLINE and not came:  # as attendance_rows.Line.may_travel
         raise NotReimbursable(_("%s attends online: there is no journey to reimburse.") % row)
     if row.reimbursable:
         return row

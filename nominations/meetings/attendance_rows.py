@@ -57,7 +57,8 @@ class Line:
 
     @property
     def times_of_day(self) -> str:
-        return times(self.of_day, at=self.at)
+        """The hours of the day that is looked at."""
+        return times(self.of_day, at=self.at, with_day=self.on is None)
 
     @property
     def is_withdrawn(self) -> bool:
@@ -66,6 +67,12 @@ class Line:
     @property
     def key(self) -> str:
         return str(self.participant.pk)
+
+    @property
+    def may_travel(self) -> bool:
+        """Whether there is a journey to reimburse: announced in person, or came in person all the same."""
+        modes = {self.participant.mode, *(stay.mode for stay in self.stays)}
+        return Participant.Mode.IN_PERSON in modes
 
     @property
     def name(self) -> str:
@@ -172,7 +179,7 @@ def attendance(meeting: Meeting, *, at: datetime, on: date | None = None) -> Att
     return Attendance(states, sorted(known[None], key=_place_of_guest))
 
 
-def times(stays: list[Presence], *, at: datetime) -> str:
+def times(stays: list[Presence], *, at: datetime, with_day: bool = True) -> str:
     """Return when somebody was there: "Wed 4 Nov 09:12–17:30, online"; what nobody noted has no second time."""
     said = []
     for stay in stays:
@@ -182,7 +189,8 @@ def times(stays: list[Presence], *, at: datetime) -> str:
         elif not presences.is_there(stay, at):
             left = _now(", leaving not noted")
         online = _now(", online") if stay.mode == "online" else ""
-        said.append(f"{date_format(arrived.date(), 'D j M')} {shown(stay.arrived_at, on=arrived.date())}{left}{online}")
+        day = f"{date_format(arrived.date(), 'D j M')} " if with_day else ""
+        said.append(f"{day}{shown(stay.arrived_at, on=arrived.date())}{left}{online}")
     return "; ".join(said)
 
 

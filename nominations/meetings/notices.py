@@ -76,6 +76,13 @@ def _participants(meeting: Meeting, delegations: Mapping[str, Delegation]) -> It
         yield Reader(str(person), person.email, delegation)
 
 
+def sample_reader(meeting: Meeting) -> Reader:
+    """Return an invented contact point, for a page that shows a mail of a meeting that has no delegations yet."""
+    first = Country.objects.member_states(on=meeting.first_on).first()
+    delegation = Delegation(meeting=meeting, country=first)
+    return Reader("Ana Example", "ana@ministry.example.org", delegation, is_contact=True)
+
+
 def invitation(meeting: Meeting, *, at: datetime, to: Sequence[Reader] | None = None) -> list[Message]:
     """Compose the invitations. `to` names other readers: for a page that shows the mail before anything is done."""
     return _each("invitation", meeting, at=at, to=to)

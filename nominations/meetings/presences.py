@@ -46,6 +46,12 @@ def forgotten_end(presence: Presence) -> datetime:
     return clock.day_ends(clock.local_day(presence.arrived_at))
 
 
+def end_of(arrived_at: datetime, left_at: datetime | None, *, at: datetime) -> datetime | None:
+    """Return when a stay that is written down later ended: where nobody knows, with its day."""
+    stay = Presence(arrived_at=arrived_at, left_at=left_at)
+    return forgotten_end(stay) if is_forgotten(stay, at) else left_at
+
+
 def is_noted(presence: Presence) -> bool:
     """Say whether somebody noted when the person left."""
     return presence.left_at is not None and presence.left_at != forgotten_end(presence)

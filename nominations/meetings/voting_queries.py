@@ -38,8 +38,12 @@ def voting_items(meeting: Meeting) -> set[uuid.UUID]:
 
 def ballots_awaited(*, on: date) -> "QuerySet[Ballot]":
     """Return the ballots of written procedures that are still open on a day and to which the State has not voted."""
+    return open_to_states(on=on).filter(choice="")
+
+
+def open_to_states(*, on: date) -> "QuerySet[Ballot]":
+    """Return the ballots of written procedures that are still open on a day, the nearest last day first."""
     rows = Ballot.objects.filter(
-        choice="",
         opinion__status=OpinionStatus.VOTING,
         opinion__procedure=Opinion.Procedure.WRITTEN,
         opinion__answers_until_on__gte=on,

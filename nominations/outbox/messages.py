@@ -44,7 +44,7 @@ class Message:
     if_uncertain: IfUncertain = IfUncertain.HOLD
     attachments: Sequence[StoredFile] = ()  # in this order; only of mails that are enqueued, not planned
     variant: str = ""  # of the words: "change" for a change of representative
-    group_id: uuid.UUID | None = None  # whose words: an expert group and a call, known here as keys only
+    group_id: uuid.UUID | None = None  # whose mail and words: an expert group and a call, known here as keys only
     call_id: uuid.UUID | None = None
 
 

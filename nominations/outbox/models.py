@@ -55,6 +55,9 @@ class OutgoingMail(models.Model):
     priority = models.PositiveSmallIntegerField(default=5, help_text=_("1 goes first."))
     subject_type = models.CharField(max_length=40, blank=True)
     subject_id = models.CharField(max_length=40, blank=True)
+    group_key = models.UUIDField(
+        null=True, blank=True, help_text=_("The group whose secretariat reads it; empty: of no group.")
+    )
     status = models.CharField(max_length=20, choices=Status.choices)
     status_reason = models.CharField(max_length=300, blank=True)
     created_at = models.DateTimeField()
@@ -117,6 +120,7 @@ class OutgoingMail(models.Model):
             models.Index(fields=["subject_type", "subject_id"], name="mail_subject"),
             models.Index(fields=["audience", "-due_at"], name="mail_audience"),
             models.Index(fields=["-due_at", "-id"], name="mail_newest_first"),
+            models.Index(fields=["group_key", "-due_at"], name="mail_of_a_group"),
         ]
         constraints = [
             # As constraints, because unique=True adds a second index each, for LIKE, which nobody asks.

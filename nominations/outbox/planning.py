@@ -3,6 +3,7 @@
 A row here is what `actions.enqueue` would write, without words: tests/outbox/test_planning.py compares the two.
 """
 
+import uuid
 from collections.abc import Iterable
 from datetime import datetime
 from itertools import islice
@@ -31,6 +32,7 @@ class PlannedRow(NamedTuple):
     if_uncertain: str
     subject_type: str
     subject_id: str
+    group_key: uuid.UUID | None
     status: str
     status_reason: str
     due_at: datetime
@@ -47,7 +49,7 @@ SELECT new.id, '<' || new.id || '@' || %s::text || '>', planned.due_at, planned.
        planned.*
 FROM unnest(
     %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::int[],
-    %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::timestamptz[], %s::timestamptz[]
+    %s::text[], %s::text[], %s::text[], %s::uuid[], %s::text[], %s::text[], %s::timestamptz[], %s::timestamptz[]
   ) AS planned ({", ".join(PlannedRow._fields)})
 CROSS JOIN LATERAL (SELECT gen_random_uuid() AS id, planned.dedup_key AS of_each_row) AS new
 ON CONFLICT DO NOTHING

@@ -1,8 +1,10 @@
-"""Deadlines as iCalendar (RFC 5545): whole days, since a deadline ends with its day in Brussels (rule 16); no person.
+"""Deadlines and meetings as iCalendar (RFC 5545); no person, and no link to an online meeting.
 
-The UID of an event never changes; SEQUENCE counts the moves of its deadline, so that calendars move the event too.
+A deadline is a whole day, since it ends with its day in Brussels (rule 16). The UID of an event never changes; SEQUENCE
+counts its moves, so that calendars move the event too. A meeting is the entry that its mails carry, by the same UID.
 """
 
+import uuid
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from urllib.parse import urlsplit
@@ -16,14 +18,17 @@ from icalendar import Calendar, Event
 from nominations.accounts.models import Role, User
 from nominations.calls.models import Call, Invitation
 from nominations.calls.states import Status
+from nominations.kernel import clock
 from nominations.mandates.models import Mandate
 from nominations.mandates.states import EndReason
+from nominations.meetings import calendar as entries
+from nominations.meetings.models import Delegation, Meeting
 
 KEPT = timedelta(days=365)  # how long what is past stays in the calendar
 
 
 def of(user: User, *, on: date) -> bytes:
-    """Return the calendar of a contact point, or of the secretariat; four queries at most."""
+    """Return the calendar of a contact point, or of the secretariat; six queries at most."""
     calendar = Calendar()
     calendar.add("prodid", "-//Expert group nominations//Deadlines//EN")
     calendar.add("version", "2.0")
@@ -31,7 +36,10 @@ def of(user: User, *, on: date) -> bytes:
     calendar.add("x-wr-calname", f"{settings.SITE_NAME}: {_('deadlines')}")
     calendar.add("refresh-interval", timedelta(hours=6), parameters={"value": "DURATION"})
     events = _of_groups(user, on=on) if user.is_staff else _of_states(user, on=on)
-    for event in events:
+    meetings = list(_meetings(user, on=on))
+    if meetings:
+        calendar.add_component(entries.timezone())
+    for event in (*events, *meetings):
         calendar.add_component(event)
     return bytes(calendar.to_ical())
 
@@ -72,6 +80,24 @@ def _of_groups(user: User, *, on: date) -> Iterator[Event]:
         event.add("summary", _("Nominations for %(code)s: last day") % {"code": call.group.code})
         event.add("description", _("“%(call)s”. Until 23:59:59 in Brussels.") % {"call": call.title})
         event.add("url", f"{settings.SITE_URL}{reverse('admin:nominations_call_change', args=[call.pk])}")
+        yield event
+
+
+def _meetings(user: User, *, on: date) -> Iterator[Event]:
+    """Yield the meetings that were convened, as they stand: changed, postponed and cancelled ones too."""
+    rows = Meeting.objects.filter(convened_at__isnull=False, ends_at__gte=clock.local_instant(on - KEPT))
+    pages: dict[uuid.UUID, str] = {}
+    if user.is_staff:
+        rows = rows.filter(pk__in=Meeting.objects.visible_to(user, on=on))
+    else:
+        own = Delegation.objects.visible_to(user, on=on).values_list("meeting_id", "pk")
+        pages = {meeting: reverse("portal:meeting", args=[key]) for meeting, key in own}
+        rows = rows.filter(pk__in=pages)
+    for meeting in rows.select_related("group").prefetch_related("items").order_by("starts_at", "pk"):
+        items = list(meeting.items.all())
+        event = entries.event(meeting, items, at=meeting.modified_at, with_link=False)
+        page = pages.get(meeting.pk) or reverse("admin:nominations_meeting_overview", args=[meeting.pk])
+        event.add("url", f"{settings.SITE_URL}{page}")
         yield event
 
 

@@ -5,8 +5,11 @@ import uuid
 from django.db.models import QuerySet
 from django.http import Http404
 
+from nominations.groups.models import Seat
+from nominations.meetings import places
 from nominations.meetings.models import AgendaItem, Delegation
 from nominations.meetings.paper_models import MeetingDocument, Minutes
+from nominations.meetings.participant_models import Participant
 from nominations.portal import guards
 from nominations.portal.guards import SignedIn
 
@@ -21,6 +24,14 @@ def delegations(request: SignedIn) -> "QuerySet[Delegation]":
 def delegation(request: SignedIn, key: uuid.UUID) -> Delegation:
     """Return a delegation of one of the visitor's States, with its meeting and group, or 404."""
     found = delegations(request).select_related("meeting__group", "country").filter(pk=key).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def seat(delegation: Delegation, number: int) -> Seat:
+    """Return one of the State's own seats in the group, or 404."""
+    found = next((seat for seat in places.seats_of(delegation) if seat.number == number), None)
     if found is None:
         raise Http404
     return found
@@ -43,6 +54,15 @@ def document(delegation: Delegation, number: int) -> MeetingDocument:
     found = rows.filter(number=number).first() if number <= LARGEST_NUMBER else None
     if found is None:
         raise Http404
+    return found
+
+
+def participant(delegation: Delegation, key: uuid.UUID) -> Participant:
+    """Return who was named for this delegation, and may be withdrawn, or 404."""
+    found = Participant.objects.filter(delegation=delegation, pk=key).first()
+    if found is None:
+        raise Http404
+    found.delegation, found.meeting = delegation, delegation.meeting
     return found
 
 

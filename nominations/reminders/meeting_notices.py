@@ -11,8 +11,9 @@ from nominations.meetings.voting_models import Ballot
 from nominations.outbox.messages import Message
 from nominations.reminders.asked_of_states import Asked
 from nominations.reminders.catalogue import Slot, Step
+from nominations.reminders.catalogue_of_meetings import Matter
 
-MEETINGS = "/meetings/"
+MEETINGS, VOTES = "/meetings/", "/votes/"
 
 
 def reminder(
@@ -27,7 +28,8 @@ def reminder(
     on: date,
 ) -> Message:
     """Compose a reminder about a delegation, a ballot or circulated minutes, to one person of the State."""
-    context = _of_ballot(about) if isinstance(about, Ballot) else _of_delegation(about)
+    page = "minutes/" if asked.matter is Matter.MINUTES else ""
+    context = _of_ballot(about) if isinstance(about, Ballot) else _of_delegation(about, page)
     group = context["group"]
     return Message(
         kind=step.kind,
@@ -54,13 +56,13 @@ def reminder(
     )
 
 
-def _of_delegation(delegation: Delegation) -> dict[str, Any]:
+def _of_delegation(delegation: Delegation, page: str) -> dict[str, Any]:
     meeting = delegation.meeting
-    url = f"{settings.SITE_URL}{MEETINGS}{delegation.pk}/"
+    url = f"{settings.SITE_URL}{MEETINGS}{delegation.pk}/{page}"
     return {"delegation": delegation, "meeting": meeting, "group": meeting.group, "url": url}
 
 
 def _of_ballot(ballot: Ballot) -> dict[str, Any]:
     opinion = ballot.opinion
-    url = f"{settings.SITE_URL}{MEETINGS}"
+    url = f"{settings.SITE_URL}{VOTES}{ballot.pk}/"
     return {"ballot": ballot, "opinion": opinion, "meeting": opinion.meeting, "group": opinion.group, "url": url}

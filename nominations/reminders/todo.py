@@ -29,6 +29,7 @@ class Part(Enum):
     MAIL = "mail"
     OVERDUE = "overdue"
     NEAR = "near"
+    MEETINGS = "meetings"
     DIFFERENCES = "differences"
     ENDING = "ending"
     VACANT = "vacant"
@@ -42,6 +43,7 @@ TITLES: dict[Part, Promise] = {
     Part.MAIL: _("Mails that did not arrive, or nobody knows"),
     Part.OVERDUE: _("States whose deadline has passed"),
     Part.NEAR: _("States that have a week or less to answer"),
+    Part.MEETINGS: _("Meetings: what is due"),
     Part.DIFFERENCES: _("Differences from the Register"),
     Part.ENDING: _("Mandates that end within 90 days"),
     Part.VACANT: _("Vacant seats"),
@@ -54,6 +56,7 @@ LISTS: dict[Part, str] = {
     Part.MAIL: "outgoingmail/",
     Part.OVERDUE: "call/?status__exact=open",
     Part.NEAR: "call/?status__exact=open",
+    Part.MEETINGS: "meeting/",
     Part.DIFFERENCES: "registerdifference/",
     Part.ENDING: "mandate/terms/?within=90",
     Part.VACANT: "expertgroup/vacancies/",

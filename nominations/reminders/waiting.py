@@ -40,7 +40,7 @@ from nominations.outbox.states import TROUBLE
 from nominations.outbox.states import Status as MailStatus
 from nominations.reconciliation.models import NAMED, RegisterDifference
 from nominations.reference.models import Country
-from nominations.reminders import belonging, queries
+from nominations.reminders import belonging, meetings_due, queries
 from nominations.reminders.todo import MOST, Found, Gathered, Item, Part, Reach, Todo, for_officer
 from nominations.workflow.models import Nomination
 from nominations.workflow.states import ANSWERED, Status
@@ -52,7 +52,7 @@ UNTOLD_KEPT = 5 * 60
 
 
 def todo(user: User, *, at: datetime, parts: Collection[Part] = tuple(Part)) -> Todo:
-    """Return what waits for a member of staff now; an administrator's is that of all groups. At most nine queries.
+    """Return what waits for a member of staff now; an administrator's is that of all groups. At most eleven queries.
 
     Who was not told is kept for five minutes (four queries more when it is read).
     """
@@ -123,10 +123,11 @@ def _nominations(reach: Reach) -> dict[Part, Gathered]:
 
 def _answers(reach: Reach) -> dict[Part, Gathered]:
     rows = ReceivedMail.objects.filter(status=ReceivedStatus.UNREAD).annotate(
-        address=Lower("mailbox"), about=belonging.group_code(), state=_state()
+        address=Lower("mailbox"), about=belonging.received_group_code(), state=_state()
     )
     if reach.groups is not None:
-        rows = rows.filter(belonging.about_groups(reach.visible) | Q(subject_type="", address__in=_addresses(reach)))
+        own = Q(subject_type="", address__in=_addresses(reach))
+        rows = rows.filter(belonging.received_by_groups(reach.visible) | own)
     rows = rows.annotate(scope=Case(When(about="", then=F("address")), default=F("about")))
     first = _first(rows, *_split(reach, "scope"), order=["received_at", "pk"])
     columns = ("pk", "scope", "state", "received_at", "sender", "sender_name", "subject", "total")
@@ -149,7 +150,7 @@ def _addresses(reach: Reach) -> QuerySet[Any, Any]:
 def _mails(reach: Reach) -> dict[Part, Gathered]:
     rows = OutgoingMail.objects.filter(status__in=TROUBLE, sensitive=False)
     if reach.groups is not None:
-        rows = rows.filter(belonging.about_groups(reach.visible))
+        rows = rows.filter(belonging.of_groups(reach.visible))
     rows = rows.annotate(code=belonging.group_code(), state=_state())
     first = _first(rows, *_split(reach, "code"), order=["due_at", "pk"])
     read = Gathered()
@@ -256,6 +257,7 @@ _READERS: tuple[tuple[frozenset[Part], Callable[[Reach], dict[Part, Gathered]]],
     (frozenset({Part.ANSWER}), _answers),
     (frozenset({Part.MAIL}), _mails),
     (frozenset({Part.OVERDUE, Part.NEAR}), _silent),
+    (frozenset({Part.MEETINGS}), meetings_due.read),
     (frozenset({Part.DIFFERENCES}), _differences),
     (frozenset({Part.ENDING}), _ending),
     (frozenset({Part.VACANT}), _vacant),

@@ -47,7 +47,7 @@ def judge(page: Page, watched: Watch, says: str) -> None:
 def test_the_steps_of_a_new_group(desk_page: Page, group: ExpertGroup, other_officer: User) -> None:
     page, watched = desk_page, Watch(desk_page)
     page.goto(NEW)
-    judge(page, watched, "Six steps.")
+    judge(page, watched, "Seven steps.")
     page.get_by_role("button", name="Save and continue").click()
     judge(page, watched, "Nothing was saved.")
     for step, says in {
@@ -55,6 +55,7 @@ def test_the_steps_of_a_new_group(desk_page: Page, group: ExpertGroup, other_off
         "setup_seats": "Whom each State names",
         "setup_mailbox": "The address that States write to.",
         "setup_officers": "Nobody is in the secretariat yet.",
+        "setup_limits": "How many calendar days before a meeting",
         "setup_texts": "Built-in words are there",
         "setup": "Nobody is in the secretariat, so",
     }.items():

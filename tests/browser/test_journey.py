@@ -53,7 +53,7 @@ def board_of(call: Call) -> str:
     return reverse("admin:nominations_call_board", args=[call.pk])
 
 
-def crawl(visitor: ContactPoint) -> dict[str, str]:
+def crawl(visitor: ContactPoint, *, but: tuple[str, ...] = ()) -> dict[str, str]:
     """Follow every link of the site that the visitor is shown, and return what each page said."""
     found: dict[str, str] = {}
     waiting = ["/"]
@@ -64,7 +64,7 @@ def crawl(visitor: ContactPoint) -> dict[str, str]:
         answer = visitor.context.request.get(address)
         found[address] = answer.text()
         links = re.findall(r'href="(/[^"#]*)', found[address])
-        waiting += [link for link in links if not link.startswith(("/static/", "/mailbox/", "/admin/jsi18n"))]
+        waiting += [link for link in links if not link.startswith(("/static/", "/mailbox/", "/admin/jsi18n", *but))]
     return found
 
 
@@ -173,7 +173,8 @@ def belgium_never_sees_a_trace_of_it(belgium: ContactPoint, austria: ContactPoin
     pages = crawl(belgium)
     assert len(pages) > 8
     assert not [address for address, text in pages.items() if CANARY in text or "contact.at@" in text]
-    theirs = {address for address in crawl(austria) if re.search(r"[0-9a-f-]{36}", address)}
+    register = ("/register/", "/api/")  # answers everybody alike (tests/permissions): Belgium has just read all of it
+    theirs = {address for address in crawl(austria, but=register) if re.search(r"[0-9a-f-]{36}", address)}
     theirs = {address for address in theirs if not address.startswith("/seats/")}  # of a group that Belgium sits in too
     assert len(theirs) > 5
     assert {address: belgium.visit(address) for address in theirs} == dict.fromkeys(theirs, 404)

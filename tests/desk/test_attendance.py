@@ -167,6 +167,8 @@ def test_the_export_has_the_columns_of_the_meeting_tool(meeting: Meeting, office
     }
     assert [row[0] for row in exported(client, meeting, which="in_person")[1:]] == ["Ernst-AT", "'=2+5"]
     assert [row[0] for row in exported(client, meeting, which="reimbursable")[1:]] == ["Ernst-AT"]
+    Participant.objects.filter(pk=eva.pk).update(mode="online")  # announced otherwise since
+    assert exported(client, meeting, which="reimbursable")[1:] == []
 
 
 def test_the_workbook_holds_text_and_no_formula(meeting: Meeting, officer: User, sign_in: SignIn) -> None:

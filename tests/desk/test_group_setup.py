@@ -1,4 +1,4 @@
-"""A new group is set up in six steps; each is saved by itself, can be left, and is taken up from the group itself."""
+"""A new group is set up in seven steps; each is saved by itself, can be left, and is taken up from the group itself."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -40,7 +40,7 @@ def test_a_group_is_set_up_from_its_code_to_its_first_call(
     desk: Client, contacts: dict[str, User], superuser: User, other_officer: User
 ) -> None:
     page = desk.get(reverse("admin:nominations_expertgroup_new"))
-    assert "Six steps." in text_of(page)
+    assert "Seven steps." in text_of(page)
     page = send(desk, reverse("admin:nominations_expertgroup_new"), IDENTITY)
     group = ExpertGroup.objects.get(code="E04242")
     assert (group.title, group.legal_form, group.duration) == ("A new group", "formal", "temporary")
@@ -75,6 +75,7 @@ def test_the_steps_say_what_is_still_to_do_from_the_group_itself(desk: Client, c
         "seats": "to do",
         "mailbox": "to do",
         "officers": "to do",
+        "limits": "optional",
         "texts": "optional",
         "check": "to do",
     }

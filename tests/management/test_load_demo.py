@@ -1,6 +1,7 @@
 """`manage.py load_demo`: the real group and call as the sources have them, two rehearsals, the same on every run."""
 
 from collections import Counter
+from collections.abc import Iterator
 from datetime import date, timedelta
 from io import StringIO
 
@@ -8,6 +9,7 @@ import pytest
 from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.test import override_settings
+from pytest_django.plugin import DjangoDbBlocker
 
 from nominations.accounts.models import Role, User
 from nominations.calls.letters import call_letters
@@ -16,6 +18,10 @@ from nominations.groups.models import ExpertGroup
 from nominations.kernel import clock
 from nominations.letters.models import Signatory
 from nominations.mandates.models import Mandate
+from nominations.meetings.models import Meeting
+from nominations.meetings.participant_models import Participant
+from nominations.meetings.states import MinutesStatus
+from nominations.meetings.states import Status as MeetingStatus
 from nominations.outbox.models import OutgoingMail
 from nominations.reconciliation.fields import held
 from nominations.reconciliation.models import RegisterDifference, RegisterEntry
@@ -38,9 +44,14 @@ LIVE_ANSWERS = {
 }
 
 
-@pytest.fixture
-def loaded() -> str:
-    return load()
+@pytest.fixture(scope="module")
+def loaded(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
+    """Load it once for all tests of this file, which look at it and undo what they add."""
+    with django_db_blocker.unblock():
+        said = load()
+    yield said
+    with django_db_blocker.unblock():
+        call_command("flush", interactive=False, inhibit_post_migrate=True)
 
 
 def load() -> str:
@@ -51,6 +62,14 @@ def load() -> str:
 
 def live_call() -> Call:
     return Call.objects.get(is_rehearsal=True, status="open")
+
+
+@override_settings(LOCAL_MODE=False)
+def test_outside_local_mode_it_refuses_and_makes_no_account() -> None:
+    before = User.objects.count()
+    with pytest.raises(CommandError, match="runs in local mode only"):
+        load()
+    assert User.objects.count() == before
 
 
 def test_it_says_each_step(loaded: str) -> None:
@@ -64,8 +83,10 @@ def test_it_says_each_step(loaded: str) -> None:
     ]
     assert lines[5] == "3 members of staff and 29 contact points."
     assert lines[8] == "27 addressees, a signatory and a sample annex: the letters of the call are ready to issue."
-    assert lines[9] == "353 entries of the public Register; 70 groups known by their sub-groups only."
-    assert len(lines) == 10
+    assert lines[9].startswith("A meeting that is over: Earlier meeting (rehearsal), Tuesday ")
+    assert lines[10].startswith("A meeting that is convened: Coming meeting (rehearsal), Tuesday ")
+    assert lines[11] == "353 entries of the public Register; 70 groups known by their sub-groups only."
+    assert len(lines) == 12
 
 
 @pytest.mark.usefixtures("loaded")
@@ -124,7 +145,7 @@ def test_the_rehearsal_lies_21_days_ahead_and_looks_alive() -> None:
 @pytest.mark.usefixtures("loaded")
 def test_every_state_was_invited_by_mail_and_nothing_of_last_year_goes_out() -> None:
     waiting = OutgoingMail.objects.filter(status="queued")
-    opened = waiting.filter(kind__contains="open")
+    opened = waiting.filter(kind="call_opened")
     assert opened.count() == 29
     assert Counter(mail.audience for mail in opened)["AT"] == 2
     assert not waiting.filter(created_at__lt=clock.now() - timedelta(days=4)).exists()
@@ -203,8 +224,24 @@ def test_a_second_run_says_the_same_and_adds_nothing(loaded: str) -> None:
     assert after == before
 
 
-@override_settings(LOCAL_MODE=False)
-def test_outside_local_mode_it_refuses_and_makes_no_account() -> None:
-    with pytest.raises(CommandError, match="runs in local mode only"):
-        load()
-    assert not User.objects.exists()
+@pytest.mark.usefixtures("loaded")
+def test_a_meeting_is_over_and_published_and_one_is_ahead() -> None:
+    past, coming = Meeting.objects.order_by("starts_at")
+    assert (past.status, past.minutes.status) == (MeetingStatus.MINUTED, MinutesStatus.PUBLISHED)
+    assert (coming.status, coming.is_rehearsal) == (MeetingStatus.CONVENED, True)
+    came = Participant.objects.standing().filter(meeting=past, presences__isnull=False).distinct()
+    assert Counter(came.values_list("capacity", flat=True)) == {
+        "representative": 4,
+        "substitute": 1,
+        "accompanying_expert": 1,
+        "partner": 1,
+    }
+    assert Participant.objects.filter(meeting=coming, withdrawn_at__isnull=False).count() == 1
+    assert {person.email.rpartition(".")[2] for person in Participant.objects.all()} == {"org"}
+
+
+@pytest.mark.usefixtures("loaded")
+def test_no_mail_of_the_meeting_that_is_over_goes_out() -> None:
+    past = Meeting.objects.earliest("starts_at")
+    waiting = OutgoingMail.objects.filter(status__in=["queued", "held", "planned"], created_at__lt=past.ends_at)
+    assert list(waiting) == []

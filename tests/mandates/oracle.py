@@ -22,6 +22,11 @@ class Layer:
     person: str
     authority: str
     until: int = FOR_EVER
+    foreseen: int | None = None  # when it would end, had its authority not ended and somebody carried it on
+
+    def end_by(self, day: int) -> None:
+        self.until = min(self.until, day)
+        self.foreseen = None if self.foreseen is None else min(self.foreseen, day)
 
 
 @dataclass
@@ -114,14 +119,24 @@ class Oracle:
         )
 
     def void(self, seat: int, layer: Layer) -> None:
+        """What ended with its authority ends by itself once that is void which carried it on."""
         self.piles[seat].layers.remove(layer)
+        for below in self.piles[seat].layers:
+            if below.until == layer.start:
+                below.foreseen = None
+
+    def correct_authority(self, seat: int, layer: Layer, authority: str) -> None:
+        """Where it never was the authority that ended, its end was no more than giving way to what carried it on."""
+        layer.authority = authority
+        if layer.foreseen is not None and self.lives[authority].until > layer.until == self.piles[seat].after(layer):
+            layer.until, layer.foreseen = layer.foreseen, None
 
     def leave(self, authority: str, until: int) -> None:
         """The authority leaves the group: nobody sits for it from that day on."""
         for pile in self.piles.values():
             for layer in pile.layers:
                 if layer.authority == authority and layer.start < until:
-                    layer.until = min(layer.until, until)
+                    layer.end_by(until)
 
     def succeed(self, authority: str, heir: str, on: int) -> None:
         for pile in self.piles.values():
@@ -139,6 +154,7 @@ class Oracle:
         until, layer_ends = layer.until, pile.ends(layer)
         layer.until = min(until, on)
         if layer_ends > on:
+            layer.foreseen = until
             pile.layers.append(Layer(on, layer.person, heir, until))
 
     def merge(self, duplicate: str, into: str) -> None:
@@ -151,4 +167,4 @@ class Oracle:
         for pile in self.piles.values():
             pile.layers = [layer for layer in pile.layers if layer.start < on]
             for layer in pile.layers:
-                layer.until = min(layer.until, on)
+                layer.end_by(on)

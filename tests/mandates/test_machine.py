@@ -140,9 +140,9 @@ class Sitting(RuleBasedStateMachine):
     @rule(which=WHICH, office=OFFICE)
     def correct_the_authority(self, which: int, office: int) -> None:
         name = self._office(office)
-        for mandate, _where, layer in self._one(which):
+        for mandate, where, layer in self._one(which):
             if self._correct(mandate, authority=self.offices[name]):
-                layer.authority = name
+                self.oracle.correct_authority(where, layer, name)
 
     def _correct(self, mandate: Mandate, **facts: Any) -> bool:
         what = f"correct {next(iter(facts))}"

@@ -86,3 +86,28 @@ def test_who_moved_to_another_authority_sits_on_though_a_correction_says_she_was
     mandates.correct(Mandate.objects.get(pk=first.pk), person=person("Gans"), **WRONG)
     mandates.void(moved, **WRONG)
     assert line(first.seat) == [("Gans", "Ministry", day(0), AHEAD, EndReason.RESIGNED)]
+
+
+def test_what_a_renamed_authority_carried_on_falls_back_to_the_one_that_a_correction_named(first: Mandate) -> None:
+    carried = _renamed(first)
+    mandates.correct(Mandate.objects.get(pk=first.pk), authority=authority("Agency"), **WRONG)
+    mandates.void(carried, **WRONG)
+    assert line(first.seat) == [("Auer", "Agency", day(0), AHEAD, EndReason.RESIGNED)]
+
+
+def test_a_seat_that_was_vacant_before_is_vacant_again_though_a_correction_named_another_authority(
+    first: Mandate,
+) -> None:
+    mandates.void(_renamed(first), **WRONG)
+    mandates.correct(Mandate.objects.get(pk=first.pk), authority=authority("Agency"), **WRONG)
+    wrong = appoint(first.seat, "Bauer", day(100), office="Agency")
+    mandates.void(wrong, **WRONG)
+    assert line(first.seat) == [("Auer", "Agency", day(0), day(100), EndReason.AUTHORITY_CHANGED)]
+
+
+def _renamed(first: Mandate) -> Mandate:
+    """Let the Ministry become the Office on day 100; return the mandate that carries hers on."""
+    facts: dict[str, Any] = {"succession": Authority.Succession.RENAMED, "name": "Office", **NOBODY}
+    mandates.succeed(authority(), on=day(100), **facts)
+    carried: Mandate = first.seat.mandates.standing().get(since=day(100))
+    return carried

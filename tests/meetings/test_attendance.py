@@ -214,3 +214,11 @@ def test_times_are_corrected_with_a_reason(eva: Participant, officer: User) -> N
     assert (event.detail["old"]["left_at"], event.detail["new"]["left_at"]) == ("", (FIRST + HOUR).isoformat())
     with pytest.raises(WrongTime, match="comes before arriving"):
         attendance.correct(presence, arrived_at=FIRST, left_at=FIRST, because="x", by=officer, at=SECOND)
+
+
+def test_what_is_written_down_the_day_after_ends_with_its_day(eva: Participant, officer: User) -> None:
+    today = attendance.arrive(eva, by=officer, at=SECOND)
+    attendance.arrive(eva, by=officer, at=SECOND + HOUR, arrived_at=FIRST)
+    first = Presence.objects.exclude(pk=today.pk).get()
+    attendance.correct(first, arrived_at=FIRST - HOUR, left_at=None, because="So it was.", by=officer, at=SECOND + HOUR)
+    assert stays(eva) == [(FIRST - HOUR, clock.day_ends(FIRST_DAY)), (SECOND, None)]

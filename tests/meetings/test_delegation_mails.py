@@ -31,6 +31,10 @@ def mails(kind: str, status: str = Status.HELD) -> list[OutgoingMail]:
     return list(OutgoingMail.objects.filter(kind=kind, status=status).order_by("created_at", "recipient"))
 
 
+def entry_of(mail: OutgoingMail) -> str:
+    return bytes(mail.attachments.get().file.blob.content).decode()
+
+
 def let_go() -> None:
     """As if the minutes had passed and the mails had gone."""
     OutgoingMail.objects.filter(status=Status.HELD).update(status=Status.SENT, held_until=None, sent_at=NOW)
@@ -55,6 +59,8 @@ def test_who_is_named_is_told_by_whom_for_what_and_of_their_rights(delegation: D
         assert words in mail.html
     named.refresh_from_db()
     assert named.informed_at == NOW
+    assert "METHOD:REQUEST" in entry_of(mail)
+    assert "ersatz.1@ministry.example.org" in entry_of(mail).replace("\r\n ", "")
 
 
 def test_who_names_themselves_is_not_told_so(delegation: Delegation, austria: User) -> None:
@@ -84,6 +90,7 @@ def test_who_was_told_is_told_that_they_are_not_expected(delegation: Delegation,
     assert mail.subject == "E03931: you are no longer expected at “First meeting”"
     assert "The reason: Ill" in mail.text
     assert "The reason: Ill" in mail.html
+    assert "METHOD:CANCEL" in entry_of(mail)
 
 
 def test_a_new_address_is_told_and_the_old_one_too(delegation: Delegation, austria: User) -> None:

@@ -89,9 +89,13 @@ def test_one_takes_the_seat_after_the_other(delegation: Delegation, austria: Use
     assert Participant.objects.standing().count() == 1
 
 
-def test_naming_against_the_meeting_that_ends(
+def called_off(meeting: Meeting, officer: User) -> Meeting:
+    return actions.cancel(meeting, reason="A strike", by=officer, at=NOW)
+
+
+def test_naming_against_the_meeting_that_is_cancelled(
     meeting: Meeting, delegation: Delegation, austria: User, officer: User
 ) -> None:
-    ends = race(lambda: represented(delegation, austria), lambda: actions.hold(meeting, by=officer, at=NOW))
+    ends = race(lambda: represented(delegation, austria), lambda: called_off(meeting, officer))
     named = Participant.objects.standing().count()
     assert len(refusals(ends)) == 1 - named

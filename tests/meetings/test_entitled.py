@@ -12,6 +12,7 @@ from nominations.meetings.models import Delegation, Meeting
 from nominations.meetings.participant_models import Participant
 from tests.cast import NOW
 from tests.meetings.delegations import IN_PERSON, ONLINE, delegation, meeting, represented, seat_of
+from tests.meetings.stage import ENDS
 
 __all__ = ["delegation", "meeting"]
 pytestmark = pytest.mark.django_db
@@ -55,7 +56,7 @@ def test_staff_give_a_reason_before_the_last_day_too(delegation: Delegation, off
 def test_nothing_changes_after_the_meeting_took_place(
     meeting: Meeting, delegation: Delegation, austria: User, officer: User
 ) -> None:
-    actions.hold(meeting, by=officer, at=NOW)
+    actions.hold(meeting, by=officer, at=ENDS)
     with pytest.raises(NotAllowed, match="took place"):
         represented(delegation, austria)
     with pytest.raises(NotAllowed, match="took place"):

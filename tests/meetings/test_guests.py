@@ -15,7 +15,7 @@ from nominations.outbox.models import OutgoingMail
 from nominations.reference.models import Country
 from tests.cast import NOW
 from tests.meetings.delegations import delegation, meeting, people, represented
-from tests.meetings.stage import FIRST_DAY, planned
+from tests.meetings.stage import ENDS, FIRST_DAY, planned
 
 __all__ = ["delegation", "meeting"]
 pytestmark = pytest.mark.django_db
@@ -43,6 +43,9 @@ def test_a_partner_is_invited_to_an_item_and_told_its_hour(meeting: Meeting, off
         assert words in mail.html
     guest.refresh_from_db()
     assert guest.informed_at == NOW
+    entry = bytes(mail.attachments.get().file.blob.content).decode()
+    assert f"DTSTART;TZID=Europe/Brussels:{FIRST_DAY:%Y%m%d}T140000" in entry
+    assert f"DTEND;TZID=Europe/Brussels:{FIRST_DAY:%Y%m%d}T150000" in entry
 
 
 def test_twice_is_once(meeting: Meeting, officer: User) -> None:
@@ -138,7 +141,7 @@ def test_only_the_secretariat_and_only_while_convened(
             guests.invite(meeting, capacity="commission", facts=CANADIAN, by=who, at=NOW)
     with pytest.raises(guests.CannotInvite, match="guests are invited afterwards"):
         guests.invite(planned(meeting.group, officer), capacity="commission", facts=CANADIAN, by=officer, at=NOW)
-    actions.hold(meeting, by=officer, at=NOW)
+    actions.hold(meeting, by=officer, at=ENDS)
     with pytest.raises(guests.CannotInvite, match="took place"):
         guests.invite(meeting, capacity="commission", facts=CANADIAN, by=officer, at=NOW)
     assert Participant.objects.count() == 0

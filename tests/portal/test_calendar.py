@@ -1,9 +1,11 @@
-"""The calendar of deadlines, read back by a parser: whole days, stable names, moves and cancellations, no person."""
+"""The calendar of deadlines and meetings, read back by a parser: stable names, moves and cancellations, no person."""
 
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from icalendar import Calendar, Event
 from pytest_django import DjangoAssertNumQueries
 
@@ -11,10 +13,17 @@ from nominations.accounts import actions as accounts
 from nominations.accounts.models import ApiToken, Role, User
 from nominations.calls import actions as calls
 from nominations.calls.models import Call, Invitation
+from nominations.groups.models import ExpertGroup
 from nominations.mandates import changes
 from nominations.mandates.models import Mandate
 from nominations.mandates.states import EndReason
+from nominations.meetings import actions as meetings
+from nominations.outbox.models import OutgoingMail
+from nominations.portal import feeds
 from tests.cast import DEADLINE, NOW, TODAY, accepted, invitation_of
+from tests.meetings import icals
+from tests.meetings.stage import FIRST_DAY, delegation_of, planned
+from tests.meetings.stage import convened as meeting_convened
 
 DAY = timedelta(days=1)
 
@@ -122,5 +131,49 @@ def test_the_number_of_queries_does_not_grow(
         calls.open_call(more, by=officer, at=NOW)
     address = address_of(austria)
     Client().get(address)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         Client().get(address)
+
+
+def test_a_meeting_is_the_entry_of_its_mails_without_the_link(
+    group: ExpertGroup, austria: User, officer: User, other_officer: User
+) -> None:
+    meeting = planned(group, officer)
+    assert [len(events(user)) for user in (austria, officer)] == [0, 0]
+    meetings.edit(meeting, online_url="https://meet.example.org/secret", by=officer, at=NOW)
+    meeting = meetings.convene(meeting, answers_until_on=FIRST_DAY - 14 * DAY, by=officer, at=NOW)
+    [sent] = icals.sent(OutgoingMail.objects.filter(kind="meeting_invitation", audience="AT"))
+    mailed = icals.read(sent)
+    for user, page in ((austria, f"/meetings/{delegation_of(meeting, 'AT').pk}/"), (officer, "/overview/")):
+        [event] = events(user)
+        assert (str(event["uid"]), event["sequence"], event["status"]) == (mailed["uid"], 0, "CONFIRMED")
+        assert (event.decoded("dtstart"), event.decoded("dtend")) == (mailed["starts_at"], mailed["ends_at"])
+        assert str(event["url"]).endswith(page)
+        assert b"secret" not in event.to_ical()
+    assert events(other_officer) == []
+
+
+def test_a_meeting_changed_postponed_and_cancelled_follows_in_the_calendar(
+    group: ExpertGroup, austria: User, officer: User
+) -> None:
+    meeting = meeting_convened(group, officer)
+    meetings.change(meeting, place="Luxembourg", reason="Room.", by=officer, at=NOW)
+    seen = [(each["sequence"], each["status"], str(each["location"])) for each in events(austria)]
+    assert seen == [(1, "CONFIRMED", "Luxembourg")]
+    meetings.postpone(meeting, reason="Elections.", by=officer, at=NOW)
+    meetings.cancel(meeting, reason="Elections.", by=officer, at=NOW)
+    [event] = events(austria)
+    assert (event["sequence"], event["status"]) == (3, "CANCELLED")
+    assert "ATTENDEE" not in event
+
+
+def test_many_meetings_cost_no_more_queries(group: ExpertGroup, austria: User, officer: User) -> None:
+    found = []
+    for number in (1, 4):
+        for _each in range(number):
+            meeting_convened(group, officer)
+        for user in (austria, officer):
+            with CaptureQueriesContext(connection) as asked:
+                feeds.of(user, on=TODAY)
+            found.append(len(asked))
+    assert found == [6, 3, 6, 3]

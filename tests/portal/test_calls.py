@@ -17,7 +17,7 @@ from tests.cast import DEADLINE, NOW, OPENED, drafted, in_status, invitation_of,
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[User], Client]
 CALLS = reverse("portal:calls")
-QUERIES = 9  # session, user and roles among them
+QUERIES = 10  # session, user and roles among them
 
 
 def page(client: Client) -> str:

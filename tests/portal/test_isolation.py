@@ -12,17 +12,22 @@ from nominations.outbox.models import OutgoingMail
 from nominations.portal import urls
 from nominations.workflow.models import Nomination
 from tests.cast import returned
+from tests.meetings.delegations import substituted
+from tests.meetings.stage import convened, delegation_of
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[User], Client]
 
 OPEN_TO_ALL = {"home", "about", "accessibility", "privacy"}
-OWN_LISTS = {"calls", "contacts", "seats"}
+OWN_LISTS = {"calls", "contacts", "meetings", "seats"}
 OF_A_GROUP = {"seat", "change"}  # shared by the States that sit in it: tests/portal/test_seats.py
 OF_A_PERSON = {"keys", "key_revocation", "calendar"}  # tests/portal/test_keys.py, test_calendar.py
 BY_INVITATION = {"call", "start", "nil_return"}
 BY_NOMINATION = {"draft", "take_up", "review", "submission", "withdrawal", "discard", "restoration"}
-BY_POST_ONLY = {"start", "submission", "discard", "restoration"}
+BY_DELEGATION = {"meeting", "meeting_entry", "expert", "nobody", "same_persons"}
+BY_SEAT = {"representative", "substitute"}
+BY_PARTICIPANT = {"attendee", "attendee_withdrawal"}
+BY_POST_ONLY = {"start", "submission", "discard", "restoration", "same_persons", "representative"}
 
 
 @pytest.fixture
@@ -32,10 +37,13 @@ def nomination(austrias: Invitation, austria: User, officer: User) -> Nomination
 
 
 @pytest.fixture
-def addresses(nomination: Nomination) -> dict[str, str]:
-    """Every guarded address of the portal, for Austria's file."""
+def addresses(nomination: Nomination, austria: User, officer: User) -> dict[str, str]:
+    """Every guarded address of the portal, for Austria's file and its delegation to a meeting."""
     keys: dict[str, tuple[object, ...]] = dict.fromkeys(BY_INVITATION, (nomination.invitation_id,))
     keys |= dict.fromkeys(BY_NOMINATION, (nomination.pk,))
+    delegation = delegation_of(convened(nomination.invitation.call.group, officer), "AT")
+    keys |= dict.fromkeys(BY_DELEGATION, (delegation.pk,)) | dict.fromkeys(BY_SEAT, (delegation.pk, 1))
+    keys |= dict.fromkeys(BY_PARTICIPANT, (delegation.pk, substituted(delegation, austria).pk))
     keys["version"] = (nomination.pk, 1)
     keys["file"] = (nomination.attachments.get().file_id,)
     keys["mail"] = (OutgoingMail.objects.filter(audience="AT").first().pk,)  # type: ignore[union-attr]

@@ -80,6 +80,13 @@ def owed_to_states(at: datetime, holidays: frozenset[date], given_up: set[Owed])
     return found
 
 
+def too_late_now(at: datetime, holidays: frozenset[date], given_up: set[Owed]) -> set[Owed]:
+    """Return what a run at this instant gives up that was not given up before."""
+    found = set(given_up)
+    owed_to_states(at, holidays, found)
+    return found - given_up
+
+
 def _for_nobody(at: datetime, mail: OutgoingMail, invitation: Invitation, steps: list[Step]) -> bool:
     """Whether it only waits, for somebody or with a deadline that is past: this run has to call it back."""
     if mail.status not in ("held", "queued"):
@@ -208,6 +215,11 @@ def on_its_way() -> set[Owed]:
     mails = OutgoingMail.objects.exclude(status__in=NOT_ON_ITS_WAY).exclude(kind="reminder_now")
     kinds = (*STEPS, "reminder_returned", "staff_deadline", "nominee_notice")
     return {_owed(mail) for mail in mails.filter(kind__in=kinds)}
+
+
+def skipped() -> set[Owed]:
+    """Return what the planner has given up for good."""
+    return {_owed(mail) for mail in OutgoingMail.objects.filter(status="skipped")}
 
 
 def _owed(mail: OutgoingMail) -> Owed:

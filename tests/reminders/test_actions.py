@@ -23,8 +23,6 @@ from tests.cast import DEADLINE, NOW, OPENED, content, drafted, invitation_of, r
 
 pytestmark = pytest.mark.django_db
 MINUTE = timedelta(minutes=1)
-
-
 TO_FIRST = [step for step in STEPS if step.to is To.FIRST]
 
 
@@ -290,3 +288,12 @@ def test_two_planners_at_the_same_time_write_and_queue_everything_once(call: Cal
 def test_reminders_are_of_the_opened_call_only(call: Call) -> None:
     actions.plan(at=OPENED + MINUTE)
     assert {mail.subject_id for mail in reminders()} == {str(each.pk) for each in call.invitations.all()}
+
+
+def test_what_was_given_up_while_the_clock_was_ahead_stays_given_up(call: Call, austrias: Invitation) -> None:
+    """Once written, the decision holds: a clock put right brings back no mail that staff read never went."""
+    actions.plan(at=NOW)
+    actions.plan(at=due("reminder_d1") + timedelta(days=2))
+    assert fates(austrias)["reminder_d1"] == Status.SKIPPED
+    actions.plan(at=due("reminder_d1") + MINUTE)
+    assert fates(austrias)["reminder_d1"] == Status.SKIPPED

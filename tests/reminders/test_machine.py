@@ -185,7 +185,10 @@ class Reminding(RuleBasedStateMachine):
         """What is queued on stale facts, the guard stops."""
         self.at = max(self.at, oracle.nine(self._file(iso2).deadline_on + timedelta(days=after)))
         act = partial(self.a_state_is_given_more_time, iso2, days) if days > 9 else partial(self.a_state_declines, iso2)
+        late = oracle.too_late_now(self.at, self.holidays, self.given_up)
         actions.plan(at=self.at, parts=[Racing(act)])
+        self.given_up |= late & oracle.skipped()
+        assert {each.about for each in late - self.given_up} <= {str(self._file(iso2).pk)}  # the act called them back
         self.the_sender_runs([])
 
     @rule()

@@ -208,7 +208,7 @@ def test_the_words_say_what_until_when_and_where(meeting: Meeting, vote: Opinion
     assert delegation.subject == f"E03931: reminder, the delegation of the Netherlands is due by {day}"
     row = Delegation.objects.get(meeting=meeting, country="NL")
     for words in (delegation.text, delegation.html):
-        assert "The Netherlands has not yet said who attends the meeting" in words
+        assert "who attends for the Netherlands the meeting" in words
         assert f"The last day is {day}, until 23:59:59 Brussels time." in words
         assert "7 days are left" in words
         assert f"/meetings/{row.pk}/" in words
@@ -217,12 +217,14 @@ def test_the_words_say_what_until_when_and_where(meeting: Meeting, vote: Opinion
     for words in (ballot.text, ballot.html):
         assert "“On photons”" in words
         assert "for, against, or abstention" in words
+        assert f"/votes/{ballot.subject_id}/" in words
     OutgoingMail.objects.filter(status=Status.QUEUED).update(status=Status.SENT, sent_at=NOW)
     plan(nine(UNTIL - timedelta(days=3)))
     [comments] = mails("NL", status=Status.QUEUED)
     assert comments.subject == f"E03931: comments of the Netherlands on the minutes are due by {day}"
     for words in (comments.text, comments.html):
         assert "with the members for comments" in words
+        assert f"/meetings/{comments.subject_id}/minutes/" in words
 
 
 def test_every_matter_has_its_steps_and_their_kinds_begin_with_it() -> None:

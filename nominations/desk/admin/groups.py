@@ -27,6 +27,7 @@ from nominations.desk.views import (
 )
 from nominations.groups import actions as groups
 from nominations.groups.models import ExpertGroup, FieldOfExpertise, FunctionalMailbox, Officer, SeatRule
+from nominations.groups.setting_up import LIMITS
 from nominations.reference.models import RegisterTerm
 
 
@@ -99,6 +100,7 @@ class ExpertGroupAdmin(DeskAdmin):
     fieldsets = [
         (None, {"fields": ["code", "title", "abbreviation", "parent", "status"]}),
         (_("Nominations"), {"fields": ["term_months", "may_reject", "four_eyes", "publishes_names"]}),
+        (_("Time limits of meetings"), {"fields": LIMITS}),
         (
             _("As in the Register of Commission Expert Groups"),
             {
@@ -161,6 +163,7 @@ class ExpertGroupAdmin(DeskAdmin):
             "<uuid:group_id>/setup/mailbox/": (group_setup.mailbox, "setup_mailbox"),
             "<uuid:group_id>/setup/officers/": (group_setup.officers, "setup_officers"),
             "<uuid:group_id>/setup/officers/<int:officer_id>/leaving/": (group_setup.leaving, "setup_leaving"),
+            "<uuid:group_id>/setup/limits/": (group_setup.limits, "setup_limits"),
             "<uuid:group_id>/setup/texts/": (group_setup.texts, "setup_texts"),
             "<uuid:group_id>/next-call/": (next_calls.next_call, "next_call"),
             "<uuid:group_id>/papers/<slug:sheet>/": (group_papers.paper, "paper"),

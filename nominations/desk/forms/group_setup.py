@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from nominations.desk.forms.mandates import day_field
 from nominations.groups.actions import Seating
 from nominations.groups.models import ExpertGroup, Role
+from nominations.groups.setting_up import LIMITS, MOST_DAYS
 from nominations.kernel.constraints import EMAIL
 from nominations.kernel.text import clean_line
 
@@ -61,6 +62,11 @@ class IdentityForm(StepForm):
 
     def clean_abbreviation(self) -> str:
         return clean_line(self.cleaned_data["abbreviation"])
+
+
+def _days(label: Any, help_text: Any) -> forms.IntegerField:
+    asked = {"required": _("Give a number of days.")}
+    return forms.IntegerField(label=label, help_text=help_text, min_value=0, max_value=MOST_DAYS, error_messages=asked)
 
 
 class SeatsForm(StepForm):
@@ -136,6 +142,31 @@ def _seats_of(group: ExpertGroup) -> dict[str, Any]:
         "fields_of_expertise": "\n".join(field.label for field in group.fields_of_expertise.all()),
         **{name: getattr(group, name) for name in ("term_months", "may_reject", "four_eyes", "publishes_names")},
     }
+
+
+class LimitsForm(StepForm):
+    """Calendar days, counted backwards from the first day of a meeting (domain rules 13 to 15)."""
+
+    blamed = "invitation_days"
+    invitation_days = _days(
+        _("Invitation: days before a meeting"),
+        _("Until 23:59:59 in Brussels on that day. Later, a meeting needs a reason why it is urgent."),
+    )
+    documents_days = _days(_("Documents: days before a meeting"), _("For documents on which members are consulted."))
+    urgent_days = _days(
+        _("Urgent cases: days before a meeting"), _("Later than this only the Chair convenes a meeting.")
+    )
+    agenda_public_days = _days(
+        _("Agenda public: days before a meeting"), _("When the public Register shows the agenda at the latest.")
+    )
+    minutes_public_days = _days(
+        _("Minutes public: days after a meeting"),
+        _("When the public Register shows the minutes at the latest; this one ends on a working day."),
+    )
+
+    def __init__(self, *args: Any, group: ExpertGroup, **kwargs: Any) -> None:
+        kwargs["initial"] = {name: getattr(group, name) for name in LIMITS}
+        super().__init__(*args, **kwargs)
 
 
 class AddressForm(StepForm):

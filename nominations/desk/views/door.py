@@ -21,7 +21,7 @@ from nominations.meetings.models import Meeting
 from nominations.meetings.participant_models import Participant, Presence
 
 LONGEST_SEARCH = 100
-TITLE = gettext_lazy("Door")
+TITLE = gettext_lazy("Check in and out")
 
 
 @require_safe

@@ -18,7 +18,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 from config import kept
 from nominations.calls import copying, seating
 from nominations.desk import group_setup, guards
-from nominations.desk.forms.group_setup import IdentityForm, LeavingForm, MailboxForm, OfficerForm, SeatsForm, StepForm
+from nominations.desk.forms.group_setup import (
+    IdentityForm,
+    LeavingForm,
+    LimitsForm,
+    MailboxForm,
+    OfficerForm,
+    SeatsForm,
+    StepForm,
+)
 from nominations.desk.guards import Standing
 from nominations.desk.views.decisions import Trail, posted
 from nominations.groups import actions as groups
@@ -127,6 +135,17 @@ def leaving(request: HttpRequest, group_id: uuid.UUID, officer_id: int) -> HttpR
         return group
 
     return _step(request, group, "officers", form, act, stays=True, officer=officer, may_choose=True)
+
+
+@ask
+def limits(request: HttpRequest, group_id: uuid.UUID) -> HttpResponse:
+    """Say how many days before a meeting members are invited and have the documents."""
+    group = _group(request, group_id)
+
+    def act(facts: Any, at: datetime) -> ExpertGroup:
+        return setting_up.set_limits(group, **facts, by=guards.staff(request), at=at)
+
+    return _step(request, group, "limits", LimitsForm(posted(request), group=group), act)
 
 
 @require_safe

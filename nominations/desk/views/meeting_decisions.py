@@ -214,7 +214,7 @@ def _moving(request: HttpRequest, meeting: Meeting, move: Move, **facts: Any) ->
 ROUTES: Routes = {
     "<uuid:meeting_id>/convening/": (convening, "convening"),
     "<uuid:meeting_id>/reconvening/": (reconvening, "reconvening"),
-    "<uuid:meeting_id>/change/": (change, "change_convened"),
+    "<uuid:meeting_id>/changing/": (change, "changing"),
     "<uuid:meeting_id>/announcement/": (announcement, "announcement"),
     "<uuid:meeting_id>/postponement/": (postponement, "postponement"),
     "<uuid:meeting_id>/cancellation/": (cancellation, "cancellation"),

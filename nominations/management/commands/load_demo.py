@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from nominations.calls.models import Call
 from nominations.kernel import clock
-from nominations.management import lettering, rehearsal
+from nominations.management import lettering, rehearsal, rehearsal_meetings
 
 
 class Command(BaseCommand):
@@ -36,6 +36,10 @@ class Command(BaseCommand):
         self._tell("A rehearsal that is running", rehearsal.play_live(group, cast["live"], at=at))
         lettering.load(group, cast["letters"], at=at)
         self.stdout.write("27 addressees, a signatory and a sample annex: the letters of the call are ready to issue.")
+        meetings = rehearsal.facts("rehearsal_meetings.json")
+        for what, play in (("over", rehearsal_meetings.play_past), ("convened", rehearsal_meetings.play_coming)):
+            meeting = play(group, meetings, at=at)
+            self.stdout.write(f"A meeting that is {what}: {meeting.title}, {meeting.first_on:%A %d %B %Y}.")
         entries, stubs = rehearsal.import_sample(at=at)
         self.stdout.write(f"{entries} entries of the public Register; {stubs} groups known by their sub-groups only.")
 

@@ -13,7 +13,7 @@ from nominations.calls.models import Invitation
 from nominations.groups.models import Role as SeatRole
 from nominations.kernel import clock
 from nominations.kernel.refusals import Refused
-from nominations.portal import guards, queries
+from nominations.portal import guards, meeting_lists, queries
 from nominations.portal.guards import SignedIn, signed_in
 from nominations.workflow import access, drafting
 from nominations.workflow import queries as workflow
@@ -30,6 +30,7 @@ def calls(request: SignedIn) -> HttpResponse:
         "page": page,
         "open": [card for card in cards if card.is_open],
         "earlier": [card for card in cards if not card.is_open],
+        "meetings": meeting_lists.waiting(request.user, at=at),
         "at": at,
     }
     return render(request, "portal/calls.html", facts)

@@ -2,30 +2,60 @@
 
 import uuid
 
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from nominations.kernel import clock
-from nominations.portal import meeting_guards, meeting_pages
+from nominations.meetings import calendar, lineups, wording
+from nominations.meetings.calendar import Attendee, Method
+from nominations.meetings.states import Status
+from nominations.portal import meeting_guards, meeting_lists, meeting_pages
 from nominations.portal.guards import SignedIn, signed_in
-
-PAGE = 25
 
 
 @require_safe
 @signed_in()
 def meetings(request: SignedIn) -> HttpResponse:
     """List the meetings that the visitor's State is or was invited to, the next one first."""
-    rows = meeting_guards.delegations(request).select_related("meeting__group", "country")
-    page = Paginator(rows.order_by("-meeting__starts_at", "pk"), PAGE).get_page(request.GET.get("page"))
-    return render(request, "portal/meetings.html", {"page": page, "at": clock.now()})
+    at = clock.now()
+    rows = meeting_guards.delegations(request)
+    page = meeting_lists.page_of(rows, page=request.GET.get("page", "1"), at=at)
+    facts = {
+        "page": page,
+        "ahead": [row for row in page if not row.is_past],
+        "past": [row for row in page if row.is_past],
+        "at": at,
+    }
+    return render(request, "portal/meetings.html", facts)
 
 
 @require_safe
 @signed_in()
 def meeting(request: SignedIn, key: uuid.UUID) -> HttpResponse:
-    """Show a meeting to the State, by its delegation."""
+    """Show a meeting to the State: when and where, who attends for it, what is asked until when, the programme."""
     delegation = meeting_guards.delegation(request, key)
-    return meeting_pages.show(request, delegation, "portal/meetings/meeting.html", here="meeting")
+    at = clock.now()
+    meeting = delegation.meeting
+    facts = {
+        "lineup": lineups.lineup(delegation, user=request.user, at=at),
+        "findings": lineups.findings(meeting, delegation=delegation),
+        "when": wording.when(meeting.starts_at, meeting.ends_at),
+        "programme": wording.programme(meeting.items.order_by("position")),
+        "mailbox": meeting.group.mailbox_on(clock.local_day(at)),
+        "is_off": meeting.status in (Status.POSTPONED, Status.CANCELLED),
+    }
+    return meeting_pages.show(request, delegation, "portal/meetings/meeting.html", here="meeting", **facts)
+
+
+@require_safe
+@signed_in()
+def entry(request: SignedIn, key: uuid.UUID) -> HttpResponse:
+    """Give the meeting as a file for the visitor's own calendar; one that is off takes itself out of it."""
+    meeting = meeting_guards.delegation(request, key).meeting
+    is_off = meeting.status in (Status.POSTPONED, Status.CANCELLED)
+    attendee = Attendee(str(request.user), request.user.email)
+    method = Method.CANCEL if is_off else Method.REQUEST
+    file = calendar.entry(meeting, method=method, attendee=attendee, at=clock.now())
+    headers = {"Content-Disposition": f'attachment; filename="{meeting.group.code.replace("/", "-")}-meeting.ics"'}
+    return HttpResponse(file, content_type=f"text/calendar; charset=utf-8; method={method}", headers=headers)

@@ -4,11 +4,10 @@ import uuid
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from nominations.calls.models import Invitation
-from nominations.portal import guards, queries
+from nominations.portal import guards, handing, queries
 from nominations.portal.guards import SignedIn, signed_in
 
 
@@ -16,13 +15,7 @@ from nominations.portal.guards import SignedIn, signed_in
 @signed_in()
 def file(request: SignedIn, key: uuid.UUID) -> HttpResponse:
     """Send a file to be kept, never to be shown inside the site."""
-    stored = guards.file(request, key)
-    response = HttpResponse(bytes(stored.blob.content), content_type=stored.content_type)
-    response["Content-Disposition"] = content_disposition_header(True, stored.name) or "attachment"  # noqa: FBT003 - Django's own signature
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "no-store"
-    return response
+    return handing.as_attachment(guards.file(request, key))
 
 
 @require_safe

@@ -29,7 +29,7 @@ def group(request: HttpRequest, code: Code) -> Any:
     whose(request)
     row = rows_of.group_rows(GroupFilter()).filter(code=code).first()
     if row is None:
-        raise NotThere(_no_group(code))
+        raise NotThere(no_group(code))
     return records.group(row)
 
 
@@ -43,7 +43,7 @@ def composition_on(
     profile = whose(request)
     found: ExpertGroup | None = rows_of.of_group(code)
     if found is None:
-        raise NotThere(_no_group(code))
+        raise NotThere(no_group(code))
     day = on or today()
     shown = rows_of.shown_seats(found, on=day)
     lines = [records.state_line(line, found, profile, shown) for line in composition(found, on=day)]
@@ -66,5 +66,5 @@ def person(request: HttpRequest, key: UUID) -> Any:
     return found
 
 
-def _no_group(code: str) -> str:
+def no_group(code: str) -> str:
     return _("There is no group with the code %(code)s.") % {"code": code}

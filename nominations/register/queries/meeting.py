@@ -93,6 +93,7 @@ class Publication:
 class Attended:
     """A Member State at a meeting that took place: which of its authorities were represented; nobody: absent."""
 
+    iso2: str
     eu_code: str
     state: str
     authorities: tuple[str, ...]
@@ -167,12 +168,11 @@ def programme(meeting: PublicMeeting) -> list[PublicItem]:
 
 
 def shown_documents() -> QuerySet[MeetingDocument]:
-    """Return what is published or withheld, of any meeting: neither withdrawn nor replaced by what is shown itself."""
-    is_shown = Q(published_at__isnull=False) | ~Q(withheld_on_ground="")
-    newer = Q(replaced_by__published_at__isnull=False) | Q(
-        replaced_by__isnull=False, replaced_by__withheld_on_ground__gt=""
+    """Return what is published or withheld, of any meeting; of one replaced, the last version that was published."""
+    withheld = MeetingDocument.objects.standing().exclude(withheld_on_ground="").order_by()
+    return MeetingDocument.objects.filter(
+        Q(pk__in=MeetingDocument.objects.public().order_by().values("pk")) | Q(pk__in=withheld.values("pk"))
     )
-    return MeetingDocument.objects.filter(is_shown, withdrawn_at__isnull=True).exclude(newer)
 
 
 def documents(meeting: PublicMeeting) -> list[PublicDocument]:
@@ -233,12 +233,13 @@ def attendance(meeting: PublicMeeting) -> list[Attended]:
     rows = Delegation.objects.filter(meeting=meeting.key).order_by("country__protocol_order")
     return [
         Attended(
+            iso2,
             eu_code,
             state,
             tuple(dict.fromkeys(authority for authority, _name in there[key])),
             tuple(name for _authority, name in there[key] if name),
         )
-        for key, eu_code, state in rows.values_list("pk", "country__eu_code", "country__name_en")
+        for key, iso2, eu_code, state in rows.values_list("pk", "country_id", "country__eu_code", "country__name_en")
     ]
 
 

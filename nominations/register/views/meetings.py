@@ -66,9 +66,9 @@ def of_group(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @public
-def meeting(request: HttpRequest, key: UUID) -> HttpResponse:
+def meeting(request: HttpRequest, meeting_key: UUID) -> HttpResponse:
     """Show one meeting: programme, documents, and once it took place who was there and what was decided."""
-    known = queries.public_meeting(key)
+    known = queries.public_meeting(meeting_key)
     if known is None:
         return render(request, "register/missing_meeting.html", status=404)
     found, asked = known
@@ -90,9 +90,9 @@ def meeting(request: HttpRequest, key: UUID) -> HttpResponse:
 
 
 @public
-def document(request: HttpRequest, key: UUID, document: UUID) -> HttpResponse:
+def document(request: HttpRequest, meeting_key: UUID, document_key: UUID) -> HttpResponse:
     """Send a published document to be kept, never to be shown inside the site; its bytes only where they are new."""
-    found = queries.content(key, document)
+    found = queries.content(meeting_key, document_key)
     if found is None:
         return render(request, "register/missing_meeting.html", status=404)
     tag = f'"{found.sha256[:32]}"'

@@ -1,0 +1,48 @@
+"""The meetings of the visitor's States as lists: those ahead, the next one first, then those that are over."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import BooleanField, Case, Count, F, Q, QuerySet, Value, When
+
+from nominations.kernel import clock
+from nominations.meetings.models import Delegation
+from nominations.meetings.states import Status
+
+A_PAGE = 25
+HINTED = 5
+OVER = (Status.HELD, Status.MINUTED, Status.CANCELLED)
+_THERE = Q(participants__withdrawn_at__isnull=True)
+
+
+def page_of(rows: "QuerySet[Delegation]", *, page: str, at: datetime) -> "Page[Any]":
+    """Return one page of delegations, each with `is_past`, `people` (who attend) and `awaits` (an answer)."""
+    past = Q(meeting__status__in=OVER) | Q(meeting__ends_at__lt=at)
+    rows = rows.select_related("meeting__group", "country").annotate(
+        is_past=_whether(past),
+        awaits=_whether(_awaits(at)),
+        ahead=Case(When(~past, then=F("meeting__starts_at"))),
+        people=Count("participants", filter=_THERE),
+    )
+    rows = rows.order_by("is_past", F("ahead").asc(nulls_last=True), "-meeting__starts_at", "pk")
+    return Paginator(rows, A_PAGE).get_page(page)
+
+
+def waiting(user: Any, *, at: datetime) -> Sequence[Delegation]:
+    """Return the delegations that the visitor's States still have to name, the nearest last day first; one query."""
+    rows = Delegation.objects.visible_to(user, on=clock.local_day(at)).filter(_awaits(at))
+    rows = rows.select_related("meeting__group", "country").order_by("meeting__answers_until_on", "pk")
+    return list(rows[:HINTED])
+
+
+def _whether(condition: Q) -> Case:
+    yes, not_so = Value(value=True), Value(value=False)
+    return Case(When(condition, then=yes), default=not_so, output_field=BooleanField())
+
+
+def _awaits(at: datetime) -> Q:
+    """Not answered, and the State may: until the last second of its last day in Brussels."""
+    today = clock.local_day(at)
+    return Q(answered_at__isnull=True, meeting__status=Status.CONVENED, meeting__answers_until_on__gte=today)
