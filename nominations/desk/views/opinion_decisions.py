@@ -64,7 +64,7 @@ def opening(request: HttpRequest, opinion_id: uuid.UUID) -> HttpResponse:
         return opinions.open_vote(opinion, answers_until_on=until, by=guards.staff(request), at=at)
 
     lead = _(
-        "The members of today vote, one vote a State, in the meeting. Whoever joins or leaves later changes nothing."
+        "The members of today vote in the meeting, one vote a State. Who becomes a member later does not vote."
     )
     if opinion.is_written:
         lead = _(
