@@ -61,7 +61,7 @@ def buttons(opinion: Opinion) -> list[Button]:
         return [Button(address(opinion, "consensus"), _("Record the consensus"), is_first=True), vote, off]
     if opinion.status != OpinionStatus.VOTING:
         return []
-    close = Button(address(opinion, "closing"), _("Close the vote"), is_first=opinion.is_written)
+    close = Button(address(opinion, "closing"), _("Close the vote"))
     if opinion.is_written:
         return [close, off]
     return [Button(address(opinion, "roll_call"), _("Take the roll call"), is_first=True), close, off]

@@ -93,7 +93,7 @@ def test_a_state_votes_in_writing_and_gives_reasons(
     let_in(page.context, austria)
     page.goto("/votes/")
     judge(page, watched, "Not voted yet", widths=(1280, 390, 320))
-    page.get_by_role("link", name="Vote: Roadmap").click()
+    page.get_by_role("link", name="Roadmap", exact=True).click()
     judge(page, watched, "adopted when 14 of the 27 members vote for it", widths=(1280, 390, 320))
     page.get_by_role("button", name="Continue").click()
     judge(page, watched, "Choose for, against or abstention.")

@@ -63,9 +63,7 @@ def opening(request: HttpRequest, opinion_id: uuid.UUID) -> HttpResponse:
         until = facts["answers_until_on"] if opinion.is_written else None
         return opinions.open_vote(opinion, answers_until_on=until, by=guards.staff(request), at=at)
 
-    lead = _(
-        "The members of today vote, one vote a State, in the meeting. Whoever joins or leaves later changes nothing."
-    )
+    lead = _("The members of today vote in the meeting, one vote a State. Who becomes a member later does not vote.")
     if opinion.is_written:
         lead = _(
             "The members of today vote in writing, one vote a State. "
