@@ -237,9 +237,9 @@ def test_a_second_contact_point_is_reminded_too_and_a_former_one_is_not(
 def test_the_number_of_queries_does_not_grow_with_the_states_that_are_due(
     call: Call, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
-    with django_assert_max_num_queries(39):
+    with django_assert_max_num_queries(45):
         actions.plan(at=due("reminder_d7"))
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(21):
         actions.plan(at=due("reminder_d7") + MINUTE)
 
 
