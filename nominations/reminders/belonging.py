@@ -31,7 +31,7 @@ def received_by_groups(groups: QuerySet[ExpertGroup]) -> Q:
     """Return the condition that a received mail is about what these groups have in hand."""
     calls = Call.objects.filter(group__in=groups)
     files = _about_files(calls) | about_letters(Letter.objects.filter(group__in=groups))
-    return files | (~Q(subject_type__in=FILED_UNDER) & Q(answers__group_key__in=groups.order_by().values("pk")))
+    return files | (~Q(subject_type__in=("", *FILED_UNDER)) & Q(answers__group_key__in=groups.order_by().values("pk")))
 
 
 def _about_files(calls: QuerySet[Call]) -> Q:
@@ -64,6 +64,7 @@ def received_group_code() -> Case:
         "letter": Letter.objects.filter(pk=key).values("group__code"),
     }
     found = [When(subject_type=kind, then=Subquery(codes.order_by()[:1])) for kind, codes in of.items()]
+    found.append(When(subject_type="", then=Value("")))
     answered = ExpertGroup.objects.filter(pk=OuterRef("answers__group_key")).values("code")
     return Case(*found, default=_code(answered), output_field=CharField())
 

@@ -110,7 +110,7 @@ def test_an_answer_belongs_to_what_it_is_filed_under_else_to_the_mail_that_it_an
     theirs = invitation_of(other_call, "AT")
     filed = received(theirs, answers=ours)
     of_above = received(theirs, subject_type="meeting", subject_id=ours.subject_id, answers=ours)
-    of_none = received(theirs, subject_type="", subject_id="")
+    of_none = received(theirs, subject_type="", subject_id="", answers=ours)
     for each, wanted in ((group, {of_above.pk}), (other_group, {filed.pk})):
         found = ReceivedMail.objects.filter(belonging.received_by_groups(ExpertGroup.objects.filter(pk=each.pk)))
         assert {mail.pk for mail in found} == wanted

@@ -104,9 +104,7 @@ def test_received_mails_of_the_own_calls_and_of_the_own_mailbox(
 def test_mails_in_trouble_of_the_own_calls(call: Call, officer: User, superuser: User, other_officer: User) -> None:
     for iso2, ends in (("AT", {"status": "failed"}), ("BE", {"status": "uncertain", "uncertain_at": NOW})):
         OutgoingMail.objects.filter(audience=iso2).update(**ends)
-    OutgoingMail.objects.filter(audience="MT").update(
-        status="failed", subject_type="role", subject_id="7", group_key=None
-    )
+    OutgoingMail.objects.filter(audience="MT").update(status="failed", subject_type="role", group_key=None)
     todo = waiting.todo(officer, at=NOW)
     assert sorted(each.partition(":")[0] for each in words(todo, Part.MAIL)) == ["Austria", "Belgium"]
     assert sorted(item.note.partition(";")[0] for item in todo.section(Part.MAIL).items) == ["Failed", "Uncertain"]
