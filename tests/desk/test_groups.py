@@ -11,6 +11,7 @@ from nominations.accounts.models import User
 from nominations.calls.models import Call
 from nominations.groups import actions as groups
 from nominations.groups.models import ExpertGroup, Officer, Role, SeatRule
+from nominations.groups.setting_up import LIMITS
 from nominations.reference import actions as reference
 from tests.cast import SINCE
 
@@ -38,11 +39,23 @@ def typed(group: ExpertGroup, **changes: Any) -> dict[str, Any]:
         for key, value in {"TOTAL_FORMS": count, "INITIAL_FORMS": count}.items()
     }
     own = {"title": group.title, "status": group.status, "legal_form": group.legal_form, "duration": group.duration}
-    return {**own, **management, **rows, **changes}
+    limits = {name: getattr(group, name) for name in LIMITS}
+    return {**own, **limits, **management, **rows, **changes}
 
 
 def address(group: ExpertGroup) -> str:
     return reverse("admin:nominations_expertgroup_change", args=[group.pk])
+
+
+def test_time_limits_that_contradict_each_other_are_not_saved(
+    group: ExpertGroup, officer: User, sign_in: SignIn
+) -> None:
+    client = sign_in(officer)
+    page = client.post(address(group), typed(group, urgent_days=20))
+    assert "The urgent limit is the shortest, the one for invitations the longest." in page.content.decode()
+    assert client.post(address(group), typed(group, urgent_days=4, invitation_days=21)).status_code == 302
+    group.refresh_from_db()
+    assert (group.invitation_days, group.urgent_days) == (21, 4)
 
 
 def test_an_officer_gives_the_group_two_representatives_a_state(
