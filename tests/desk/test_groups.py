@@ -47,6 +47,17 @@ def address(group: ExpertGroup) -> str:
     return reverse("admin:nominations_expertgroup_change", args=[group.pk])
 
 
+def test_time_limits_that_contradict_each_other_are_not_saved(
+    group: ExpertGroup, officer: User, sign_in: SignIn
+) -> None:
+    client = sign_in(officer)
+    page = client.post(address(group), typed(group, urgent_days=20))
+    assert "The urgent limit is the shortest, the one for invitations the longest." in page.content.decode()
+    assert client.post(address(group), typed(group, urgent_days=4, invitation_days=21)).status_code == 302
+    group.refresh_from_db()
+    assert (group.invitation_days, group.urgent_days) == (21, 4)
+
+
 def test_an_officer_gives_the_group_two_representatives_a_state(
     group: ExpertGroup, officer: User, sign_in: SignIn
 ) -> None:
