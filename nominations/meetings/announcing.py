@@ -3,7 +3,6 @@
 Mails wait some minutes: who is named and withdrawn within them hears nothing, and several changes give one receipt.
 """
 
-from copy import copy
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,7 +12,7 @@ from django.utils.translation import gettext as _
 from nominations.accounts.models import User
 from nominations.files import actions as files
 from nominations.files.models import StoredFile
-from nominations.meetings import calendar
+from nominations.meetings import calendar, partial
 from nominations.meetings import delegation_notices as notices
 from nominations.meetings.calendar import Attendee, Method
 from nominations.meetings.entitled import Act
@@ -72,8 +71,4 @@ def _as_invited(participant: Participant) -> Meeting:
     if participant.delegation_id is not None:
         return participant.meeting
     hours = participant.invited_to.aggregate(first=Min("starts_at"), last=Max("ends_at"))
-    if not hours["first"]:
-        return participant.meeting
-    part = copy(participant.meeting)
-    part.starts_at, part.ends_at = hours["first"], hours["last"]
-    return part
+    return partial.at_hours(participant.meeting, (hours["first"], hours["last"]) if hours["first"] else None)

@@ -165,7 +165,7 @@ def bulgaria_attends_online(sofia: ContactPoint, meeting: Meeting) -> None:
 
 def luxembourg_sends_nobody(city: ContactPoint, meeting: Meeting) -> None:
     come_to(city, meeting)
-    city.click("Nobody attends")
+    city.click("Answer that nobody attends")
     city.page.locator("main textarea").fill("We follow by the minutes.")
     city.page.locator("main form button[type=submit]").click()
     city.sees("Nobody attends.", "We follow by the minutes.")
@@ -251,7 +251,7 @@ def a_rapporteur_reports_and_the_draft_is_circulated(desk: Officer, vienna: Cont
         desk.page.get_by_label(title).fill(f"The members spoke about this: {title}.")
     desk.page.get_by_label("Conclusions and next steps").fill("The next meeting is in spring.")
     desk.click("Save the minutes")
-    desk.click("Circulate the draft minutes")
+    desk.click("Circulate for comments")
     desk.click("Continue: see the mail first")
     desk.click("Circulate the draft")
     desk.sees("Circulated for comments")
@@ -266,7 +266,7 @@ def belgium_comments_and_is_answered(brussels: ContactPoint, desk: Officer, meet
     brussels.sees("Name the seven links.")
     desk.visit(at(meeting, "minutes"))
     desk.page.get_by_role("link", name="Answer to Belgium").click()
-    desk.page.get_by_label("Outcome").select_option("not_taken_up")
+    desk.page.get_by_label("Not taken up").check()
     desk.page.get_by_label("Answer").fill("Their owners have not agreed yet.")
     desk.page.locator("main form button[type=submit]").click()
     desk.sees("Their owners have not agreed yet.")

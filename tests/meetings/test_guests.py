@@ -48,6 +48,16 @@ def test_a_partner_is_invited_to_an_item_and_told_its_hour(meeting: Meeting, off
     assert f"DTEND;TZID=Europe/Brussels:{FIRST_DAY:%Y%m%d}T150000" in entry
 
 
+def test_a_guest_of_an_item_hears_of_its_new_hour_when_the_meeting_moves(meeting: Meeting, officer: User) -> None:
+    table = item(meeting)
+    guests.invite(meeting, capacity="commission", facts=CANADIAN, items=[table], by=officer, at=NOW)
+    begins, ends = meeting.starts_at + timedelta(hours=1), meeting.ends_at
+    actions.change(meeting, starts_at=begins, ends_at=ends, reason="Later trains", by=officer, at=NOW)
+    mail = OutgoingMail.objects.get(recipient="noor@ised.example.org", kind="meeting_changed")
+    entry = bytes(mail.attachments.get().file.blob.content).decode()
+    assert f"DTSTART;TZID=Europe/Brussels:{FIRST_DAY:%Y%m%d}T150000" in entry
+
+
 def test_twice_is_once(meeting: Meeting, officer: User) -> None:
     facts = {"capacity": "partner", "facts": CANADIAN, "country_name": "Canada", "by": officer, "at": NOW}
     assert guests.invite(meeting, **facts).pk == guests.invite(meeting, **facts).pk

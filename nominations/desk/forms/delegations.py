@@ -26,7 +26,6 @@ def mode_field() -> forms.ChoiceField:
     return forms.ChoiceField(
         label=_("Attends"),
         choices=Participant.Mode.choices,
-        widget=forms.RadioSelect,
         initial=Participant.Mode.IN_PERSON,
         error_messages={"required": _("Say whether the person attends in person or online.")},
     )
@@ -57,7 +56,12 @@ class AttendingForm(BecauseForm):
 class PersonFields(DecisionForm):
     """A full person; no date of birth, no passport."""
 
-    family_name = line(_("Family name"), 150, required=_("Give the family name."))
+    family_name = line(
+        _("Family name"),
+        150,
+        required=_("Give the family name."),
+        help_text=_("In the original script. No date of birth and no passport number is kept: do not enter them."),
+    )
     given_name = line(_("Given name"), 150, required=_("Give the given name."))
     family_name_latin = line(_("Family name in Latin letters"), 150)
     given_name_latin = line(_("Given name in Latin letters"), 150)
