@@ -17,6 +17,8 @@ env.read_env(BASE_DIR / ".env", recurse=False)
 # PostgreSQL and Redis, mail kept on the local mailbox page, plain HTTP. It is refused beside a public host.
 TESTING = "pytest" in sys.modules
 LOCAL_MODE = env.bool("LOCAL_MODE", TESTING)
+# The public Register shows rehearsals, whose people are invented, where everybody is: on a developer's machine.
+SHOWS_REHEARSALS = LOCAL_MODE and not TESTING
 LOCAL_DIR = local.folder(testing=TESTING)
 LOCAL_SERVERS = local.LocalServers(LOCAL_DIR)
 PORT = env.int("PORT", 8000)

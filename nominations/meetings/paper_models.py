@@ -12,6 +12,9 @@ from nominations.files.models import StoredFile
 from nominations.meetings.models import AgendaItem, Meeting
 from nominations.meetings.states import MinutesStatus
 
+# How many versions that nobody published may lie between two that somebody did.
+VERSIONS_BETWEEN = 3
+
 
 class MeetingDocumentQuerySet(models.QuerySet["MeetingDocument"]):
     def standing(self) -> Self:
@@ -24,8 +27,11 @@ class MeetingDocumentQuerySet(models.QuerySet["MeetingDocument"]):
 
     def public(self) -> Self:
         """Return what the public may read; of a document replaced, the last version that was published."""
-        newer_is_public = Q(replaced_by__published_at__isnull=False, replaced_by__withdrawn_at__isnull=True)
-        return self.filter(published_at__isnull=False, withdrawn_at__isnull=True).exclude(newer_is_public)
+        public = self.filter(published_at__isnull=False, withdrawn_at__isnull=True)
+        for versions in range(1, VERSIONS_BETWEEN + 2):
+            newer = "__".join(["replaced_by"] * versions)
+            public = public.exclude(**{f"{newer}__published_at__isnull": False, f"{newer}__withdrawn_at": None})
+        return public
 
 
 class MeetingDocument(models.Model):

@@ -68,7 +68,7 @@ REFUSED: dict[str, tuple[str, bytes, type[refusals.FileRefused], str]] = {
     "empty": ("letter.pdf", b"", refusals.Empty, "“letter.pdf” is empty: it has 0 bytes"),
     "renamed exe": ("letter.pdf", b"MZ\x90\x00" + b"\0" * 200, refusals.WrongType, "is not a PDF, whatever its name"),
     "exe with a PDF inside": ("letter.pdf", b"MZ\x90\x00" + pdf_bytes(), refusals.WrongType, "is not a PDF"),
-    "exe by name": ("letter.exe", pdf_bytes(), refusals.WrongType, "Files may be: PDF, DOCX, E-mail"),
+    "exe by name": ("letter.exe", pdf_bytes(), refusals.WrongType, "Files may be: PDF, DOCX, "),
     "no extension": ("letter", pdf_bytes(), refusals.WrongType, "cannot be taken"),
     "PDF named DOCX": ("letter.docx", pdf_bytes(), refusals.WrongType, "is not a Word document"),
     "DOCX named PDF": ("letter.pdf", docx(), refusals.WrongType, "is not a PDF"),

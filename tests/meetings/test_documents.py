@@ -220,6 +220,17 @@ def test_a_new_version_takes_the_place_and_the_public_reads_the_old_one_until_it
         documents.replace(new, upload=upload("x.eml"), by=officer, at=NOW)
 
 
+def test_of_three_versions_whose_second_was_never_published_the_public_reads_the_third(
+    meeting: Meeting, officer: User
+) -> None:
+    first = documents.publish(sent(meeting, officer), by=officer, at=NOW)
+    second = documents.replace(first, upload=upload("second.pdf"), by=officer, at=NOW)
+    third = documents.replace(second, upload=upload("third.pdf"), by=officer, at=NOW)
+    assert list(MeetingDocument.objects.public()) == [first]
+    third = documents.publish(third, by=officer, at=NOW)
+    assert list(MeetingDocument.objects.public()) == [third]
+
+
 def test_withdrawing_keeps_the_row_and_says_why_in_the_trail(meeting: Meeting, officer: User) -> None:
     document = documents.withdraw(sent(meeting, officer), reason="Wrong file.", by=officer, at=AFTER)
     assert document.withdrawn_at == AFTER

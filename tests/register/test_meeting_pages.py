@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from icalendar import Calendar
+from pytest_django.fixtures import SettingsWrapper
 
 from nominations.accounts.models import User
 from nominations.groups.models import ExpertGroup
@@ -68,6 +69,14 @@ def test_what_is_not_convened_not_public_or_a_rehearsal_is_not_there(
     assert client.get(f"{page_of(meeting)}documents/{paper.pk}/").status_code == 404
     assert b"VEVENT" not in client.get("/register/groups/E03931/meetings.ics").content
     assert b"photons" not in b"".join(client.get("/register/meetings.csv").streaming_content)  # type: ignore[attr-defined]
+
+
+def test_a_rehearsal_is_shown_where_everybody_is_invented(
+    client: Client, group: ExpertGroup, settings: SettingsWrapper
+) -> None:
+    settings.SHOWS_REHEARSALS = True
+    meeting = public_meeting(group, is_rehearsal=True)
+    assert client.get(page_of(meeting)).status_code == 200
 
 
 @pytest.mark.parametrize(("status", "word"), [("postponed", "postponed"), ("cancelled", "cancelled")])

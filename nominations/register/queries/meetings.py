@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import BooleanField, Case, F, Q, QuerySet, Value, When
 from django.db.models.functions import ExtractYear
 from django.utils.translation import gettext_lazy as _
@@ -18,8 +19,8 @@ from nominations.meetings.states import Status
 
 UPCOMING, PAST = "upcoming", "past"
 WHEN = ((UPCOMING, _("Upcoming")), (PAST, _("Past")))
-# Convened once, of interest to the public, and no rehearsal: whatever is invented stays off the Register.
-IS_PUBLIC = Q(is_public=True, is_rehearsal=False, convened_at__isnull=False)
+# Convened once and of interest to the public.
+IS_PUBLIC = Q(is_public=True, convened_at__isnull=False)
 IS_ONLINE = Case(When(~Q(online_url=""), then=True), default=False, output_field=BooleanField())
 COLUMNS = (
     "pk", "group__code", "group__title", "kind", "number", "title", "starts_at", "ends_at", "place", "is_online",
@@ -97,7 +98,13 @@ class PublicMeeting:
 
 
 def public_meetings() -> QuerySet[Meeting]:
-    return Meeting.objects.filter(IS_PUBLIC).annotate(is_online=IS_ONLINE).order_by("-starts_at", "group__code", "pk")
+    """Return the meetings that the public knows of: no rehearsals, but where everybody is invented (local mode)."""
+    rows = Meeting.objects.filter(IS_PUBLIC) if settings.SHOWS_REHEARSALS else _real_ones()
+    return rows.annotate(is_online=IS_ONLINE).order_by("-starts_at", "group__code", "pk")
+
+
+def _real_ones() -> QuerySet[Meeting]:
+    return Meeting.objects.filter(IS_PUBLIC, is_rehearsal=False)
 
 
 def meetings(wanted: MeetingFilter) -> QuerySet[Any, Any]:
