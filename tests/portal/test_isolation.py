@@ -46,7 +46,7 @@ def addresses(nomination: Nomination, austria: User, officer: User) -> dict[str,
     keys |= dict.fromkeys(BY_PARTICIPANT, (delegation.pk, substituted(delegation, austria).pk))
     keys["version"] = (nomination.pk, 1)
     keys["file"] = (nomination.attachments.get().file_id,)
-    keys["mail"] = (OutgoingMail.objects.filter(audience="AT").first().pk,)  # type: ignore[union-attr]
+    keys["mail"] = (OutgoingMail.objects.get(audience="AT", kind="receipt").pk,)
     return {name: reverse(f"portal:{name}", args=args) for name, args in keys.items()}
 
 
