@@ -159,6 +159,6 @@ def meeting_pages() -> list[Page]:
         Page("register: meetings", "/register/meetings/", ANYBODY, of_states, LIST_QUERIES),
         Page("register: meetings of a group", "/register/groups/E10000/meetings/", ANYBODY, of_states, LIST_QUERIES),
         Page("register: meeting", f"/register/meetings/{key('meeting', 0, 'past')}/", ANYBODY, _detail()),
-        Page("api: meetings", "/api/v1/meetings", ANYBODY, of_states, LIST_QUERIES),
+        Page("api: meetings", "/api/v1/meetings", ANYBODY, of_states, LIST_QUERIES, same_rows=False),
         Page("api: meeting", f"/api/v1/meetings/{key('meeting', 0, 'past')}", ANYBODY, _detail()),
     ]
