@@ -16,7 +16,9 @@ from nominations.reference.models import Country
 from nominations.register.queries.composition import public_names
 
 JOINED, LEFT, SEATED, VACATED = "joined", "left", "seated", "vacated"
-COLUMNS = ("day", "what", "order", "iso2", "state", "authority_name", "seat_number", "reason", "in_turn", "pk")
+COLUMNS = (
+    "day", "what", "order", "iso2", "state", "authority_name", "seat_number", "reason", "in_turn", "has_several", "pk",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -36,11 +38,12 @@ def changes(group: ExpertGroup, *, on: date) -> QuerySet[Any, Any]:
     same_seat = Mandate.objects.standing().filter(seat=OuterRef("seat"))
     follows = Exists(same_seat.filter(until=OuterRef("since")))
     followed = Exists(same_seat.filter(since=OuterRef("until")))
+    of_seats = {"number": F("seat__number"), "has_several": Exists(Seat.objects.filter(group=group, number__gt=1))}
     parts = (
         _rows(members, JOINED, "since", on=on),
         _rows(members, LEFT, "until", on=on, reason=F("end_reason")),
-        _rows(seats, SEATED, "since", on=on, number=F("seat__number"), in_turn=follows),
-        _rows(seats.filter(~Q(followed)), VACATED, "until", on=on, number=F("seat__number")),
+        _rows(seats, SEATED, "since", on=on, in_turn=follows, **of_seats),
+        _rows(seats.filter(~Q(followed)), VACATED, "until", on=on, **of_seats),
     )
     return parts[0].union(*parts[1:], all=True).order_by("-day", "order", "what", "seat_number", "pk")
 
@@ -48,7 +51,7 @@ def changes(group: ExpertGroup, *, on: date) -> QuerySet[Any, Any]:
 def _rows(found: TenureQuerySet[Any], what: str, column: str, *, on: date, **known: Any) -> QuerySet[Any, Any]:
     """Return the beginnings or the ends of periods in the columns that all kinds of change share."""
     number = known.get("number", Value(0, IntegerField()))
-    in_turn = known.get("in_turn", Value(False, BooleanField()))  # noqa: FBT003 - SQL's own false
+    false = Value(False, BooleanField())  # noqa: FBT003 - SQL's own false
     return (
         found.filter(**{f"{column}__lte": on})
         .order_by()
@@ -61,23 +64,23 @@ def _rows(found: TenureQuerySet[Any], what: str, column: str, *, on: date, **kno
             authority_name=F("authority__name"),
             seat_number=number,
             reason=known.get("reason", Value("")),
-            in_turn=in_turn,
+            in_turn=known.get("in_turn", false),
+            has_several=known.get("has_several", false),
         )
         .values_list(*COLUMNS)
     )
 
 
-def told(group: ExpertGroup, rows: Iterable[tuple[Any, ...]]) -> list[Change]:
-    """Put rows of `changes` into words; persons only where they may be named; two queries."""
+def told(rows: Iterable[tuple[Any, ...]]) -> list[Change]:
+    """Put rows of `changes` into words; persons only where they may be named; one query beside theirs."""
     rows = list(rows)
     keys = [row[-1] for row in rows if row[1] in {SEATED, VACATED}]
     names = public_names(Mandate.objects.filter(pk__in=keys))
-    has_several = Seat.objects.filter(group=group, number__gt=1).exists()
-    return [_told(row, names, has_several=has_several) for row in rows]
+    return [_told(row, names) for row in rows]
 
 
-def _told(row: tuple[Any, ...], names: dict[UUID, tuple[str, str]], *, has_several: bool) -> Change:
-    day, what, _order, iso2, name_en, authority, number, reason, in_turn, key = row
+def _told(row: tuple[Any, ...], names: dict[UUID, tuple[str, str]]) -> Change:
+    day, what, _order, iso2, name_en, authority, number, reason, in_turn, has_several, key = row
     state = Country(iso2=iso2, name_en=name_en).name_in_text
     seat = _("seat %(number)d of %(state)s") if has_several else _("the seat of %(state)s")
     facts = {

@@ -33,7 +33,7 @@ def group(request: HttpRequest, code: str) -> HttpResponse:
     lines = queries.public_composition(found, on=day.on)
     entry = queries.entry(found, queries.terms(), on=day.today)
     meetings = queries.of_group(found, at=clock.now(), most=NEWEST_MEETINGS + 1)
-    changes = queries.told(found, queries.changes(found, on=day.today)[: NEWEST_CHANGES + 1])
+    changes = queries.told(queries.changes(found, on=day.today)[: NEWEST_CHANGES + 1])
     context = {
         "entry": entry,
         "form": day.form,
@@ -64,7 +64,7 @@ def changes(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "group": queries.entry(found, queries.terms(), on=day.today),
         "page": page,
-        "changes": queries.told(found, page),
+        "changes": queries.told(page),
         "canonical": canonical(request),
         "trail": [*trail(), (f"{found.code} {found.title}", reverse("register:group", args=[found.code]))],
     }
