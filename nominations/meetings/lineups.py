@@ -1,7 +1,9 @@
 """Who attends for a State, place by place, and what to look at: read for pages, in a constant number of queries."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -34,6 +36,7 @@ class Lineup:
 
     delegation: Delegation
     places: list[Place]
+    standing: list[Participant]
     withdrawn: list[Participant]
     limit: int
     may_change: Answer
@@ -79,6 +82,7 @@ def lineup(delegation: Delegation, *, user: Any, at: datetime) -> Lineup:
     return Lineup(
         delegation=delegation,
         places=drawn,
+        standing=there,
         withdrawn=[each for each in everybody if each.withdrawn_at is not None],
         limit=places.limit_of_experts(delegation.meeting.group),
         may_change=may,
@@ -99,15 +103,20 @@ def no_longer_sitting(meeting: Meeting) -> "QuerySet[Participant]":
     )
 
 
-def findings(meeting: Meeting, *, delegation: Delegation | None = None) -> list[Finding]:
-    """Return what to look at among those who stand: mandates that no longer hold, one name with two addresses.
+def findings(meeting: Meeting) -> list[Finding]:
+    """Return what to look at among those who stand: mandates that no longer hold, one name with two addresses."""
+    there = Participant.objects.standing().filter(meeting=meeting).order_by("added_at")
+    return _findings(meeting, no_longer_sitting(meeting), there)
 
-    Of one delegation only where it is given: a State is told nothing of another's.
-    """
-    gone = no_longer_sitting(meeting)
-    there = Participant.objects.standing().filter(meeting=meeting)
-    if delegation is not None:
-        gone, there = gone.filter(delegation=delegation), there.filter(delegation=delegation)
+
+def findings_of(drawn: Lineup) -> list[Finding]:
+    """Return the same of one delegation: a State is told nothing of another's."""
+    delegation = drawn.delegation
+    gone = no_longer_sitting(delegation.meeting).filter(delegation=delegation)
+    return _findings(delegation.meeting, gone, sorted(drawn.standing, key=attrgetter("added_at")))
+
+
+def _findings(meeting: Meeting, gone: Iterable[Participant], there: Iterable[Participant]) -> list[Finding]:
     day = in_words(meeting.first_on)
     return [*(_gone(each, day) for each in gone), *_namesakes(there)]
 
@@ -126,14 +135,14 @@ def _gone(participant: Participant, day: str) -> Finding:
     return warning("mandate_gone", words % facts)
 
 
-def _namesakes(there: "QuerySet[Participant]") -> list[Finding]:
+def _namesakes(there: Iterable[Participant]) -> list[Finding]:
     known: dict[str, str] = {}
     found = []
     twice = _("%(name)s is named with two addresses: %(first)s and %(second)s. If it is one person, withdraw one.")
-    for family, given, email in there.order_by("added_at").values_list("family_name", "given_name", "email"):
-        name = fold(f"{given} {family}")
+    for person in there:
+        name = fold(str(person))
         if name in known:
-            facts = {"name": f"{given} {family}", "first": known[name], "second": email}
+            facts = {"name": str(person), "first": known[name], "second": person.email}
             found.append(warning("namesake", twice % facts))
-        known.setdefault(name, email)
+        known.setdefault(name, person.email)
     return found

@@ -83,6 +83,6 @@ def test_one_name_with_two_addresses_is_a_warning(meeting: Meeting, delegation: 
     head = represented(delegation, austria)
     expert = accompanied(delegation, head, austria)
     Participant.objects.filter(pk=expert.pk).update(family_name=head.family_name.upper(), given_name=head.given_name)
-    [found] = lineups.findings(meeting, delegation=delegation)
+    [found] = lineups.findings_of(lineups.lineup(delegation, user=austria, at=NOW))
     assert not found.blocks
     assert "is named with two addresses" in str(found.sentence)

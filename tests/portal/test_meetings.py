@@ -143,7 +143,7 @@ def test_lists_and_pages_ask_as_much_with_few_rows_as_with_many(
     accompanied(delegation, head, austria)
     with django_assert_num_queries(5):
         client.get(reverse("portal:meetings"))
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         client.get(page_of(delegation))
     for number in range(3):
         convened(group, officer)
@@ -153,5 +153,5 @@ def test_lists_and_pages_ask_as_much_with_few_rows_as_with_many(
         accrediting.name_expert(delegation, accompanies=named, facts=people(30 + number), by=austria, at=NOW)
     with django_assert_num_queries(5):
         client.get(reverse("portal:meetings"))
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         client.get(page_of(delegation))

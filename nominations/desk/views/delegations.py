@@ -43,11 +43,8 @@ def delegations(request: HttpRequest, meeting_id: uuid.UUID) -> HttpResponse:
 def delegation(request: HttpRequest, meeting_id: uuid.UUID, iso2: str) -> HttpResponse:
     """Show one State's delegation, those withdrawn too, and what can be changed for it."""
     found = _found(request, meeting_id, iso2)
-    facts = {
-        "delegation": found,
-        "lineup": lineups.lineup(found, user=guards.staff(request), at=clock.now()),
-        "findings": lineups.findings(found.meeting, delegation=found),
-    }
+    drawn = lineups.lineup(found, user=guards.staff(request), at=clock.now())
+    facts = {"delegation": found, "lineup": drawn, "findings": lineups.findings_of(drawn)}
     title = _now("Delegation of %(state)s") % {"state": found.country.name_en}
     return meeting_pages.show(
         request, found.meeting, "desk/meetings/delegation.html", here="delegations", title=title, **facts

@@ -37,9 +37,10 @@ def meeting(request: SignedIn, key: uuid.UUID) -> HttpResponse:
     delegation = meeting_guards.delegation(request, key)
     at = clock.now()
     meeting = delegation.meeting
+    drawn = lineups.lineup(delegation, user=request.user, at=at)
     facts = {
-        "lineup": lineups.lineup(delegation, user=request.user, at=at),
-        "findings": lineups.findings(meeting, delegation=delegation),
+        "lineup": drawn,
+        "findings": lineups.findings_of(drawn),
         "when": wording.when(meeting.starts_at, meeting.ends_at),
         "programme": wording.programme(meeting.items.order_by("position")),
         "mailbox": meeting.group.mailbox_on(clock.local_day(at)),
