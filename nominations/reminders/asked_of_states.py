@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Exists, F, Max, OuterRef, Q
+from django.db.models import Exists, F, Max, OuterRef, Prefetch, Q
 from django.db.models.functions import Coalesce, Greatest
 
 from nominations.kernel import clock
@@ -110,6 +110,7 @@ def delegations(pks: Any) -> dict[str, Delegation]:
 
 
 def ballots(pks: Any) -> dict[str, Ballot]:
-    """Return ballots by id, with opinion, group and State."""
-    found = Ballot.objects.filter(pk__in=pks).select_related("opinion__group", "opinion__meeting", "country")
+    """Return ballots by id, with opinion, group and State, of which there are few for many ballots; three queries."""
+    opinions = Opinion.objects.select_related("group", "meeting")
+    found = Ballot.objects.filter(pk__in=pks).prefetch_related(Prefetch("opinion", opinions), "country")
     return {str(each.pk): each for each in found.order_by()}

@@ -118,7 +118,7 @@ def _unwanted(
 
 
 def compose(lines: Iterable[Line], *, at: datetime, with_words: bool) -> Mapping[str, Message]:
-    """Return the messages of lines by key; three queries."""
+    """Return the messages of lines by key; five queries."""
     del with_words  # all that it says is known when it is planned
     letters: dict[str, MeetingLetter] = {line.key: line.source for line in lines}
     of_vote = {each.asked.pk for each in letters.values() if each.asked.matter is Matter.VOTE}
