@@ -10,6 +10,7 @@ from nominations.accounts.models import User
 from nominations.calls.models import Invitation
 from nominations.meetings import opinions, programme
 from nominations.meetings.models import Delegation, Meeting
+from nominations.meetings.paper_models import Minutes
 from nominations.outbox.models import OutgoingMail
 from nominations.portal import urls
 from nominations.workflow.models import Nomination
@@ -33,7 +34,7 @@ BY_DELEGATION |= {"meeting_documents", "meeting_minutes", "meeting_comment"}
 BY_BALLOT = {"vote", "ballot", "meeting_request", "reasons"}
 BY_SEAT = {"representative", "substitute"}
 BY_PARTICIPANT = {"attendee", "attendee_withdrawal"}
-BY_POST_ONLY = {"start", "submission", "discard", "restoration", "same_persons", "representative"}
+BY_POST_ONLY = {"start", "submission", "discard", "restoration", "same_persons", "representative", "ballot"}
 
 
 @pytest.fixture
@@ -62,6 +63,8 @@ def _of_papers(delegation: Delegation, officer: User) -> dict[str, tuple[object,
     facts = {"title": "Round table", "rapporteur_state": delegation.country}
     item = programme.add_item(delegation.meeting, by=officer, at=NOW, **facts)
     document = sent(delegation.meeting, officer)
+    facts = {"status": "circulated", "circulated_at": NOW, "comments_until_on": UNTIL}
+    Minutes.objects.create(meeting=delegation.meeting, **facts)
     return {
         "meeting_document": (delegation.pk, document.number),
         "meeting_report": (delegation.pk, item.pk),
