@@ -1,6 +1,6 @@
 """The jobs that are measured without a page: planning reminders and queueing mails, ours and their floors in SQL."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -14,17 +14,22 @@ from nominations.calls import notices
 from nominations.calls.models import Call
 from nominations.groups.models import ExpertGroup
 from nominations.kernel import clock
+from nominations.meetings import actions as meetings
+from nominations.meetings import programme
 from nominations.outbox import actions as outbox
 from nominations.outbox.messages import Message
 from nominations.outbox.models import OutgoingMail
 from nominations.reminders import actions as reminders
-from nominations.reminders import to_staff, to_states
-from nominations.reminders.catalogue import STEPS, To
+from nominations.reminders import to_delegations, to_staff, to_states
+from nominations.reminders.catalogue import STEPS, Step, To
+from nominations.reminders.catalogue_of_meetings import STEPS as OF_MEETINGS
+from nominations.reminders.catalogue_of_meetings import Matter
 
 # Nobody of these States has a second contact or a Permanent Representation.
 FIRST = [step for step in STEPS if step.to is To.FIRST]
-# The planner's floor: each step of every open, unanswered file, the correction of what was returned, and the mail to
-# the secretariat, as rows that PostgreSQL decides and writes; it counts a week for five working days.
+# The planner's floor: each step of every open, unanswered file, the correction of what was returned, the mail to the
+# secretariat, and each step of every unnamed delegation and silent ballot, as rows that PostgreSQL decides and writes;
+# it counts a week for five working days.
 PLAN = """
 INSERT INTO nominations_outgoingmail
   (id, kind, dedup_key, message_id, thread_id, dated_at, sender, recipient, recipient_name, reply_to, audience,
@@ -50,6 +55,22 @@ FROM (
   UNION ALL
   SELECT subject, type, call, opened_at, email, name, audience, 'reminder_returned', n.updated_at::date + 7
   FROM unanswered JOIN nominations_nomination n ON n.invitation_id = subject AND n.status = 'returned'
+  UNION ALL
+  SELECT d.id, 'delegation', m.id, m.convened_at, u.email, u.family_name, d.country_id, step.kind,
+         m.answers_until_on - step.days
+  FROM nominations_delegation d
+  JOIN nominations_meeting m ON m.id = d.meeting_id AND m.status = 'convened' AND m.answers_until_on >= %s
+  JOIN nominations_role r ON r.country_id = d.country_id AND r.kind = 'contact_point' AND r.until IS NULL
+  JOIN nominations_user u ON u.id = r.user_id
+  CROSS JOIN unnest(%s::text[], %s::int[]) AS step (kind, days) WHERE d.answered_at IS NULL
+  UNION ALL
+  SELECT b.id, 'ballot', o.id, o.opened_at, u.email, u.family_name, b.country_id, step.kind,
+         o.answers_until_on - step.days
+  FROM nominations_ballot b
+  JOIN nominations_opinion o ON o.id = b.opinion_id AND o.status = 'voting' AND o.answers_until_on >= %s
+  JOIN nominations_role r ON r.country_id = b.country_id AND r.kind = 'contact_point' AND r.until IS NULL
+  JOIN nominations_user u ON u.id = r.user_id
+  CROSS JOIN unnest(%s::text[], %s::int[]) AS step (kind, days) WHERE b.choice = ''
   UNION ALL
   SELECT c.id, 'call', c.id, c.opened_at, m.email, '', '', 'staff_deadline', c.deadline_on + 1
   FROM nominations_call c JOIN nominations_functionalmailbox m ON m.group_id = c.group_id WHERE c.status = 'open'
@@ -77,8 +98,16 @@ def floor_nothing_due() -> int:
 
 def _plan_in_sql() -> int:
     with connection.cursor() as cursor:
-        cursor.execute(PLAN, [[step.kind for step in FIRST], [step.days_before for step in FIRST]])
+        cursor.execute(PLAN, [*_steps(FIRST), *_open(Matter.DELEGATION), *_open(Matter.VOTE)])
         return cursor.rowcount
+
+
+def _steps(steps: Sequence[Step]) -> list[Any]:
+    return [[step.kind for step in steps], [step.days_before for step in steps]]
+
+
+def _open(matter: Matter) -> list[Any]:
+    return [clock.local_day(names.NOW), *_steps(OF_MEETINGS[matter])]
 
 
 def first_plan() -> int:
@@ -86,11 +115,11 @@ def first_plan() -> int:
 
 
 def nothing_due() -> int:
-    """Plan the mails to States and secretariats on what is there; return how many something was decided about.
+    """Plan the mails to States, of calls and meetings, and to secretariats; return how many were decided about.
 
     What nominees are told is apart: of the filled nominations nobody was told yet, so every run would tell some.
     """
-    return sum(reminders.plan(at=names.NOW, parts=[to_states, to_staff]).values())
+    return sum(reminders.plan(at=names.NOW, parts=[to_states, to_staff, to_delegations]).values())
 
 
 def forget() -> int:
@@ -121,6 +150,21 @@ def _open_call() -> Any:
     call = Call.objects.create(group=group, reference=f"{group.code}-bench", title="A call", deadline_on=deadline_on)
     calls.open_call(call, by=User.objects.get(email=names.OFFICER), at=names.NOW)
     return OutgoingMail.objects.filter(subject_id__in=[str(each.pk) for each in call.invitations.all()])
+
+
+def convene() -> int:
+    """Plan and convene a meeting as the requests of the desk do: 27 delegations, 27 invitations with an entry."""
+    return len(undone(_convene))
+
+
+def _convene() -> Any:
+    group, by = ExpertGroup.objects.get(pk=names.key("group", 0)), User.objects.get(email=names.OFFICER)
+    first_on = clock.local_day(names.NOW) + timedelta(days=200)
+    when: Any = {"starts_at": clock.local_instant(first_on, 10), "ends_at": clock.local_instant(first_on, 17)}
+    meeting = meetings.plan(group, title="A meeting", place="Brussels", **when, by=by, at=names.NOW)
+    programme.add_item(meeting, title="A point", by=by, at=names.NOW)
+    meetings.convene(meeting, answers_until_on=first_on - timedelta(days=20), by=by, at=names.NOW)
+    return meeting.delegations.all()
 
 
 def floor_enqueue() -> int:

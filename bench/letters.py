@@ -1,4 +1,4 @@
-"""Letters that are measured: a call's 27 as issued, beside the typesetting alone; and a list of 300 members."""
+"""Papers that are measured: a call's 27 letters as issued, beside the typesetting alone; long lists, one to sign."""
 
 from bench import names
 from bench.jobs import undone
@@ -8,6 +8,8 @@ from nominations.kernel import clock
 from nominations.letters import actions, papers, typesetting
 from nominations.letters.drafts import Draft, ListDraft
 from nominations.letters.models import Addressee, Annex, Letter, Signatory
+from nominations.meetings import papers as attendance
+from nominations.meetings.models import Meeting
 from nominations.texts.queries import Wording
 
 BODY = (
@@ -42,6 +44,12 @@ def list_of_members() -> int:
     columns = ["State", "Name", "Authority", "Role", "E-mail address", "Since"]
     day = clock.local_day(names.NOW)
     return len(typesetting.table(ListDraft(title="Members", columns=columns, rows=[row] * ROWS, dated_on=day)))
+
+
+def list_to_sign() -> int:
+    """Typeset the attendance list, to be signed, of the meeting with 270 people."""
+    meeting = Meeting.objects.select_related("group").get(pk=names.key("meeting", names.CROWD))
+    return len(typesetting.table(attendance.to_sign(meeting, at=names.NOW)))
 
 
 def drafts(signatory: Signatory) -> list[Draft]:

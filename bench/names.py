@@ -12,6 +12,7 @@ AUTHORITIES = 12  # of each State; the groups share them
 CONTACT, OFFICER, ADMINISTRATOR = "contact.at@example.org", "officer@example.org", "admin@example.org"
 ANYBODY = ""
 PREPARED = "prepared"  # the call of the first group that is in preparation
+CROWD = "crowd"  # the meeting of the first group with 270 people
 NOW = datetime.now(tz=UTC).replace(microsecond=0)
 
 

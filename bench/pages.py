@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bench.names import ADMINISTRATOR, ANYBODY, CONTACT, OFFICER, PREPARED, key
+from bench.names import ADMINISTRATOR, ANYBODY, CONTACT, CROWD, OFFICER, PREPARED, key
 
 LIST_QUERIES, PAGE_QUERIES = 10, 12
 A_PAGE = 50
@@ -93,6 +93,7 @@ def pages(nominations: int) -> list[Page]:
             for name in ("mandate", "person", "authority", "expertgroup")
         ),
         *register_pages(),
+        *meeting_pages(),
     ]
 
 
@@ -132,4 +133,32 @@ def register_pages() -> list[Page]:
             Page(f"register: {name}", address, ANYBODY, _list("user-table"), queries, same_rows, at_one_group=True)
             for name, (address, queries, same_rows) in found.items()
         ),
+    ]
+
+
+def meeting_pages() -> list[Page]:
+    """Return the pages of meetings and opinions; all but the lists of the admin show the meeting ahead of a group."""
+    number, desk = 2, "/admin/nominations/meeting/"
+    ahead, crowd = (f"{desk}{key('meeting', name)}/" for name in (number, CROWD))
+    delegation, ballot = key("delegation", key("meeting", number), "AT"), key("ballot", number, "AT")
+    of_states = _list("user-table")
+    return [
+        Page("desk: meetings", desk, OFFICER, _stock_list()),
+        Page("desk: meeting", f"{ahead}overview/", OFFICER, of_states),
+        Page("desk: delegations", f"{ahead}delegations/", OFFICER, of_states),
+        Page("desk: attendance", f"{ahead}attendance/", OFFICER, of_states),
+        Page("desk: attendance of 270", f"{crowd}attendance/", OFFICER),
+        Page("desk: door", f"{ahead}door/", OFFICER, of_states),
+        Page("desk: door for 270", f"{crowd}door/", OFFICER),
+        Page("desk: opinions", "/admin/nominations/opinion/", OFFICER, _stock_list()),
+        Page("desk: opinion", f"/admin/nominations/opinion/{key('opinion', number)}/overview/", OFFICER, of_states),
+        Page("portal: meetings", "/meetings/", CONTACT, of_states, LIST_QUERIES),
+        Page("portal: meeting", f"/meetings/{delegation}/", CONTACT, _detail()),
+        Page("portal: votes", "/votes/", CONTACT, of_states, LIST_QUERIES),
+        Page("portal: vote", f"/votes/{ballot}/", CONTACT, _detail()),
+        Page("register: meetings", "/register/meetings/", ANYBODY, of_states, LIST_QUERIES),
+        Page("register: meetings of a group", "/register/groups/E10000/meetings/", ANYBODY, of_states, LIST_QUERIES),
+        Page("register: meeting", f"/register/meetings/{key('meeting', 0, 'past')}/", ANYBODY, _detail()),
+        Page("api: meetings", "/api/v1/meetings", ANYBODY, of_states, LIST_QUERIES, same_rows=False),
+        Page("api: meeting", f"/api/v1/meetings/{key('meeting', 0, 'past')}", ANYBODY, _detail()),
     ]

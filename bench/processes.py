@@ -118,7 +118,7 @@ def _manage(servers: LocalServers, database: str, *words: str) -> None:
 
 def _fingerprint(groups: int) -> str:
     """Return what the data follow from: the size, the day, the code that fills, the migrations."""
-    filling = ("names.py", "world.py", "registered.py", "tenures.py", "answers.py")
+    filling = ("names.py", "world.py", "registered.py", "tenures.py", "answers.py", "meetings.py")
     code = [*sorted((BASE_DIR / "nominations" / "migrations").glob("*.py")), *map(_here, filling)]
     digest = hashlib.sha256(b"".join(path.read_bytes() for path in code)).hexdigest()
     return f"{groups} {datetime.now(tz=UTC):%Y-%m-%d} {digest}"

@@ -135,7 +135,7 @@ def measure_jobs(workers: Workers) -> list[Line]:
     form = next(page for page in floor_pages(0) if page.name == "form")
     found: dict[str, Series] = defaultdict(Series)
     for _round in range(JOB_ROUNDS):
-        for name in ("floor_first_plan", "first_plan", "floor_enqueue", "enqueue", "open_call"):
+        for name in ("floor_first_plan", "first_plan", "floor_enqueue", "enqueue", "open_call", "convene"):
             found[name].add(workers.many.ask("job", name))
         found["form"].add(workers.floor.ask("measure", form.path, form.visitor, JOB_ROUNDS))
     workers.many.ask("job", "nothing_due")  # kept this time: from now on nothing is due
@@ -146,13 +146,15 @@ def measure_jobs(workers: Workers) -> list[Line]:
     for _round in range(JOB_ROUNDS):
         found["floor_nothing_due"].add(workers.many.ask("job", "floor_nothing_due"))
     workers.many.ask("job", "forget")
-    written, opened = found["enqueue"], found["open_call"]
+    written, opened, convened = found["enqueue"], found["open_call"], found["convene"]
     return [
         *_planned(f"planner: first run, {planned:,} mails", found["floor_first_plan"], found["first_plan"]),
         *_planned("planner: nothing due", found["floor_nothing_due"], found["nothing_due"]),
         Line("outbox: 27 mails written", "p50 / rendering", found["floor_enqueue"].of("p50"), written.of("p50")),
         Line("outbox: 27 mails written", "queries", None, written.queries),
         Line("a call opens, 27 mails", "cpu / form", found["form"].of("cpu"), opened.of("cpu"), 12, RELEASE_LIMIT),
+        Line("a meeting is convened, 27 mails", "cpu / form", found["form"].of("cpu"), convened.of("cpu")),
+        Line("a meeting is convened, 27 mails", "queries", None, convened.queries),
     ]
 
 
@@ -160,9 +162,9 @@ def measure_letters(workers: Workers) -> list[Line]:
     """Issue a call's letters beside their typesetting alone; return the lines of budget 15 and some to know."""
     found: dict[str, Series] = defaultdict(Series)
     for _round in range(JOB_ROUNDS):
-        for name in ("floor_letters", "issue_letters", "list_of_members"):
+        for name in ("floor_letters", "issue_letters", "list_of_members", "list_to_sign"):
             found[name].add(workers.many.ask("letters", name))
-    issued, listed = found["issue_letters"], found["list_of_members"]
+    issued, listed, to_sign = found["issue_letters"], found["list_of_members"], found["list_to_sign"]
     return [
         Line("27 letters to PDF", "p50 / typesetting", found["floor_letters"].of("p50"), issued.of("p50")),
         Line("27 letters to PDF", "p50, seconds", None, issued.of("p50") / 1_000, 15, LETTERS_SECONDS, is_limit=True),
@@ -170,6 +172,16 @@ def measure_letters(workers: Workers) -> list[Line]:
         Line("27 letters to PDF", "memory grows by MiB", None, issued.of("grown")),
         Line("list of 300 members to PDF", "p50, seconds", None, listed.of("p50") / 1_000),
         Line("list of 300 members to PDF", "memory grows by MiB", None, listed.of("grown")),
+        Line("list of 270 people to sign, PDF", "p50 / 300 members", listed.of("p50"), to_sign.of("p50")),
+        Line(
+            "list of 270 people to sign, PDF",
+            "p50, seconds",
+            None,
+            to_sign.of("p50") / 1_000,
+            15,
+            LETTERS_SECONDS,
+            is_limit=True,
+        ),
     ]
 
 

@@ -5,16 +5,29 @@ from datetime import datetime
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import BooleanField, Case, Count, F, Q, QuerySet, Value, When
+from django.db.models import (
+    BooleanField,
+    Case,
+    Count,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce
 
 from nominations.kernel import clock
 from nominations.meetings.models import Delegation
+from nominations.meetings.participant_models import Participant
 from nominations.meetings.states import Status
 
 A_PAGE = 25
 HINTED = 5
 OVER = (Status.HELD, Status.MINUTED, Status.CANCELLED)
-_THERE = Q(participants__withdrawn_at__isnull=True)
 
 
 def page_of(rows: "QuerySet[Delegation]", *, page: str, at: datetime) -> "Page[Any]":
@@ -24,7 +37,7 @@ def page_of(rows: "QuerySet[Delegation]", *, page: str, at: datetime) -> "Page[A
         is_past=_whether(past),
         awaits=_whether(_awaits(at)),
         ahead=Case(When(~past, then=F("meeting__starts_at"))),
-        people=Count("participants", filter=_THERE),
+        people=_people(),
     )
     rows = rows.order_by("is_past", F("ahead").asc(nulls_last=True), "-meeting__starts_at", "pk")
     return Paginator(rows, A_PAGE).get_page(page)
@@ -35,6 +48,13 @@ def waiting(user: Any, *, at: datetime) -> Sequence[Delegation]:
     rows = Delegation.objects.visible_to(user, on=clock.local_day(at)).filter(_awaits(at))
     rows = rows.select_related("meeting__group", "country").order_by("meeting__answers_until_on", "pk")
     return list(rows[:HINTED])
+
+
+def _people() -> Coalesce:
+    """Count who attends; a subquery, so that it is asked for the rows that a page shows and no other."""
+    there = Participant.objects.standing().filter(delegation=OuterRef("pk")).order_by()
+    counted = there.values("delegation").annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
 
 def _whether(condition: Q) -> Case:
