@@ -164,6 +164,6 @@ def test_a_vote_that_waits_stands_above_the_meetings(
     members(group, "AT", "BE")
     opinion = opened(group, officer)
     page = sign_in(austria).get(reverse("portal:meetings")).content.decode()
-    assert "Votes that wait for your State" in page
+    assert "Votes that are open" in page
     assert reverse("portal:vote", args=[ballot_of(opinion, "AT").pk]) in page
     assert "All votes of your State" in page
