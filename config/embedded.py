@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
@@ -16,6 +17,9 @@ from config.servers import STOP_SECONDS, Server, ServerError, last_lines, own_fo
 
 KEEPER = Path(__file__).with_name("keeper.py")
 START_SECONDS = 60
+# What PostgreSQL says while the children of one that was killed outright are still ending.
+ATTEMPTS = 10
+STILL_IN_USE = "pre-existing shared memory block"
 
 
 @contextmanager
@@ -75,12 +79,21 @@ def _start_unless_up(server: Server) -> subprocess.Popen[bytes] | None:
         server.prepare()
         own_folder(server.folder, server.user)
         own_folder(server.sockets, server.user)
-        keeper = _start_keeper(server)
-        up = wait_for(lambda: keeper.poll() is not None or server.answers(), START_SECONDS)
-        if not up or keeper.poll() is not None:
+        for _attempt in range(ATTEMPTS):
+            keeper = _start_keeper(server)
+            if _came_up(server, keeper):
+                return keeper
             keeper.terminate()
-            raise ServerError(f"{server.name} did not start. The end of {server.log}:\n{last_lines(server.log)}")
-        return keeper
+            if STILL_IN_USE not in last_lines(server.log):
+                break
+            keeper.wait()
+            time.sleep(1)
+        raise ServerError(f"{server.name} did not start. The end of {server.log}:\n{last_lines(server.log)}")
+
+
+def _came_up(server: Server, keeper: subprocess.Popen[bytes]) -> bool:
+    up = wait_for(lambda: keeper.poll() is not None or server.answers(), START_SECONDS)
+    return up and keeper.poll() is None
 
 
 def _start_keeper(server: Server) -> subprocess.Popen[bytes]:

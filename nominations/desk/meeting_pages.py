@@ -40,16 +40,25 @@ def address(meeting: Meeting, page: str, *keys: object) -> str:
     return reverse(f"admin:nominations_meeting_{page}", args=[meeting.pk, *keys])
 
 
+def trail(meeting: Meeting | None = None) -> tuple[tuple[str, str | Promise], ...]:
+    """Return the way back: to the list, and to the first page of the meeting."""
+    listed = (reverse("admin:nominations_meeting_changelist"), _("Meetings"))
+    return (listed, (address(meeting, TABS[0][0]), str(meeting))) if meeting else (listed,)
+
+
 def show(
     request: HttpRequest, meeting: Meeting, template: str, *, here: str, title: str | Promise, **facts: Any
 ) -> TemplateResponse:
     """Show a page of the meeting; `here` is the tab that it belongs to."""
+    is_first = here == TABS[0][0]
     context = {
         **admin.site.each_context(request),
         "title": title,
         "meeting": meeting,
         "at": clock.now(),
         "when": wording.when(meeting.starts_at, meeting.ends_at),
+        "trail": trail() if is_first else trail(meeting),
+        "crumb": str(meeting) if is_first else title,
         "tabs": [Tab(words, address(meeting, page), page == here) for page, words in TABS],
         **facts,
     }

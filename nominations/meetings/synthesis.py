@@ -14,10 +14,11 @@ def merge_reports(meeting: Meeting) -> str:
 
 
 def _section(row: ItemRecord) -> str:
-    """Headings of the rapporteur go one level down: the title of the round table stands above them."""
+    """Headings of the rapporteur go one level down: the title of the round table stands above them.
+
+    The State is named, never the person: the synthesis is published as it stands (domain rule 26).
+    """
     lines = [f"#{line}" if line.startswith("# ") else line for line in row.report.split("\n")]
-    who = row.item.rapporteur
-    if row.item.rapporteur_state:
-        who = f"{who} ({row.item.rapporteur_state.name_en})" if who else row.item.rapporteur_state.name_en
-    by = [_("Rapporteur: %(who)s") % {"who": who}, ""] if who else []
+    state = row.item.rapporteur_state
+    by = [_("Rapporteur: %(state)s") % {"state": state.name_en}, ""] if state else []
     return "\n".join([f"# {row.item.title}", "", *by, *lines])

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from nominations.kernel import clock
+from nominations.letters import paragraphs
 
 register = template.Library()
 
@@ -200,3 +201,9 @@ def brussels(at: datetime) -> str:
         "day": date_format(local.date(), "j F Y"),
         "time": f"{local:%H:%M:%S}",
     }
+
+
+@register.filter
+def as_blocks(text: str) -> list[dict[str, Any]]:
+    """Return a text as people write it in blocks: headings ("# "), lists ("- ") and paragraphs, for said.html."""
+    return paragraphs.annex(text)

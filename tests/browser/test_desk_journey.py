@@ -68,7 +68,8 @@ def set_up_the_group(keyboard: Keyboard, officer: User) -> None:
     keyboard.press("Save and continue", to="Set up E04242: secretariat")
     keyboard.type("Colleague's e-mail address", officer.email)
     keyboard.press("Add to the secretariat", to="Set up E04242: secretariat")
-    keyboard.press("Next step, save nothing", to="Set up E04242: texts and letters")
+    keyboard.press("Next step, save nothing", to="Set up E04242: meetings")
+    keyboard.press("Save and continue", to="Set up E04242: texts and letters")
     keyboard.press("Continue", to="Set up E04242: check and finish")
 
 

@@ -13,12 +13,14 @@ from nominations.groups.models import ExpertGroup
 from nominations.meetings import minuting
 from nominations.meetings.models import AgendaItem, Meeting
 from nominations.meetings.paper_models import ItemRecord, MeetingDocument, Minutes, MinutesComment
+from nominations.meetings.participant_models import Participant
 from nominations.outbox.models import OutgoingMail
 from nominations.reference.models import Country
 from tests.cast import TODAY
 from tests.desk.pages import press, text_of
 from tests.letters.stage import Read
 from tests.meetings.papers_stage import AFTER, circulated, expert_of, held, written
+from tests.meetings.people import represented
 from tests.meetings.stage import planned
 
 SignIn = Callable[[User], Client]
@@ -119,7 +121,7 @@ def test_rapporteurs_texts_are_put_into_the_synthesis_and_nothing_is_saved(
     minuting.report(item(meeting, 2), text="Two facilities.", by=austria, at=AFTER)
     answer = desk.post(of("minutes", meeting), {**typed(meeting, synthesis="Before."), "merge": "1"})
     assert answer.context["form"]["synthesis"].value() == (
-        "Before.\n\n# Round table on computing\n\nRapporteur: Ännchen Müller (Austria)\n\nTwo facilities."
+        "Before.\n\n# Round table on computing\n\nRapporteur: Austria\n\nTwo facilities."
     )
     assert "nothing is saved yet" in text_of(answer)
     assert not Minutes.objects.exists()
@@ -208,6 +210,7 @@ def test_taking_back_adopting_and_publishing(desk: Client, meeting: Meeting, off
     minutes = Minutes.objects.get()
     assert minutes.status == "adopted"
     page = desk.get(of("minutes_publication", meeting))
+    assert "The texts name persons" not in text_of(page)
     desk.post(of("minutes_publication", meeting), {"shown": page.context["shown"]})
     assert Minutes.objects.get().status == "published"
     assert MeetingDocument.objects.public().count() == 1
@@ -250,3 +253,12 @@ def test_the_page_costs_the_same_with_one_and_with_27_comments(
         commented(meeting, "AT")
     with django_assert_num_queries(QUERIES):
         desk.get(of("minutes", meeting))
+
+
+def test_before_publishing_it_is_said_whom_the_texts_name(desk: Client, meeting: Meeting, officer: User) -> None:
+    [person] = represented(meeting, "AT")
+    Participant.objects.filter(pk=person.pk).update(family_name="Ännchen-Weiß")
+    written(meeting, officer, opening="Thanks to Ms ANNCHEN-WEISS, who hosted it.")
+    page = desk.get(of("minutes_publication", meeting))
+    assert "The texts name persons who took part: " in text_of(page)
+    assert "Ännchen-Weiß" in text_of(page)

@@ -8,26 +8,33 @@ from django.urls import get_resolver, reverse
 
 from nominations.accounts.models import User
 from nominations.calls.models import Invitation
+from nominations.meetings import opinions, programme
+from nominations.meetings.models import Delegation, Meeting
+from nominations.meetings.paper_models import Minutes
 from nominations.outbox.models import OutgoingMail
 from nominations.portal import urls
 from nominations.workflow.models import Nomination
-from tests.cast import returned
+from tests.cast import NOW, letter, returned
 from tests.meetings.delegations import substituted
+from tests.meetings.papers_stage import sent
 from tests.meetings.stage import convened, delegation_of
+from tests.meetings.voting_stage import UNTIL, ballot_of, members
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[User], Client]
 
 OPEN_TO_ALL = {"home", "about", "accessibility", "privacy"}
-OWN_LISTS = {"calls", "contacts", "meetings", "seats"}
+OWN_LISTS = {"calls", "contacts", "meetings", "seats", "votes"}
 OF_A_GROUP = {"seat", "change"}  # shared by the States that sit in it: tests/portal/test_seats.py
 OF_A_PERSON = {"keys", "key_revocation", "calendar"}  # tests/portal/test_keys.py, test_calendar.py
 BY_INVITATION = {"call", "start", "nil_return"}
 BY_NOMINATION = {"draft", "take_up", "review", "submission", "withdrawal", "discard", "restoration"}
 BY_DELEGATION = {"meeting", "meeting_entry", "expert", "nobody", "same_persons"}
+BY_DELEGATION |= {"meeting_documents", "meeting_minutes", "meeting_comment"}
+BY_BALLOT = {"vote", "ballot", "meeting_request", "reasons"}
 BY_SEAT = {"representative", "substitute"}
 BY_PARTICIPANT = {"attendee", "attendee_withdrawal"}
-BY_POST_ONLY = {"start", "submission", "discard", "restoration", "same_persons", "representative"}
+BY_POST_ONLY = {"start", "submission", "discard", "restoration", "same_persons", "representative", "ballot"}
 
 
 @pytest.fixture
@@ -44,10 +51,33 @@ def addresses(nomination: Nomination, austria: User, officer: User) -> dict[str,
     delegation = delegation_of(convened(nomination.invitation.call.group, officer), "AT")
     keys |= dict.fromkeys(BY_DELEGATION, (delegation.pk,)) | dict.fromkeys(BY_SEAT, (delegation.pk, 1))
     keys |= dict.fromkeys(BY_PARTICIPANT, (delegation.pk, substituted(delegation, austria).pk))
+    keys |= _of_papers(delegation, officer) | _of_votes(delegation.meeting, officer)
     keys["version"] = (nomination.pk, 1)
     keys["file"] = (nomination.attachments.get().file_id,)
     keys["mail"] = (OutgoingMail.objects.get(audience="AT", kind="receipt").pk,)
     return {name: reverse(f"portal:{name}", args=args) for name, args in keys.items()}
+
+
+def _of_papers(delegation: Delegation, officer: User) -> dict[str, tuple[object, ...]]:
+    """Return the keys of a document that was sent, and of an item that Austria's rapporteur writes on."""
+    facts = {"title": "Round table", "rapporteur_state": delegation.country}
+    item = programme.add_item(delegation.meeting, by=officer, at=NOW, **facts)
+    document = sent(delegation.meeting, officer)
+    facts = {"status": "circulated", "circulated_at": NOW, "comments_until_on": UNTIL}
+    Minutes.objects.create(meeting=delegation.meeting, **facts)
+    return {
+        "meeting_document": (delegation.pk, document.number),
+        "meeting_report": (delegation.pk, item.pk),
+    }
+
+
+def _of_votes(meeting: Meeting, officer: User) -> dict[str, tuple[object, ...]]:
+    """Return the keys of Austria's ballot in a written procedure with a document."""
+    members(meeting.group, "AT", "BE")
+    facts = {"title": "Roadmap", "question": "Agreed?", "procedure": "written", "upload": letter()}
+    opinion = opinions.propose(meeting.group, by=officer, at=NOW, **facts)
+    ballot = ballot_of(opinions.open_vote(opinion, answers_until_on=UNTIL, by=officer, at=NOW), "AT")
+    return dict.fromkeys(BY_BALLOT, (ballot.pk,)) | {"vote_file": (ballot.pk, "document")}
 
 
 def test_every_address_of_the_portal_is_in_these_tests(addresses: dict[str, str]) -> None:

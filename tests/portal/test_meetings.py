@@ -24,6 +24,7 @@ from tests.meetings.delegations import (
     substituted,
 )
 from tests.meetings.stage import FIRST_DAY, convened
+from tests.meetings.voting_stage import ballot_of, members, opened
 
 __all__ = ["belgiums_delegation", "delegation", "meeting"]
 pytestmark = pytest.mark.django_db
@@ -141,7 +142,7 @@ def test_lists_and_pages_ask_as_much_with_few_rows_as_with_many(
 ) -> None:
     head = represented(delegation, austria)
     accompanied(delegation, head, austria)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get(reverse("portal:meetings"))
     with django_assert_num_queries(12):
         client.get(page_of(delegation))
@@ -151,7 +152,18 @@ def test_lists_and_pages_ask_as_much_with_few_rows_as_with_many(
         expert = Participant.objects.standing().get(capacity="accompanying_expert")
         accrediting.withdraw(expert, reason="Other", by=austria, at=NOW)
         accrediting.name_expert(delegation, accompanies=named, facts=people(30 + number), by=austria, at=NOW)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get(reverse("portal:meetings"))
     with django_assert_num_queries(12):
         client.get(page_of(delegation))
+
+
+def test_a_vote_that_waits_stands_above_the_meetings(
+    group: ExpertGroup, officer: User, austria: User, sign_in: SignIn
+) -> None:
+    members(group, "AT", "BE")
+    opinion = opened(group, officer)
+    page = sign_in(austria).get(reverse("portal:meetings")).content.decode()
+    assert "Votes that are open" in page
+    assert reverse("portal:vote", args=[ballot_of(opinion, "AT").pk]) in page
+    assert "All votes of your State" in page

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from icalendar import Calendar
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from nominations.accounts.models import User
 from nominations.groups.models import ExpertGroup
@@ -72,7 +72,7 @@ def test_what_is_not_convened_not_public_or_a_rehearsal_is_not_there(
 
 
 def test_a_rehearsal_is_shown_where_everybody_is_invented(
-    client: Client, group: ExpertGroup, settings: SettingsWrapper
+    client: Client, group: ExpertGroup, settings: Settings
 ) -> None:
     settings.SHOWS_REHEARSALS = True
     meeting = public_meeting(group, is_rehearsal=True)

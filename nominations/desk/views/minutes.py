@@ -1,7 +1,8 @@
 """The minutes of a meeting at the desk: one long form, and the decisions that lead from draft to published."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -26,8 +27,9 @@ from nominations.desk.views.decisions import Decision, Facts, Trail, decide, pos
 from nominations.desk.views.files import shown_inline
 from nominations.desk.views.routing import Routes
 from nominations.kernel import clock
+from nominations.kernel.findings import Finding, warning
 from nominations.kernel.refusals import Refused
-from nominations.meetings import minuting
+from nominations.meetings import minuting, naming
 from nominations.meetings.minutes_floor import ChangedMeanwhile, may_be_written
 from nominations.meetings.models import Meeting
 
@@ -154,15 +156,30 @@ def publication(request: HttpRequest, meeting_id: uuid.UUID) -> HttpResponse:
         "group publishes names and they were told. The texts are published as they are: look at them first."
     )
     done = _("The minutes are public.")
-    return _confirmed(request, meeting, minuting.publish, _("Publish the minutes"), lead, done)
+    named = naming.named_in(meeting_minutes.minutes_of(meeting))
+    findings = [_names_persons(", ".join(named))] if named else []
+    return _confirmed(request, meeting, minuting.publish, _("Publish the minutes"), lead, done, findings)
+
+
+def _names_persons(names: str) -> Finding:
+    """Warn that the public would read these names: whether it may, the secretariat knows."""
+    said = _("The texts name persons who took part: %(names)s. Everybody will read that.") % {"names": names}
+    return warning("names_in_texts", said)
 
 
 def _confirmed(
-    request: HttpRequest, meeting: Meeting, verb: Callable[..., object], title: Promise, lead: Promise, done: Promise
+    request: HttpRequest,
+    meeting: Meeting,
+    verb: Callable[..., object],
+    title: Promise,
+    lead: Promise,
+    done: Promise,
+    findings: Sequence[Finding] = (),
 ) -> HttpResponse:
     decision = _decision(
         meeting, title, lead, title, done, lambda _facts, at: verb(meeting, by=guards.staff(request), at=at)
     )
+    decision = replace(decision, findings=tuple(findings))
     return decide(request, decision, DecisionForm(posted(request), facts=_facts(meeting)))
 
 

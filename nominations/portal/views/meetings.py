@@ -10,7 +10,7 @@ from nominations.kernel import clock
 from nominations.meetings import calendar, lineups, wording
 from nominations.meetings.calendar import Attendee, Method
 from nominations.meetings.states import Status
-from nominations.portal import meeting_guards, meeting_lists, meeting_pages
+from nominations.portal import meeting_guards, meeting_lists, meeting_pages, votes
 from nominations.portal.guards import SignedIn, signed_in
 
 
@@ -25,6 +25,7 @@ def meetings(request: SignedIn) -> HttpResponse:
         "page": page,
         "ahead": [row for row in page if not row.is_past],
         "past": [row for row in page if row.is_past],
+        "votes": votes.cards(request.user, at=at),
         "at": at,
     }
     return render(request, "portal/meetings.html", facts)
