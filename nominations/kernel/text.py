@@ -34,3 +34,9 @@ def fold(text: str) -> str:
     if not decomposed.isascii():
         bare = "".join(char for char in decomposed if char.isascii() or unicodedata.category(char) != "Mn")
     return _SPACE.sub(" ", bare.translate(_LETTERS)).strip()
+
+
+def is_in_scripts_of_the_union(text: str) -> bool:
+    """Say whether every letter is Latin, Greek or Cyrillic: what the official languages, and our papers, are set in."""
+    letters = (char for char in text if unicodedata.category(char).startswith("L"))
+    return all(unicodedata.name(char, "").split(" ")[0] in {"LATIN", "GREEK", "CYRILLIC"} for char in letters)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from nominations.kernel import clock
-from nominations.kernel.text import fold
+from nominations.kernel.text import fold, is_in_scripts_of_the_union
 from nominations.kernel.times import shown
 from nominations.meetings import presences
 from nominations.meetings.models import Delegation, Meeting
@@ -192,6 +192,13 @@ def times(stays: list[Presence], *, at: datetime, with_day: bool = True) -> str:
         day = f"{date_format(arrived.date(), 'D j M')} " if with_day else ""
         said.append(f"{day}{shown(stay.arrived_at, on=arrived.date())}{left}{online}")
     return "; ".join(said)
+
+
+def name_on_paper(participant: Participant) -> str:
+    """Return the name as papers can print it: where its own script is none of the Union's, in Latin letters alone."""
+    if is_in_scripts_of_the_union(str(participant)):
+        return full_name(participant)
+    return f"{participant.given_name_latin} {participant.family_name_latin}".strip() or str(participant)
 
 
 def full_name(participant: Participant) -> str:

