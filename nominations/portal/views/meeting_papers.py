@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -22,7 +21,7 @@ from nominations.meetings.minutes_floor import ChangedMeanwhile
 from nominations.meetings.models import AgendaItem, Delegation
 from nominations.meetings.paper_models import Minutes, MinutesComment
 from nominations.meetings.states import MinutesStatus
-from nominations.portal import guards, meeting_guards, meeting_pages
+from nominations.portal import guards, handing, meeting_guards, meeting_pages
 from nominations.portal.forms.meeting_papers import CommentForm, ReportForm
 from nominations.portal.guards import SignedIn, signed_in
 
@@ -50,12 +49,7 @@ def document(request: SignedIn, key: uuid.UUID, number: int) -> HttpResponse:
         raise Http404
     state = str(delegation.country_id)
     audit.record("file.read", stored, by=request.user, at=clock.now(), on_behalf_of=state)
-    response = HttpResponse(bytes(stored.blob.content), content_type=stored.content_type)
-    response["Content-Disposition"] = content_disposition_header(True, stored.name) or "attachment"  # noqa: FBT003 - Django's own signature
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "no-store"
-    return response
+    return handing.as_attachment(stored)
 
 
 @dataclass
