@@ -64,6 +64,7 @@ def test_the_documents_at_the_desk(desk_page: Page, meeting: Meeting, officer: U
     for name, says in {
         "publication": "Everybody can read the file",
         "withholding": "never the file",
+        "release": "Publishing it is a step of its own.",
         "replacement": "New version",
         "withdrawal": "Members see that it was withdrawn",
     }.items():
@@ -91,6 +92,7 @@ def test_the_minutes_at_the_desk(desk_page: Page, meeting: Meeting, officer: Use
     judge(page, watched, of("minutes_adoption", meeting), "States may comment until")
     minuting.take_back(meeting, reason="A wrong date.", by=officer, at=AFTER)
     judge(page, watched, of("minutes_circulation", meeting), "comment item by item")
+    judge(page, watched, of("minutes_publication", meeting), "A file of its own is made for the public")
 
 
 def test_what_a_colleague_saved_stands_beside_what_is_typed(desk_page: Page, meeting: Meeting, officer: User) -> None:
