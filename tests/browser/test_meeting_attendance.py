@@ -72,6 +72,7 @@ def test_every_page_of_attendance(desk_page: Page, meeting: Meeting) -> None:
     page.goto(at(meeting, "attendance"))
     page.get_by_role("button", name="Note the times").click()
     judge(page, watched, "Tick those who were there.", "attendance-refused")
+    assert watched.heard == []
 
 
 def test_without_scripts_a_phone_checks_in_and_out(

@@ -83,6 +83,7 @@ def test_the_portals_other_pages(
     Meeting.objects.filter(pk=later.meeting_id).update(starts_at=begins, ends_at=begins + timedelta(hours=2))
     portal.goto(f"/meetings/{later.pk}/")
     judge(portal, watched, "Name the same persons as on")
+    assert watched.heard == []
 
 
 def test_a_substitute_by_keyboard_alone(portal: Page, delegation: Delegation) -> None:
@@ -118,3 +119,4 @@ def test_the_desk(desk_page: Page, meeting: Meeting, delegation: Delegation, aus
     ):
         page.goto(address)
         judge(page, watched, says)
+    assert watched.heard == []

@@ -67,6 +67,7 @@ def test_the_list_and_the_first_page(desk_page: Page, meeting: Meeting) -> None:
     judge(page, watched, "2 of 27 delegations have answered")
     page.get_by_role("link", name="1 Nobody attends").click()
     judge(page, watched, "Too far.")
+    assert watched.heard == []
 
 
 def test_the_programme(desk_page: Page, meeting: Meeting) -> None:
@@ -85,6 +86,7 @@ def test_the_programme(desk_page: Page, meeting: Meeting) -> None:
     judge(page, watched, "These 28 mails will go out")
     go(page, "programme_print", meeting)
     judge(page, watched, "in parallel")
+    assert watched.heard == []
 
 
 def test_planning(desk_page: Page, group: ExpertGroup, states: None) -> None:
@@ -105,6 +107,7 @@ def test_planning(desk_page: Page, group: ExpertGroup, states: None) -> None:
     judge(page, watched, "Being planned: only the secretariat knows of it.")
     page.get_by_role("link", name="Edit", exact=True).click()
     judge(page, watched, "Practical information")
+    assert watched.heard == []
 
 
 def test_a_choice_of_groups(desk_page: Page, group: ExpertGroup) -> None:
@@ -112,6 +115,7 @@ def test_a_choice_of_groups(desk_page: Page, group: ExpertGroup) -> None:
     ExpertGroup.objects.create(code="E00935", title="Another group")
     page.goto(of_record("meeting", "choose"))
     judge(page, watched, "Plan a meeting of E00935")
+    assert watched.heard == []
 
 
 def test_the_decisions(desk_page: Page, meeting: Meeting, group: ExpertGroup, superuser: User) -> None:
@@ -136,6 +140,7 @@ def test_the_decisions(desk_page: Page, meeting: Meeting, group: ExpertGroup, su
     actions.postpone(meeting, reason="No room.", by=superuser, at=NOW)
     go(page, "reconvening", meeting)
     judge(page, watched, "Delegations named by")
+    assert watched.heard == []
 
 
 def test_a_meeting_is_planned_and_convened_by_keyboard_alone(

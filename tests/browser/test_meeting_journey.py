@@ -67,6 +67,7 @@ def test_from_its_planning_to_its_published_minutes(
     everybody_can_read_them(ContactPoint(stranger, "nobody@example.org"), meeting)
     for context in (staff, austria, belgium, bulgaria, luxembourg, stranger):
         context.close()
+    assert Minutes.objects.get(meeting=meeting).published_at
 
 
 def at(meeting: Meeting, page: str, *keys: object) -> str:

@@ -70,6 +70,7 @@ def test_the_documents_at_the_desk(desk_page: Page, meeting: Meeting, officer: U
     }.items():
         judge(page, watched, of(f"document_{name}", meeting, new.pk), says)
     judge(page, watched, of("document_removal", meeting, public.pk), "The public no longer reads the file.")
+    assert watched.heard == []
 
 
 def test_the_minutes_at_the_desk(desk_page: Page, meeting: Meeting, officer: User, austria: User) -> None:

@@ -85,6 +85,7 @@ def test_opinions_of_all_meetings_and_none(desk_page: Page, vote: Opinion) -> No
     }.items():
         page.goto(address)
         judge(page, watched, says)
+    assert watched.heard == []
 
 
 def test_a_state_votes_in_writing_and_gives_reasons(
@@ -114,6 +115,7 @@ def test_a_state_votes_in_writing_and_gives_reasons(
     judge(page, watched, "annexed to the opinion word for word", widths=(1280, 390, 320))
     page.get_by_role("button", name="Send the reasons").click()
     judge(page, watched, "Too dear.")
+    assert ballot_of(vote, "AT").reasons == "Too dear."
 
 
 def test_a_roll_call_by_keyboard_alone_and_without_scripts(

@@ -115,6 +115,8 @@ def test_a_person_of_two_roles_gets_one_mail(meeting: Meeting, officer: User, au
 def test_until_the_limit_no_reason_is_asked(meeting: Meeting, officer: User) -> None:
     document = added(meeting, officer, for_consultation=True)
     documents.send([document], by=officer, at=IN_TIME)
+    document.refresh_from_db()
+    assert (document.sent_at, document.late_reason) == (IN_TIME, "")
 
 
 def test_after_the_limit_a_document_for_consultation_needs_a_reason(meeting: Meeting, officer: User) -> None:
