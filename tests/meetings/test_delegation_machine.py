@@ -3,7 +3,7 @@
 import os
 from contextlib import suppress
 from datetime import timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from django.db import transaction
@@ -35,6 +35,7 @@ class Accrediting(RuleBasedStateMachine):
 
     delegation: Delegation
     austria: User
+    seen: ClassVar[set[str]] = set()  # in all stories together: what delegations came to look like
 
     def __init__(self) -> None:
         super().__init__()
@@ -93,6 +94,8 @@ class Accrediting(RuleBasedStateMachine):
         assert experts.count() <= LIMIT
         assert not there.filter(seat__isnull=False).values("seat").annotate(n=Count("pk")).filter(n__gt=1).exists()
         assert not experts.exclude(accompanies__in=there.filter(seat__isnull=False)).exists()
+        self.seen.update(there.values_list("capacity", flat=True))
+        self.seen.update({"nobody"} if self.delegation.is_nil else ())
         if self.delegation.answered_at is not None:
             assert self.delegation.is_nil == (not there.exists())
         assert not Participant.objects.exclude(withdrawn_at=None).filter(withdrawn_reason="").exists()
@@ -111,4 +114,6 @@ def test_a_delegation_holds_to_its_rules(wide: ExpertGroup, superuser: User, aus
     Accrediting.austria = austria
     size: dict[str, Any] = {"max_examples": 12, "stateful_step_count": 25, "deadline": None, "phases": PHASES}
     wanted = settings(suppress_health_check=list(HealthCheck), **size)
+    Accrediting.seen.clear()
     run_state_machine_as_test(Accrediting, settings=wanted)
+    assert Accrediting.seen == {"representative", "substitute", "accompanying_expert", "nobody"}

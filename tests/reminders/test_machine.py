@@ -262,8 +262,7 @@ class Reminding(RuleBasedStateMachine):
         return [time for time in times if time > self.at]
 
     def nothing_waits_that_is_due(self) -> None:
-        waiting = OutgoingMail.objects.filter(status__in=["queued", "sending", "uncertain", "held"])
-        assert list(waiting) == []
+        assert not OutgoingMail.objects.filter(status__in=["queued", "sending", "uncertain", "held"])
         assert not OutgoingMail.objects.filter(status="planned", due_at__lte=self.at).exists()
 
     def _call(self) -> Call:

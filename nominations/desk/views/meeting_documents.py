@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -253,8 +252,7 @@ def _decision(
 
 
 def _trail(meeting: Meeting) -> Trail:
-    listed = (reverse("admin:nominations_meeting_changelist"), _("Meetings"))
-    return (listed, (meeting_pages.address(meeting, "overview"), meeting.title), (_back(meeting), _("Documents")))
+    return (*meeting_pages.trail(meeting), (_back(meeting), _("Documents")))
 
 
 def _back(meeting: Meeting) -> str:

@@ -10,7 +10,6 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -200,8 +199,7 @@ def address(meeting: Meeting) -> str:
 
 
 def trail(meeting: Meeting) -> Trail:
-    listed = (reverse("admin:nominations_meeting_changelist"), _("Meetings"))
-    return (listed, (meeting_pages.address(meeting, "overview"), meeting.title), (address(meeting), _now("Minutes")))
+    return (*meeting_pages.trail(meeting), (address(meeting), _now("Minutes")))
 
 
 _PAGES = "<uuid:meeting_id>/minutes"
