@@ -18,6 +18,7 @@ from tests.meetings.people import represented
         ("Παπαδοπούλου", "Η κυρία Παπαδοπουλου.", True),
         ("van der Berg", "Mr Van der Berg agreed.", True),
         ("Ernst-Weiß", "Thanks to Ernst Weiss.", True),
+        ("Ernst-Weiß", "Ernst spoke.", False),
         ("Kask", "The kasko insurance.", False),
         ("Li", "Li", False),
         ("Müller", "", False),
