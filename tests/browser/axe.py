@@ -38,7 +38,9 @@ def assert_accessible(page: Page, *, heard: Iterable[str] = (), widths: Iterable
     """Judge the page as it stands, at each width; its content stays (no reload).
 
     axe is a script: in a context with JavaScript off it would wait for ever (use `without_our_scripts`).
+    A click returns when the next page has begun to arrive: it is judged when all of it has.
     """
+    page.wait_for_load_state()
     judged.note(page)
     axe = Axe()
     page.evaluate(axe.axe_script)
