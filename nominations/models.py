@@ -3,6 +3,9 @@
 from nominations.accounts.models import ApiToken, ContactImport, Role, User
 from nominations.audit.models import AuditEvent
 from nominations.calls.models import Call, DeadlineChange, Invitation
+from nominations.declarations.commitment_models import Commitment, Fulfilment, ProgressReport, Review
+from nominations.declarations.models import Declaration, DeclarationText, OtherParty
+from nominations.declarations.signature_models import Accession, Signature
 from nominations.files.models import Blob, StoredFile
 from nominations.groups.models import ExpertGroup, FieldOfExpertise, FunctionalMailbox, Officer, Seat, SeatRule
 from nominations.inbox.models import Mailbox, ReceivedMail
@@ -14,6 +17,16 @@ from nominations.meetings.participant_models import Participant, Presence
 from nominations.meetings.voting_models import Ballot, Opinion
 from nominations.outbox.models import Breaker, Heartbeat, MailAttachment, OutgoingMail
 from nominations.parties.models import Authority, Person
+from nominations.partnerships.models import (
+    JointStatement,
+    NextStep,
+    Observer,
+    Outcome,
+    Partner,
+    PartnerContact,
+    PartnerEvent,
+    Topic,
+)
 from nominations.reconciliation.models import (
     RegisterConfirmation,
     RegisterDifference,
@@ -33,6 +46,7 @@ from nominations.workflow.models import (
 from nominations.workflow.review_models import InternalNote, Look, Proposal
 
 __all__ = [
+    "Accession",
     "Addressee",
     "AgendaItem",
     "Annex",
@@ -44,18 +58,23 @@ __all__ = [
     "Blob",
     "Breaker",
     "Call",
+    "Commitment",
     "ContactImport",
     "Country",
     "DeadlineChange",
+    "Declaration",
+    "DeclarationText",
     "Delegation",
     "ExpertGroup",
     "FieldOfExpertise",
+    "Fulfilment",
     "FunctionalMailbox",
     "Heartbeat",
     "Holiday",
     "InternalNote",
     "Invitation",
     "ItemRecord",
+    "JointStatement",
     "Letter",
     "LetterSeries",
     "Look",
@@ -68,16 +87,24 @@ __all__ = [
     "Membership",
     "Minutes",
     "MinutesComment",
+    "NextStep",
     "Nomination",
     "NominationEvent",
     "NominationVersion",
     "Nominee",
+    "Observer",
     "Officer",
     "Opinion",
+    "OtherParty",
+    "Outcome",
     "OutgoingMail",
     "Participant",
+    "Partner",
+    "PartnerContact",
+    "PartnerEvent",
     "Person",
     "Presence",
+    "ProgressReport",
     "Proposal",
     "ReceivedMail",
     "RegisterConfirmation",
@@ -86,11 +113,14 @@ __all__ = [
     "RegisterRetrieval",
     "RegisterTerm",
     "RetrievalLine",
+    "Review",
     "Role",
     "Seat",
     "SeatRule",
     "Signatory",
+    "Signature",
     "StoredFile",
     "TextVersion",
+    "Topic",
     "User",
 ]

@@ -45,6 +45,24 @@ def load_countries(path: Path = DATA / "member_states.csv") -> int:
 
 
 @transaction.atomic
+def load_partner_countries(path: Path = DATA / "partner_countries.csv") -> int:
+    """Enter or refresh countries outside the Union, which have no place in the protocol order; return how many rows."""
+    names = ("name_en", "official_name_en", "native_names", "native_official_names")
+    rows = [
+        Country(
+            iso2=row["iso2"],
+            eu_code=row["eu_code"],
+            languages=row["languages"],
+            **{name: clean_line(row[name]) for name in names},
+        )
+        for row in _rows(path)
+    ]
+    refreshed = ["eu_code", *names, "languages"]
+    Country.objects.bulk_create(rows, update_conflicts=True, unique_fields=["iso2"], update_fields=refreshed)
+    return len(rows)
+
+
+@transaction.atomic
 def load_holidays(path: Path = DATA / "commission_holidays.csv") -> int:
     """Enter the Commission's holidays; a day verified here by an administrator is not made unverified again."""
     kept = set(Holiday.objects.filter(verified=True).values_list("day", flat=True))

@@ -17,17 +17,17 @@ class CountryQuerySet(models.QuerySet["Country"]):
 
 
 class Country(models.Model):
-    """A Member State, later also a partner country. ISO code as key, the Union's code (EL for Greece) for display."""
+    """A Member State, or a country outside the Union. ISO code as key, the Union's (EL for Greece) for display."""
 
     iso2 = models.CharField("ISO code", primary_key=True, max_length=2)
     eu_code = models.CharField("EU code", max_length=2, unique=True)
     name_en = models.CharField("English name", max_length=80)
     official_name_en = models.CharField("official English name", max_length=120)
     native_names = models.CharField(max_length=120, help_text="Short names in the State's languages, parted by ';'.")
-    native_official_names = models.CharField(max_length=160, help_text="As declarations write them, parted by '/'.")
+    native_official_names = models.CharField(max_length=200, help_text="As declarations write them, parted by '/'.")
     languages = models.CharField(max_length=20, help_text="ISO 639-1 codes, parted by ';'.")
     protocol_order = models.PositiveSmallIntegerField(
-        null=True, blank=True, unique=True, help_text="1–27 for Member States; empty for partner countries."
+        null=True, blank=True, unique=True, help_text="1–27 for Member States; empty outside the Union."
     )
     since = models.DateField(default=date(1958, 1, 1), help_text="In use here from this day.")
     until = models.DateField(null=True, blank=True, help_text="Retired from this day on; empty: in use.")
@@ -56,7 +56,11 @@ class Country(models.Model):
     @property
     def name_in_text(self) -> str:
         """The name within a sentence: "the Netherlands"."""
-        return f"the {self.name_en}" if self.iso2 == "NL" else self.name_en
+        return f"the {self.name_en}" if self.iso2 in {"NL", "GB", "US"} else self.name_en
+
+    @property
+    def is_member_state(self) -> bool:
+        return self.protocol_order is not None
 
 
 class RegisterTerm(models.Model):

@@ -8,9 +8,10 @@ from nominations.reference import actions as reference
 
 
 class Command(BaseCommand):
-    help = "Load Member States, holidays and the Register's lists from nominations/data/; no row is ever deleted."
+    help = "Load countries, holidays and the Register's lists from nominations/data/; no row is ever deleted."
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         self.stdout.write(f"{reference.load_countries()} Member States.")
+        self.stdout.write(f"{reference.load_partner_countries()} countries outside the Union.")
         self.stdout.write(f"{reference.load_holidays()} holidays of the Commission.")
         self.stdout.write(f"{reference.load_register_terms()} terms of the Register.")

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db.models import TextChoices
 
 from nominations.calls import states as calls
+from nominations.declarations import states as declarations
 from nominations.inbox import states as inbox
 from nominations.kernel.machine import Machine
 from nominations.meetings import states as meetings
@@ -28,6 +29,9 @@ CYCLES: tuple[tuple[str, str, type[TextChoices], Machine[Any, Any]], ...] = (
     ("A meeting", "nominations/meetings/states.py", meetings.Status, meetings.MEETING),
     ("The minutes of a meeting", "nominations/meetings/states.py", meetings.MinutesStatus, meetings.MINUTES),
     ("An opinion", "nominations/meetings/states.py", meetings.OpinionStatus, meetings.OPINION),
+    ("A declaration", "nominations/declarations/states.py", declarations.Status, declarations.DECLARATION),
+    ("An accession", "nominations/declarations/states.py", declarations.AccessionStatus, declarations.ACCESSION),
+    ("A review of progress", "nominations/declarations/states.py", declarations.ReviewStatus, declarations.REVIEW),
     ("A mail", "nominations/outbox/states.py", outbox.Status, outbox.MAIL),
     ("A received mail", "nominations/inbox/states.py", inbox.Status, inbox.RECEIVED),
     (
