@@ -53,6 +53,7 @@ KINDS: dict[str, Promise] = {
     "vote_result": _("Result of a vote"),
     "vote_ended_without_result": _("Written procedure ended without result"),
     "vote_called_off": _("Vote called off"),
+    "vote_entered": _("Vote entered by the secretariat"),
     "staff_vote_ended": _("To the secretariat: a written procedure ended without result"),
 }
 # Tone of the label; it never speaks alone.
