@@ -64,9 +64,7 @@ def take_back(commitment: Commitment, *, reason: str, by: User, at: datetime) ->
         raise CannotFulfil(_("Point %(number)s is not recorded as fulfilled: there is nothing to take back.") % facts)
     if not said:
         raise CannotFulfil(_("Say why point %(number)s does not count as fulfilled any more.") % facts)
-    row = Fulfilment.objects.create(
-        commitment=commitment, is_met=False, evidence=said, recorded_at=at, recorded_by=by
-    )
+    row = Fulfilment.objects.create(commitment=commitment, is_met=False, evidence=said, recorded_at=at, recorded_by=by)
     audit.record("commitment.take_back", commitment, by=by, at=at)
     return row
 

@@ -32,8 +32,6 @@ def asked(grid: Grid, *, at: datetime) -> list[Message]:
     ]
 
 
-
-
 def receipts(review: Review, account: Account, *, by: Any, at: datetime, because: str) -> list[Message]:
     """Compose the mails that tell a State's contact points what stands; `because` is empty where it reported itself."""
     contacts = calls.contact_points(on=clock.local_day(at)).get(account.country.iso2, [])
@@ -57,21 +55,8 @@ def _each(
     **context: Any,
 ) -> list[Message]:
     """Compose one message to each contact point of one State."""
-    declaration, country = review.declaration, account.country
-    group = declaration.group
-    shared = {
-        "review": review,
-        "declaration": declaration,
-        "group": group,
-        "state": country,
-        "account": account,
-        "points": [cell for cell in account.cells if cell.is_asked],
-        "until_on": review.reports_until_on,
-        "mailbox": mailbox,
-        "at": at,
-        "url": page_of(review, country.iso2),
-        **context,
-    }
+    country, group = account.country, review.declaration.group
+    shared = {**_context(review, account), "mailbox": mailbox, "at": at, **context}
     return [
         Message(
             kind=kind,
@@ -89,3 +74,16 @@ def _each(
         )
         for role in contacts
     ]
+
+
+def _context(review: Review, account: Account) -> dict[str, Any]:
+    return {
+        "review": review,
+        "declaration": review.declaration,
+        "group": review.declaration.group,
+        "state": account.country,
+        "account": account,
+        "points": [cell for cell in account.cells if cell.is_asked],
+        "until_on": review.reports_until_on,
+        "url": page_of(review, account.country.iso2),
+    }

@@ -47,7 +47,10 @@ def edit(review: Review, *, title: str, reports_until_on: date, by: User, at: da
     access.allow(access.keeps(by, review.declaration, on=clock.local_day(at)))
     if review.status != ReviewStatus.PLANNED:
         raise CannotReview(_("The States were told of this review: its title and its day stay as announced."))
-    changed = {"title": [review.title, title], "reports_until_on": [f"{review.reports_until_on}", f"{reports_until_on}"]}
+    changed = {
+        "title": [review.title, title],
+        "reports_until_on": [f"{review.reports_until_on}", f"{reports_until_on}"],
+    }
     _take_over(review, title, reports_until_on, at=at)
     audit.record("review.edit", review, by=by, at=at, changed=changed)
     return review

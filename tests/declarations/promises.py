@@ -1,4 +1,4 @@
-"""The commitments of the EuroQCI declaration as builders: due as stated, of all signatories, of named States, of bodies."""
+"""The commitments of the EuroQCI declaration as builders: due as stated, of all signatories, States or bodies."""
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
@@ -47,7 +47,9 @@ def signed(declaration: Declaration, states: dict[str, Country], *iso2: str) -> 
         sign(declaration, states[state], DONE_ON)
 
 
-def asked(declaration: Declaration, by: User, *, until: date = UNTIL, title: str = "Review", at: datetime = NOW) -> Review:
+def asked(
+    declaration: Declaration, by: User, *, until: date = UNTIL, title: str = "Review", at: datetime = NOW
+) -> Review:
     """Plan a review and ask the signatories."""
     review = reviewing.plan(declaration, title=title, reports_until_on=until, by=by, at=at)
     return reviewing.ask(review, by=by, at=at)

@@ -65,7 +65,8 @@ def test_the_plan_stands_as_the_text_orders_it(
         ("2.1", 1, Due.NO_DATE),
         ("2.1.1", 2, Due.NOT_DUE),
     ]
-    assert found[0].met and found[0].met.when == VAGUE
+    assert found[0].met is not None
+    assert found[0].met.when == VAGUE
     assert [each.asks("BE") for each in found] == [True, False, True]
     assert progress.totals(found)[Due.NO_DATE] == 1
     assert list(progress.totals(found)) == list(Due)

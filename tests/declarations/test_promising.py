@@ -1,4 +1,4 @@
-"""Commitments: entered where their number belongs, corrected, moved, removed; what is refused, and by PostgreSQL too."""
+"""Commitments: entered where their number belongs, corrected, moved, removed; what is refused."""
 
 from dataclasses import replace
 from datetime import date
