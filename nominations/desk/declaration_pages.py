@@ -1,4 +1,4 @@
-"""The frame of every page about one declaration at the desk: its tabs, and what the template needs around the content."""
+"""The frame of every page about one declaration at the desk: its tabs, and what the template needs around it."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
