@@ -13,10 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from nominations.declarations.models import Declaration
 from nominations.desk import declaration_guards, declaration_pages, declaration_rows, guards
 from nominations.desk.admin.base import DeskAdmin, SelectFilter
-from nominations.desk.views import declarations
+from nominations.desk.views import declarations, signatures
 
 # Each tab has its files of views, with the addresses that they answer.
-ROOMS = (declarations,)
+ROOMS = (declarations, signatures)
 
 
 @admin.register(Declaration)
