@@ -1,7 +1,7 @@
 """Who signed a declaration, as its tab shows it: a row for each State, the silent ones too (domain rules 20, 33)."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from nominations.declarations import counting, queries
-from nominations.declarations.counting import Standing, Tally, Wave
+from nominations.declarations.counting import Standing, Tally
 from nominations.declarations.models import Declaration
 from nominations.declarations.signature_models import Signature
 from nominations.desk import declaration_rows
@@ -58,25 +58,13 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Rise:
-    """A wave as the page shows it: its date as stated, its States by code, the count once that time is over."""
-
-    wave: Wave
-    codes: tuple[str, ...]
-
-    @property
-    def count(self) -> str:
-        return declaration_rows.in_words(self.wave.after)
-
-
-@dataclass(frozen=True)
 class Signatories:
     """All States on a day, and how many of them are signatories."""
 
     on: date
     rows: list[Row]
     tally: Tally
-    rises: list[Rise]
+    rises: list[declaration_rows.Rise]
     show: str = ""
 
     @property
@@ -113,15 +101,11 @@ def signatories(declaration: Declaration, *, on: date, today: date, show: str = 
         for key, country in sorted(countries.items(), key=lambda pair: _place(pair[1]))
     ]
     chosen = show if show in set(Standing) else ""
-    return Signatories(on, rows, counting.tally(counted, on=on), _rises(counted, countries), chosen)
+    return Signatories(on, rows, counting.tally(counted, on=on), declaration_rows.rises(counted, facts), chosen)
 
 
 def _place(country: Country) -> tuple[bool, int, str]:
     return (country.protocol_order is None, country.protocol_order or 0, country.name_en)
-
-
-def _rises(counted: list[counting.Fact], countries: Mapping[str, Country]) -> list[Rise]:
-    return [Rise(wave, tuple(countries[key].eu_code for key in wave.states)) for wave in counting.waves(counted)]
 
 
 @dataclass(frozen=True)
