@@ -27,6 +27,11 @@ def norway(outside: dict[str, Country]) -> User:
     return speaker("contact.no@example.org", "NO")
 
 
+@pytest.fixture
+def switzerland(outside: dict[str, Country]) -> User:
+    return speaker("contact.ch@example.org", "CH")
+
+
 def speaker(email: str, iso2: str) -> User:
     """Let an invented person speak for a State."""
     facts = {"given_name": "Kari", "family_name": f"Of {iso2}", "country_id": iso2, "since": SINCE}
