@@ -21,8 +21,8 @@ NUMBER = Placeholder("number", _("signatories now"), "28", source="number")
 
 
 def _accession(name: str, label: Promise, *more: Placeholder) -> Kind:
-    needed = tuple(replace(each, required=True) for each in (DECLARATION, STATE, *more))
-    return Kind(f"mail.declarations.{name}", label, (*needed, FULL_TITLE, STATE_FIRST, GROUP, CODE, MAILBOX))
+    needed = tuple(replace(each, required=True) for each in (FULL_TITLE, *more))
+    return Kind(f"mail.declarations.{name}", label, (*needed, DECLARATION, STATE, STATE_FIRST, GROUP, CODE, MAILBOX))
 
 
 ACCESSIONS = (
