@@ -120,6 +120,7 @@ def edit(request: HttpRequest, declaration_id: uuid.UUID) -> HttpResponse:
         act=act,
         step=_("Continue: see what changes"),
         look=declaration_facts.changed,
+        extra={"declaration": declaration},
     )
     return decide(request, decision, form, template=TEMPLATE)
 
