@@ -44,6 +44,7 @@ def group(request: HttpRequest, code: str) -> HttpResponse:
         "sub_groups": queries.sub_groups(found) if not entry.parent_code else [],
         "meetings": meetings[:NEWEST_MEETINGS],
         "has_more_meetings": len(meetings) > NEWEST_MEETINGS,
+        "declarations": queries.declarations_of_group(found, on=day.today),
         "changes": changes[:NEWEST_CHANGES],
         "has_more_changes": len(changes) > NEWEST_CHANGES,
         "canonical": canonical(request),
