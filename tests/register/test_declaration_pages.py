@@ -205,4 +205,3 @@ def test_what_a_state_perhaps_signed_says_so(client: Client, declaration: Declar
         client, "/register/states/AT/?on=2019-07-20"
     )
     assert "perhaps" not in shown(client, "/register/states/AT/?on=2019-07-31")
-    assert of_day(date(2019, 7, 31)).certainly_by(date(2019, 7, 31))
