@@ -52,7 +52,15 @@ ACCESSION = Machine(
     "accession",
     {
         AccessionMove.ANNOUNCE: Transition(
-            frozenset({AccessionStatus.INVITED, AccessionStatus.SENT_BACK, AccessionStatus.TAKEN_BACK}),
+            # From a withdrawn invitation too: a Member State needs none; `access` keeps the others out.
+            frozenset(
+                {
+                    AccessionStatus.INVITED,
+                    AccessionStatus.SENT_BACK,
+                    AccessionStatus.TAKEN_BACK,
+                    AccessionStatus.CALLED_OFF,
+                }
+            ),
             AccessionStatus.ANNOUNCED,
         ),
         AccessionMove.TAKE_BACK: Transition(frozenset({AccessionStatus.ANNOUNCED}), AccessionStatus.TAKEN_BACK),
@@ -86,3 +94,13 @@ REVIEW = Machine(
         ReviewMove.CLOSE: Transition(frozenset({ReviewStatus.OPEN}), ReviewStatus.CLOSED),
     },
 )
+
+
+class Due(TextChoices):
+    """How a commitment stands on a day: computed, never stored."""
+
+    FULFILLED = "fulfilled", _("Fulfilled")
+    NOT_DUE = "not_due", _("Not due yet")
+    POSSIBLY_OVERDUE = "possibly_overdue", _("Possibly overdue")
+    OVERDUE = "overdue", _("Overdue")
+    NO_DATE = "no_date", _("No date")
