@@ -27,7 +27,8 @@ class SignatureQuerySet(models.QuerySet["Signature"]):
 class Signature(PartlyDated):
     """A fact about one State: it signed, acceded, or withdrew. Never changed: a correction is a row that follows it.
 
-    `turn` counts the facts of a State: odd ones bring it in, even ones take it out, so that it cannot sign twice.
+    `turn` counts the facts of a State: odd ones bring it in, even ones take it out, so that it cannot sign twice. What
+    is recorded in the place of a fact that was struck is the next version of that turn.
     """
 
     class Kind(models.TextChoices):
@@ -81,6 +82,9 @@ class Signature(PartlyDated):
                 name="signature_correction_follows_what_it_corrects",
             ),
             models.CheckConstraint(condition=Q(version=1) | ~Q(reason=""), name="signature_correction_has_a_reason"),
+            models.CheckConstraint(
+                condition=~Q(kind="withdrawal") | ~Q(reason=""), name="signature_withdrawal_has_a_reason"
+            ),
             models.CheckConstraint(
                 condition=Q(kind="signature", turn=1) | ~Q(kind="signature"), name="signature_first"
             ),

@@ -5,7 +5,7 @@ import uuid
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 
-from nominations.declarations.models import Declaration, DeclarationText
+from nominations.declarations.models import Declaration, DeclarationText, OtherParty
 from nominations.declarations.signature_models import Signature
 from nominations.desk import guards
 
@@ -36,6 +36,15 @@ def text(declaration: Declaration, text_id: int) -> DeclarationText:
     """Return a text of this declaration, a replaced one too, or 404."""
     rows = DeclarationText.objects.filter(declaration=declaration).select_related("file__blob")
     found = rows.defer("file__blob__content").filter(pk=text_id).first()
+    if found is None:
+        raise Http404
+    found.declaration = declaration
+    return found
+
+
+def party(declaration: Declaration, party_id: int) -> OtherParty:
+    """Return a party of this declaration that signs as no State, or 404."""
+    found = declaration.other_parties.filter(pk=party_id).first()
     if found is None:
         raise Http404
     found.declaration = declaration

@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
-from nominations.files import docx, eml, names, pdf, pptx
+from nominations.files import docx, eml, names, pdf, plain, pptx
 from nominations.files.models import StoredFile
 from nominations.files.refusals import Empty, TooLarge, WrongType
 
@@ -18,12 +18,14 @@ _EXTENSIONS = {
     ".docx": StoredFile.Type.DOCX,
     ".pptx": StoredFile.Type.PPTX,
     ".eml": StoredFile.Type.EML,
+    ".txt": StoredFile.Type.TXT,
 }
 _STRUCTURE: dict[StoredFile.Type, Callable[[BinaryIO, str], None]] = {
     StoredFile.Type.PDF: pdf.check,
     StoredFile.Type.DOCX: docx.check,
     StoredFile.Type.PPTX: pptx.check,
     StoredFile.Type.EML: eml.check,
+    StoredFile.Type.TXT: plain.check,
 }
 
 

@@ -33,6 +33,8 @@ class StoredFile(models.Model):
         EML = "message/rfc822", "E-mail"
         PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation", "PPTX"
         ICS = "text/calendar", "Calendar entry"
+        # With its character set, or a browser would guess another one for the names of 27 States.
+        TXT = "text/plain; charset=utf-8", "Text"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     blob = models.ForeignKey(Blob, on_delete=models.PROTECT, related_name="+")

@@ -16,7 +16,7 @@ from nominations.groups.models import ExpertGroup
 from nominations.kernel.partial_dates import of_day, partial_date
 from nominations.reference import actions as reference
 from nominations.reference.models import Country
-from tests.cast import OPENED
+from tests.cast import NOW, OPENED
 
 DONE_ON = date(2019, 6, 13)
 ACCESSIONS = Path(settings.BASE_DIR) / "nominations" / "data" / "euroqci_accessions.csv"
@@ -63,4 +63,4 @@ def _entered(declaration: Declaration, states: dict[str, Country], row: dict[str
 
 def sign(declaration: Declaration, state: Country, day: date, by: User | None = None) -> Signature:
     """Record that a State signed on a day."""
-    return signing.record(declaration, country=state, when=of_day(day), by=by, at=OPENED)
+    return signing.record(declaration, country=state, when=of_day(day), by=by, at=NOW)

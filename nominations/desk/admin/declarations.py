@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -13,14 +14,28 @@ from django.utils.translation import gettext_lazy as _
 from nominations.declarations.models import Declaration
 from nominations.desk import declaration_guards, declaration_pages, declaration_rows, guards
 from nominations.desk.admin.base import DeskAdmin, SelectFilter
-from nominations.desk.views import declarations
+from nominations.desk.guards import Standing
+from nominations.desk.views import (
+    declaration_decisions,
+    declaration_texts,
+    declarations,
+    signature_decisions,
+    signatures,
+)
 
 # Each tab has its files of views, with the addresses that they answer.
-ROOMS = (declarations,)
+ROOMS = (
+    declarations,
+    declaration_decisions,
+    signatures,
+    signature_decisions,
+    declaration_texts,
+)
 
 
 @admin.register(Declaration)
 class DeclarationAdmin(DeskAdmin):
+    to_add = Standing.OFFICER
     list_display = ["title_link", "kind", "done", "signatories", "standing", "group_code"]
     list_display_links = None
     list_filter = ["status", "kind", ("group", SelectFilter)]
@@ -35,6 +50,12 @@ class DeclarationAdmin(DeskAdmin):
         """Put the pages of a declaration before Django's own."""
         pages = {way: page for room in ROOMS for way, page in room.ROUTES.items()}
         return [*self.own_pages(pages), *super().get_urls()]
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        """Lead to the page that asks for the group first."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        return redirect("admin:nominations_declaration_choose")
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None

@@ -26,8 +26,8 @@ class PartialDateFields(forms.Form):
     """The four fields of one date. `date_is_required`: off, all of them may be empty, and there is no date."""
 
     use_required_attribute = False
-    date_is_required: ClassVar[bool] = True
-    date_label: ClassVar[str | Promise] = _("Date, as the source states it")
+    date_is_required: bool = True
+    date_label: str | Promise = _("Date, as the source states it")
 
     precision = forms.ChoiceField(
         label=_("How exactly the source dates it"),
