@@ -25,6 +25,7 @@ from tests.declarations.accession_stage import (
     WHY_BACK,
     WISHED,
     announced,
+    another,
     in_state,
     invited,
     speaker,
@@ -177,7 +178,7 @@ def test_the_pages_ask_the_database_alike_for_few_and_many(
     for iso2 in ("BE", "BG", "CY"):
         sign(declaration, states[iso2], DONE_ON + timedelta(days=1))
     for number in range(20):
-        Declaration.objects.bulk_create([_copy(declaration, number)])
+        another(declaration, number)
     acceding.announce(
         Declaration.objects.get(slug="euroqci"),
         country=states["AT"],
@@ -191,13 +192,6 @@ def test_the_pages_ask_the_database_alike_for_few_and_many(
     acceding.send_back(Accession.objects.get(), reason="Again.", by=officer, at=NOW)
     assert [_queries(client, address) for address in addresses] == few
     assert few == [8, 10, 7]
-
-
-def _copy(declaration: Declaration, number: int) -> Declaration:
-    made = Declaration(group_id=declaration.group_id, slug=f"copy-{number}", title=f"Title {number}", short_title="T")
-    made.status, made.created_at, made.open_to = Status.OPEN, OPENED, declaration.open_to
-    made.set_date(declaration.when)
-    return made
 
 
 def _queries(client: Client, address: str) -> int:
