@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('nominations', '0023_groups_not_listed'),
+        ('nominations', '0026_groups_not_listed'),
     ]
 
     operations = [
