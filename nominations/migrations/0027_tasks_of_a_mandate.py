@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('nominations', '0023_groups_not_listed'),
+        ('nominations', '0026_groups_not_listed'),
     ]
 
     operations = [
@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
             name='tasks',
             field=models.TextField(
                 blank=True,
-                help_text='What the person does for the State here; public, so without a name.',
+                help_text='What the person does for the State here; public where the name is.',
                 verbose_name='tasks',
             ),
         ),

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('nominations', '0022_declarations'),
+        ('nominations', '0025_promises'),
     ]
 
     operations = [
