@@ -136,6 +136,8 @@ def lines_of(found: Signatories, facts: list[drawn.StateFacts], *, on: date) -> 
 
 def in_words(found: Signatories, members: list[PublicState], day: Day) -> str:
     """Say how many Member States had signed by the end of the day, and how many of them for certain (rule 23)."""
+    if not found.rows:
+        return _("No signature of a State is recorded.")
     sentence = _of_members(counting.tally(found.of_members, on=day.on), len(members), day)
     others = counting.tally(found.of_others, on=day.on)
     if not others.possible:
