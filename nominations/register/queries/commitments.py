@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.translation import gettext as _
+
 from nominations.declarations import progress
 from nominations.declarations.models import Declaration
 from nominations.declarations.progress import Promise
@@ -10,7 +12,7 @@ from nominations.declarations.states import Due
 from nominations.partnerships.models import JointStatement
 from nominations.register.queries.declarations import PublicDeclaration
 
-TONES = {Due.FULFILLED: "low", Due.OVERDUE: "high", Due.POSSIBLY_OVERDUE: "high"}
+TONES = {Due.FULFILLED: "low", Due.OVERDUE: "high"}
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,7 @@ class PublicCommitment:
     standing: str
     tone: str
     has_standing: bool
-    responsible: str  # States and bodies named instead of all signatories
+    responsible: str
     met: PublicFulfilment | None
     reported: tuple[tuple[str, int], ...]  # progress in words, how many States
 
@@ -51,7 +53,7 @@ class Plan:
 
 
 def plan(declaration: PublicDeclaration, *, on: date) -> Plan:
-    """Return what a declaration promises as it stands on a day; three queries where it promises nothing."""
+    """Return what a declaration promises as it stands on a day; one query where it promises nothing, else about ten."""
     found = Declaration(pk=declaration.key)
     promises = progress.plan(found, on=on)
     if not promises:
@@ -68,7 +70,7 @@ def plan(declaration: PublicDeclaration, *, on: date) -> Plan:
 
 def _point(promise: Promise, reported: tuple[tuple[str, int], ...]) -> PublicCommitment:
     row, met = promise.commitment, promise.met
-    named = [] if row.all_signatories else [state.name_en for state in promise.states]
+    named = [_("all signatories")] if row.all_signatories else [state.name_en for state in promise.states]
     return PublicCommitment(
         number=row.number,
         title=row.title,
@@ -78,7 +80,7 @@ def _point(promise: Promise, reported: tuple[tuple[str, int], ...]) -> PublicCom
         standing=str(promise.due.label),
         tone=TONES.get(promise.due, "medium"),
         has_standing=promise.due != Due.NO_DATE,
-        responsible=", ".join([*named, *([row.bodies] if row.bodies else [])]),
+        responsible="; ".join([*named, row.bodies]) if row.bodies else ", ".join(named),
         met=PublicFulfilment(met.stated, met.evidence, met.evidence_url) if met else None,
         reported=reported,
     )
