@@ -16,9 +16,12 @@ from nominations.desk import declaration_guards, declaration_pages, declaration_
 from nominations.desk.admin.base import DeskAdmin, SelectFilter
 from nominations.desk.guards import Standing
 from nominations.desk.views import (
+    commitments,
     declaration_decisions,
     declaration_texts,
     declarations,
+    fulfilments,
+    progress,
     signature_decisions,
     signatures,
 )
@@ -29,6 +32,9 @@ ROOMS = (
     declaration_decisions,
     signatures,
     signature_decisions,
+    commitments,
+    fulfilments,
+    progress,
     declaration_texts,
 )
 
