@@ -11,7 +11,13 @@ from config import embedded, local
 from tests import database
 from tests.browser import judged
 
-pytest_plugins = ["tests.cast", "tests.lettering", "tests.mailboxes", "tests.declarations.stage"]
+pytest_plugins = [
+    "tests.cast",
+    "tests.lettering",
+    "tests.mailboxes",
+    "tests.declarations.stage",
+    "tests.declarations.accession_stage",
+]
 
 _servers = ExitStack()
 

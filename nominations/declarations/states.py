@@ -52,7 +52,15 @@ ACCESSION = Machine(
     "accession",
     {
         AccessionMove.ANNOUNCE: Transition(
-            frozenset({AccessionStatus.INVITED, AccessionStatus.SENT_BACK, AccessionStatus.TAKEN_BACK}),
+            # From a withdrawn invitation too: a Member State needs none; `access` keeps the others out.
+            frozenset(
+                {
+                    AccessionStatus.INVITED,
+                    AccessionStatus.SENT_BACK,
+                    AccessionStatus.TAKEN_BACK,
+                    AccessionStatus.CALLED_OFF,
+                }
+            ),
             AccessionStatus.ANNOUNCED,
         ),
         AccessionMove.TAKE_BACK: Transition(frozenset({AccessionStatus.ANNOUNCED}), AccessionStatus.TAKEN_BACK),

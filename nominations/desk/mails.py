@@ -59,7 +59,16 @@ KINDS: dict[str, Promise] = {
     "vote_result": _("Result of a vote"),
     "vote_ended_without_result": _("Written procedure ended without result"),
     "vote_called_off": _("Vote called off"),
+    "vote_entered": _("Vote entered by the secretariat"),
     "staff_vote_ended": _("To the secretariat: a written procedure ended without result"),
+    "accession_invitation": _("Invitation to accede to a declaration"),
+    "accession_receipt": _("Receipt of an accession"),
+    "accession_taken_back": _("Accession taken back"),
+    "accession_sent_back": _("Accession sent back for correction"),
+    "accession_confirmed": _("Accession confirmed"),
+    "accession_called_off": _("Invitation to accede withdrawn"),
+    "staff_accession_announced": _("To the secretariat: a State accedes"),
+    "staff_accession_taken_back": _("To the secretariat: an accession was taken back"),
 }
 # Tone of the label; it never speaks alone.
 TONES: dict[str, str] = {

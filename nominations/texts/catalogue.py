@@ -5,13 +5,14 @@ from functools import lru_cache
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from nominations.texts.accession_kinds import ACCESSIONS
 from nominations.texts.kinds import Kind, Placeholder, Reach
 from nominations.texts.letter_kinds import LETTERS, REASONS
 from nominations.texts.mail_kinds import MAILS
 
 __all__ = ["KINDS", "LANGUAGES", "Kind", "Placeholder", "Reach", "mail_key"]
 
-KINDS: dict[str, Kind] = {kind.key: kind for kind in (*LETTERS, *MAILS, *REASONS)}
+KINDS: dict[str, Kind] = {kind.key: kind for kind in (*LETTERS, *MAILS, *ACCESSIONS, *REASONS)}
 # The official languages (Regulation No 1), in the order of the institutions; texts are built in for English.
 LANGUAGES: dict[str, Promise] = {
     "bg": _("Bulgarian"),

@@ -16,6 +16,8 @@ from nominations.desk import declaration_guards, declaration_pages, declaration_
 from nominations.desk.admin.base import DeskAdmin, SelectFilter
 from nominations.desk.guards import Standing
 from nominations.desk.views import (
+    accession_decisions,
+    accessions,
     commitments,
     declaration_decisions,
     declaration_texts,
@@ -28,6 +30,8 @@ from nominations.desk.views import (
 
 # Each tab has its files of views, with the addresses that they answer.
 ROOMS = (
+    accessions,
+    accession_decisions,
     declarations,
     declaration_decisions,
     signatures,

@@ -50,6 +50,6 @@ DROP FUNCTION nominations_commitment_of_one_text();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("nominations", "0023_declared_facts")]
+    dependencies = [("nominations", "0024_declared_facts")]
 
     operations = [migrations.RunSQL(GUARDS, NO_GUARDS)]
