@@ -18,6 +18,7 @@ from nominations.desk.forms.partial_dates import PartialDateFields
 from nominations.desk.forms.registration import CleanLine
 from nominations.reference.models import Country
 
+LONGEST_NUMBER = 6  # of a version
 WHO = [("all", _("All signatories")), ("named", _("Only the States named below")), ("none", _("No State: bodies only"))]
 
 
@@ -153,9 +154,10 @@ class StateReportForm(forms.Form):
         self.points = [cell for cell in account.cells if cell.is_asked]
         for cell in self.points:
             key, said = cell.promise.commitment.pk, cell.report
+            nothing = [] if said else [("", _("Nothing reported"))]
             self.fields[f"progress_{key}"] = forms.ChoiceField(
                 label=_("How far it is"),
-                choices=[("", _("Nothing reported")), *ProgressReport.Progress.choices],
+                choices=[*nothing, *ProgressReport.Progress.choices],
                 required=False,
                 initial=said.progress if said else "",
             )
@@ -178,10 +180,14 @@ class StateReportForm(forms.Form):
             if progress in ("under_way", "done") and not text and f"text_{key}" not in self.errors:
                 self.add_error(f"text_{key}", _("Say in words what was done."))
 
+    def _seen(self, key: Any) -> int | None:
+        seen = str(self.data.get(f"seen_{key}", ""))
+        return int(seen) if seen.isascii() and seen.isdigit() and len(seen) < LONGEST_NUMBER else None
+
     def entries(self) -> list[Entry]:
         told = [(cell.promise.commitment, cell.promise.commitment.pk) for cell in self.points]
         return [
-            Entry(point, self.cleaned_data[f"progress_{key}"], self.cleaned_data[f"text_{key}"])
+            Entry(point, self.cleaned_data[f"progress_{key}"], self.cleaned_data[f"text_{key}"], self._seen(key))
             for point, key in told
             if self.cleaned_data[f"progress_{key}"]
         ]
