@@ -160,7 +160,7 @@ def closing(request: HttpRequest, declaration_id: uuid.UUID, review_id: uuid.UUI
     open_ = ", ".join(each.country.name_en for each in grid.accounts if not each.is_complete)
     lead = _now(
         "%(complete)d of %(all)d States have reported on everything. No State can report any more, reminders stop, and "
-        "the public Register shows which progress each State reported, never its words."
+        "the public Register shows how many States reported which progress: no State by name, and no words."
     )
     missing = (_now("Not complete: %(states)s.") % {"states": open_}) if open_ else ""
     decision = Decision(
