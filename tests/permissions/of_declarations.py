@@ -42,7 +42,7 @@ def of_declarations(group: ExpertGroup, officer: User) -> dict[str, object]:
 
 
 def _of_accessions(declaration: Declaration, officer: User) -> dict[str, object]:
-    """Return the keys of Belgium's accession at the desk, and in the portal of a declaration that Austria accedes to."""
+    """Return the keys of Belgium's accession at the desk, and of one by Austria in the portal."""
     belgiums = in_state(AccessionStatus.ANNOUNCED, declaration, "BE", contact_of("BE"), officer)
     open_to_all = another(declaration.group)
     in_state(AccessionStatus.SENT_BACK, open_to_all, "AT", contact_of("AT"), officer)
