@@ -19,6 +19,7 @@ from nominations.kernel.refusals import Refused
 from nominations.kernel.text import clean_text
 from nominations.outbox import actions as outbox
 from nominations.outbox.models import OutgoingMail
+from nominations.reference import members as reference
 from nominations.reference.models import Country
 
 
@@ -55,7 +56,7 @@ def create_call(
     """Prepare a call; nobody is told before it opens. The reference is CODE-YEAR-NUMBER.
 
     `asked` are the ISO codes of the States that it asks, for example those with a vacant seat; none: all of them.
-    Raises NotAskable.
+    Raises NotAskable, NotAMemberState.
     """
     ExpertGroup.objects.select_for_update().get(pk=group.pk)
     _check_asked(asked, on=clock.local_day(at))
@@ -78,6 +79,8 @@ def _check_asked(asked: Sequence[str], *, on: date) -> None:
     members = set(Country.objects.member_states(on=on).values_list("iso2", flat=True))
     strangers = sorted(set(asked) - members)
     if strangers:
+        for country in Country.objects.filter(iso2__in=strangers):
+            reference.refuse_outside(country)
         raise NotAskable(_("No Member State has the code %(codes)s.") % {"codes": ", ".join(strangers)})
 
 

@@ -15,6 +15,7 @@ from nominations.calls.states import CALL, Move, Status
 from nominations.groups.models import ExpertGroup
 from nominations.kernel import clock
 from nominations.kernel.refusals import Refused
+from nominations.reference import members
 from nominations.reference.models import Country
 
 
@@ -24,7 +25,9 @@ class CannotPropose(Refused):
 
 @transaction.atomic
 def open_change(group: ExpertGroup, *, country: Country, by: User, at: datetime) -> Call:
-    """Return the State's open change of the group, or open one; nobody is mailed. Raises CannotPropose.
+    """Return the State's open change of the group, or open one; nobody is mailed.
+
+    Raises CannotPropose, and NotAMemberState for a country outside the Union.
 
     One at a time: a second press leads to the same. One that has lapsed is closed first.
     """
@@ -80,6 +83,7 @@ def reopen(call: Call, *, closed_at: datetime, by: User, at: datetime) -> Call:
 
 
 def _allow(group: ExpertGroup, country: Country, by: User, *, on: date) -> None:
+    members.refuse_outside(country)
     state = {"state": country.name_in_text, "group": group.title}
     if country.iso2 not in set(Role.objects.states_of(by, on=on)):
         raise CannotPropose(_("Only a contact point of %(state)s may propose this.") % state)

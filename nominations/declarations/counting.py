@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from itertools import accumulate
 
 from nominations.kernel.partial_dates import PartialDate
 
@@ -48,17 +49,14 @@ class Tally:
 
 def standing(facts: Iterable[Fact], *, on: date) -> Standing:
     """Return how a State stands, from its own facts only."""
-    may_be_in, must_be_in = False, False
-    for fact in sorted(facts, key=lambda fact: fact.turn):
-        if fact.enters:
-            may_be_in |= fact.when.possibly_by(on)
-            must_be_in |= fact.when.certainly_by(on)
-        else:
-            may_be_in &= not fact.when.certainly_by(on)
-            must_be_in &= not fact.when.possibly_by(on)
-    if must_be_in:
-        return Standing.CERTAIN
-    return Standing.POSSIBLE if may_be_in else Standing.NO
+    dates = [fact.when for fact in sorted(facts, key=lambda fact: fact.turn)]
+    # What follows cannot have been earlier, nor what went before later, than the other dates leave room for.
+    starts = accumulate((when.start for when in dates), max)
+    ends = accumulate((when.end for when in reversed(dates)), min)
+    at_least, at_most = sum(end <= on for end in ends), sum(start <= on for start in starts)
+    if at_least != at_most:
+        return Standing.POSSIBLE
+    return Standing.CERTAIN if at_least % 2 else Standing.NO
 
 
 def standings(facts: Iterable[Fact], *, on: date) -> dict[str, Standing]:

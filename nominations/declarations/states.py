@@ -94,3 +94,13 @@ REVIEW = Machine(
         ReviewMove.CLOSE: Transition(frozenset({ReviewStatus.OPEN}), ReviewStatus.CLOSED),
     },
 )
+
+
+class Due(TextChoices):
+    """How a commitment stands on a day: computed, never stored."""
+
+    FULFILLED = "fulfilled", _("Fulfilled")
+    NOT_DUE = "not_due", _("Not due yet")
+    POSSIBLY_OVERDUE = "possibly_overdue", _("Possibly overdue")
+    OVERDUE = "overdue", _("Overdue")
+    NO_DATE = "no_date", _("No date")

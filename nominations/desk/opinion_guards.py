@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest
 
 from nominations.desk import guards
 from nominations.files.models import StoredFile
+from nominations.meetings.states import OpinionStatus
 from nominations.meetings.voting_models import Ballot, Opinion
 
 
@@ -28,6 +29,16 @@ def opinion(request: HttpRequest, opinion_id: uuid.UUID) -> Opinion:
     """Return an opinion of one of the visitor's groups, or 404."""
     own = Opinion.objects.visible_to(guards.visitor(request), on=guards.today())
     found = own.select_related("group", "meeting__group", "item", "file").filter(pk=opinion_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def ballot(opinion: Opinion, iso2: str) -> Ballot:
+    """Return the place of a member in a written vote that is open, or 404."""
+    if not opinion.is_written or opinion.status != OpinionStatus.VOTING:
+        raise Http404
+    found = opinion.ballots.select_related("country", "opinion__group").filter(country=iso2).first()
     if found is None:
         raise Http404
     return found

@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from nominations.accounts.models import User
 from nominations.audit import actions as audit
 from nominations.groups import rules
 from nominations.groups.models import (
+    CODE,
+    OWN,
     ExpertGroup,
     FieldOfExpertise,
     FunctionalMailbox,
@@ -24,11 +26,11 @@ from nominations.groups.models import (
 from nominations.kernel.refusals import Refused
 from nominations.reference.models import Country
 
-CODE = re.compile(r"[EX]\d{5}(/\d{1,2})?")
+CODES_OF_OURS = 20_193  # the seed of the lock under which the next one is given
 
 
 class CodeRefused(Refused):
-    """The code is not one of the Register's, or does not fit the parent (domain rule 12)."""
+    """The code is neither the Register's nor one of ours, or does not fit the parent (domain rule 12)."""
 
 
 class CodeTaken(Refused):
@@ -48,9 +50,18 @@ class Seating:
     required: bool = True
 
 
+def next_code() -> str:
+    """Return the next code of ours, for a group that the Register does not list; two who ask wait for each other."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CODES_OF_OURS])
+    ours = ExpertGroup.objects.filter(code__startswith=OWN, parent__isnull=True)
+    last = ours.order_by("-code").values_list("code", flat=True).first()
+    return f"{OWN}{int(last[1:]) + 1 if last else 1:05}"
+
+
 @transaction.atomic
 def create_group(
-    code: str,
+    code: str | None,
     *,
     title: str,
     seatings: Sequence[Seating],
@@ -60,7 +71,8 @@ def create_group(
     parent: ExpertGroup | None = None,
     **register_facts: Any,  # columns of ExpertGroup as the public Register gives them
 ) -> ExpertGroup:
-    """Enter a group and its composition rules. Raises CodeRefused, CodeTaken."""
+    """Enter a group and its composition rules; None gets a code of ours. Raises CodeRefused, CodeTaken."""
+    code = next_code() if code is None else code
     _check_code(code, parent)
     if ExpertGroup.objects.filter(code=code).exists():
         raise CodeTaken(_("%(code)s is entered already. Open it in the list of groups.") % {"code": code})
@@ -85,11 +97,12 @@ def index(group: ExpertGroup) -> ExpertGroup:
 
 
 def _check_code(code: str, parent: ExpertGroup | None) -> None:
-    if not CODE.fullmatch(code):
-        raise CodeRefused(
-            _("“%(code)s” is not a code of the Register. A code looks like E03931, a sub-group's like E00935/1.")
-            % {"code": code}
+    if not re.fullmatch(CODE, code):
+        sentence = _(
+            "“%(code)s” is no code of a group. The Register's look like E03931, a sub-group's like E00935/1; a group "
+            "that the Register does not list has N and five digits."
         )
+        raise CodeRefused(sentence % {"code": code})
     stem, _slash, number = code.partition("/")
     if number and (parent is None or parent.code != stem):
         raise CodeRefused(_("A sub-group %(code)s belongs under the group %(stem)s.") % {"code": code, "stem": stem})

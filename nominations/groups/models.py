@@ -25,7 +25,16 @@ def codes(label: Any) -> "ArrayField[Any, Any]":
 GROUP_WORDS = SearchVector("search_key", config="simple")
 
 
+# The Register's codes begin with E or X; N is ours, for a group that the Register does not list (ADR 0032).
+CODE = r"[EXN]\d{5}(/\d{1,2})?"
+OWN = "N"
+
+
 class ExpertGroupQuerySet(models.QuerySet["ExpertGroup"]):
+    def listed(self) -> Self:
+        """Return the groups that the public Register lists, or should: those with a code of its own."""
+        return self.exclude(code__startswith=OWN)
+
     def saying(self, typed: str) -> Self:
         """Return the groups in whose text a word begins with each typed word, accents and case aside (rule 22)."""
         asked = words_asked(typed)
@@ -65,7 +74,7 @@ class ExpertGroup(models.Model):
         BROAD = "broad", _("Broad")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    code = models.CharField(_("Register code"), max_length=9, unique=True)
+    code = models.CharField(_("code"), max_length=9, unique=True, help_text=_("The Register's, or N and five digits."))
     title = models.CharField(_("title"), max_length=300)
     abbreviation = models.CharField(_("abbreviation"), max_length=60, blank=True)
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
@@ -137,7 +146,7 @@ class ExpertGroup(models.Model):
             models.Index(fields=["modified_at", "id"], name="group_modified"),
         ]
         constraints = [
-            models.CheckConstraint(condition=Q(code__regex=r"^[EX]\d{5}(/\d{1,2})?$"), name="group_code_format"),
+            models.CheckConstraint(condition=Q(code__regex=f"^{CODE}$"), name="group_code_format"),
             models.CheckConstraint(
                 condition=(Q(code__contains="/") & Q(parent__isnull=False))
                 | (~Q(code__contains="/") & Q(parent__isnull=True)),
@@ -153,6 +162,11 @@ class ExpertGroup(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.title}"
+
+    @property
+    def is_listed(self) -> bool:
+        """Whether the public Register lists the group, or should; otherwise the code is one of ours."""
+        return not self.code.startswith(OWN)
 
     def mailbox_on(self, day: date) -> str:
         """Return the group's functional mailbox on a day, or "" (domain rule 41)."""

@@ -14,15 +14,12 @@ from nominations.mandates.states import EndReason
 from nominations.mandates.writing import Act
 from nominations.parties import actions as parties
 from nominations.parties.models import Authority, Person
+from nominations.reference import members
 from nominations.workflow.models import Nomination
 
 
 class ObserverRefused(Refused):
     """A Member State's authority cannot be given observer status (rule 7), and other observers are not kept here."""
-
-
-class NotAMemberState(Refused):
-    """The members of these groups are authorities of Member States."""
 
 
 @transaction.atomic
@@ -73,12 +70,11 @@ def begin_membership(
     authority, group = parties.locked_authority(authority), writing.locked(group)
     access.allow(access.may_keep(by, group, on=act.today))
     placing.refuse_closed(group)
+    members.refuse_outside(authority.country)
     if as_observer:
         raise ObserverRefused(
             _("%(authority)s cannot be an observer: a Member State's authority is a member.") % {"authority": authority}
         )
-    if authority.country.protocol_order is None:
-        raise NotAMemberState(_("%(authority)s is no authority of a Member State.") % {"authority": authority})
     placing.refuse_outside_life(authority, since=since)
     return writing.join(group, authority, act, since=since)
 

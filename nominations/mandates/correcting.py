@@ -18,7 +18,7 @@ from nominations.parties import actions as parties
 from nominations.parties.models import Authority, Person
 
 # What a correction takes over as it is.
-KEPT = ("seat", "nomination", "end_reason", "foreseen_until", "foreseen_reason")
+KEPT = ("seat", "nomination", "tasks", "source", "end_reason", "foreseen_until", "foreseen_reason")
 
 
 class RemarkMissing(Refused):

@@ -125,6 +125,12 @@ class Mandate(Tenure):
     seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="mandates")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="mandates")
     authority = models.ForeignKey(Authority, on_delete=models.PROTECT, related_name="mandates")
+    tasks = models.TextField(
+        _("tasks"), blank=True, help_text=_("What the person does for the State here; public where the name is.")
+    )
+    source = models.TextField(
+        _("source"), blank=True, help_text=_("Where this was read, and what the source does not say; not public.")
+    )
     # The end that a mandate would have had, had nobody taken the seat: given back when the successor is void.
     foreseen_until = models.DateField(null=True, blank=True, editable=False)
     foreseen_reason = models.CharField(max_length=20, choices=EndReason.choices, blank=True, editable=False)

@@ -12,6 +12,7 @@ from nominations.mandates.models import Mandate, Membership
 from nominations.mandates.states import EndReason
 from nominations.mandates.writing import Act
 from nominations.parties.models import Authority
+from nominations.reference import members
 
 
 class PeriodInverted(Refused):
@@ -120,6 +121,7 @@ def refuse_closed(group: ExpertGroup) -> None:
 def _refuse_authority(mandate: Mandate) -> None:
     authority, state = mandate.authority, mandate.seat.country
     if authority.country_id != state.pk:
+        members.refuse_outside(authority.country)
         facts = {"authority": authority, "state": state.name_in_text}
         raise WrongAuthority(_("%(authority)s is not an authority of %(state)s, whose seat this is.") % facts)
     refuse_outside_life(authority, since=mandate.since, until=mandate.until)

@@ -106,6 +106,8 @@ def _carry_mandate(mandate: Mandate, heir: Authority, act: Act, *, on: date) -> 
         person=mandate.person,
         authority=heir,
         nomination=mandate.nomination,
+        tasks=mandate.tasks,
+        source=mandate.source,
         since=since,
         until=until,
         end_reason=reason,

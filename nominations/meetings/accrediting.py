@@ -217,8 +217,7 @@ def _changed(participant: Participant, told: Facts, act: Act) -> Participant:
     if told.email.casefold() != before.email.casefold():
         placing.refuse_twice(act, told.email, besides=participant)
         announcing.withdrawn(participant, by=act.by, at=act.at)
-    for name, value in told.columns().items():
-        setattr(participant, name, value)
+    participant.take_over(told.columns())
     participant.save()
     if told.email.casefold() != before.email.casefold():
         announcing.named(participant, by=act.by, at=act.at)

@@ -30,6 +30,10 @@ class NoChoice(Refused):
     """None of for, against and abstention."""
 
 
+class NoWord(Refused):
+    """A vote that staff enter for a State needs how it reached them."""
+
+
 class NoVoice(Refused):
     """Who is said to have voted has no vote for this State (rule 8), or was not there."""
 
@@ -61,12 +65,43 @@ def cast(ballot: Ballot, *, choice: str, by: User, at: datetime, spoken_by: Part
     if not opinion.is_written:
         voting_access.check_in_session(opinion, at=at)
         _check_voice(ballot, spoken_by, at=at)
-    if (ballot.choice, ballot.spoken_by) == (choice, spoken_by):
+    if (ballot.choice, ballot.spoken_by, ballot.because) == (choice, spoken_by, ""):
         return ballot
-    old, ballot.choice, ballot.spoken_by = ballot.choice, choice, spoken_by
+    old, ballot.choice, ballot.spoken_by, ballot.because = ballot.choice, choice, spoken_by, ""
     ballot.cast_at, ballot.cast_by = at, by
     ballot.save()
     audit.record("ballot.cast", ballot, by=by, at=at, on_behalf_of=str(ballot.country_id), old=old, new=choice)
+    return ballot
+
+
+@transaction.atomic
+def enter(ballot: Ballot, *, choice: str, because: str, by: User, at: datetime) -> Ballot:
+    """Enter a written vote that reached the secretariat in another way; the State is told, and may still change it.
+
+    An empty choice takes back what was entered, with `because` as the reason. Raises NoChoice
+    when the State voted itself: only it changes that; NoWord without how the vote came; VoteOver.
+    """
+    ballot = moving.locked_ballot(ballot)
+    opinion = ballot.opinion
+    access.allow(access.is_secretariat(by, opinion.group, on=clock.local_day(at)))
+    if not opinion.is_written:
+        raise NoChoice(_("The vote is taken in a meeting: record it in the roll call."))
+    voting_access.check_open(opinion, at=at)
+    because = clean_text(because)
+    if ballot.choice and not ballot.because:
+        facts = {"state": ballot.country.name_in_text}
+        raise NoChoice(_("%(state)s voted in the portal: only the State changes that vote.") % facts)
+    if choice not in Ballot.Choice.values and not (choice == "" and ballot.because):
+        raise NoChoice(_("Choose for, against or abstention."))
+    if not because:
+        raise NoWord(_("Say how the vote reached you: who wrote, and when."))
+    if (ballot.choice, ballot.because) == (choice, because):
+        return ballot
+    old, ballot.choice, ballot.because = ballot.choice, choice, because if choice else ""
+    ballot.cast_at, ballot.cast_by = (at, by) if choice else (None, None)
+    ballot.save()
+    audit.record("ballot.enter", ballot, by=by, at=at, on_behalf_of=str(ballot.country_id), old=old, new=choice)
+    outbox.enqueue(voting_notices.entered(ballot, because=because, at=at), at=at)
     return ballot
 
 

@@ -93,8 +93,7 @@ def change(
         there = Participant.objects.standing().filter(meeting=meeting, email__iexact=told.email)
         _refuse_twice(there.exclude(pk=guest.pk).first())
         announcing.withdrawn(guest, by=by, at=at)
-    for name, value in told.columns().items():
-        setattr(guest, name, value)
+    guest.take_over(told.columns())
     guest.save()
     if chosen is not None:
         guest.invited_to.set(chosen)

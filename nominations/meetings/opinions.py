@@ -17,7 +17,7 @@ from nominations.kernel.refusals import Refused
 from nominations.kernel.text import clean_line, clean_text
 from nominations.meetings import access, majority, voting_access, voting_notices, voting_queries
 from nominations.meetings import opinion_moving as moving
-from nominations.meetings.balloting import ask_for_meeting, cast, give_reasons, take_back
+from nominations.meetings.balloting import ask_for_meeting, cast, enter, give_reasons, take_back
 from nominations.meetings.models import AgendaItem, Meeting
 from nominations.meetings.states import OPINION, OpinionMove, Status
 from nominations.meetings.voting_models import Ballot, Opinion
@@ -30,6 +30,7 @@ __all__ = [
     "cast",
     "close_over",
     "close_vote",
+    "enter",
     "find_consensus",
     "give_reasons",
     "open_vote",

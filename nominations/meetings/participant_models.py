@@ -1,6 +1,8 @@
 """Who comes to a meeting, for whom, and when they were there (domain rules 4, 6, 8)."""
 
 import uuid
+from collections.abc import Mapping
+from typing import Any
 
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -136,6 +138,13 @@ class Participant(models.Model):
 
     def __str__(self) -> str:
         return f"{self.given_name} {self.family_name}"
+
+    def take_over(self, columns: Mapping[str, Any]) -> None:
+        """Take over corrected facts, unsaved. Who will attend online, and did not come in person, makes no journey."""
+        for name, value in columns.items():
+            setattr(self, name, value)
+        if self.reimbursable and self.mode == self.Mode.ONLINE:
+            self.reimbursable = self.presences.filter(mode=self.Mode.IN_PERSON).exists()
 
 
 class Presence(models.Model):

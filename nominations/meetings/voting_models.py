@@ -131,6 +131,11 @@ class Ballot(models.Model):
         related_name="+",
         help_text=_("In a meeting: who voted for the State."),
     )
+    because = models.TextField(
+        _("on whose word"),
+        blank=True,
+        help_text=_("How a written vote reached the secretariat, when it entered the vote."),
+    )
     asked_for_meeting_at = models.DateTimeField(null=True, blank=True, editable=False)
     reasons = models.TextField(_("reasons"), blank=True)
     reasons_file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
@@ -147,6 +152,7 @@ class Ballot(models.Model):
                 | Q(choice__in=["for", "against", "abstain"], cast_at__isnull=False),
                 name="ballot_cast_with_its_instant",
             ),
+            models.CheckConstraint(condition=Q(because="") | ~Q(choice=""), name="ballot_because_of_a_vote"),
             # Who voted for it has no dissent to explain (domain rule 10).
             models.CheckConstraint(
                 condition=Q(reasons="", reasons_file__isnull=True) | Q(choice__in=["against", "abstain"]),

@@ -35,8 +35,22 @@ def called_off(opinion: Opinion, *, reason: str, at: datetime) -> list[Message]:
     return _to_members("vote_called_off", opinion, at=at, reason=reason)
 
 
+def entered(ballot: Ballot, *, because: str, at: datetime) -> list[Message]:
+    """Compose the mails that tell a State which vote the secretariat entered for it, or took back; context: because."""
+    only, turn = str(ballot.country_id), at.isoformat()
+    mails = _to_members("vote_entered", ballot.opinion, at=at, only=only, turn=turn, because=because)
+    return [mail for mail in mails if mail.context["votes"]]
+
+
 def _to_members(
-    kind: str, opinion: Opinion, *, at: datetime, attachments: Iterable[StoredFile] = (), **context: Any
+    kind: str,
+    opinion: Opinion,
+    *,
+    at: datetime,
+    attachments: Iterable[StoredFile] = (),
+    only: str = "",  # one State
+    turn: str = "",  # apart from an earlier mail of this kind
+    **context: Any,
 ) -> list[Message]:
     """Compose one message to each reader of each State that has a ballot; five queries, however many members."""
     on = clock.local_day(at)
@@ -59,18 +73,18 @@ def _to_members(
                 "url": f"{settings.SITE_URL}/votes/{ballots[reader.iso2].pk}/" if reader.votes else "",
                 **context,
             },
-            dedup_key=key(kind, opinion.pk, reader.iso2, reader.email),
+            dedup_key=key(kind, opinion.pk, reader.iso2, reader.email, *filter(None, [turn])),
             about=opinion,
             audience=reader.iso2,
             reply_to=mailbox,
             thread=str(opinion.pk),
-            expires_at=opinion.ends_at if kind == "vote_opened" else None,
+            expires_at=opinion.ends_at if kind in {"vote_opened", "vote_entered"} else None,
             if_uncertain=IfUncertain.RESEND_ONCE,
             group_id=group.pk,
             attachments=tuple(attachments),
         )
         for reader in voting_queries.readers(group, on=on)
-        if reader.iso2 in ballots
+        if reader.iso2 in ballots and only in {"", reader.iso2}
     ]
 
 

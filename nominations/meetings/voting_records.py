@@ -22,6 +22,7 @@ class Vote:
     authorities: tuple[str, ...]
     choice: str
     choice_label: str
+    because: str  # how it reached the secretariat, when staff entered it
     asked_for_meeting: bool
     reasons: str
     reasons_file: StoredFile | None
@@ -85,6 +86,7 @@ def _vote(ballot: Ballot) -> Vote:
         authorities=tuple(ballot.authorities.split("; ")),
         choice=ballot.choice,
         choice_label=ballot.get_choice_display() if ballot.choice else "",
+        because=ballot.because,
         asked_for_meeting=ballot.asked_for_meeting_at is not None,
         reasons=ballot.reasons,
         reasons_file=ballot.reasons_file,

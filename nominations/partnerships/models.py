@@ -13,6 +13,7 @@ from nominations.groups.models import ExpertGroup
 from nominations.kernel import constraints, periods
 from nominations.kernel.partial_dates import PartlyDated
 from nominations.meetings.models import Meeting
+from nominations.partnerships.states import Stage
 
 
 class Pillar(models.TextChoices):
@@ -138,10 +139,7 @@ class PartnerEvent(PartlyDated):
 class Topic(models.Model):
     """What the partners agreed, or propose, to work on, by pillar."""
 
-    class Stage(models.TextChoices):
-        PROPOSED = "proposed_topic", _("Proposed")
-        AGREED = "agreed_topic", _("Agreed")
-        ENDED = "ended_topic", _("No longer followed")
+    Stage = Stage
 
     partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="topics")
     pillar = models.CharField(_("pillar"), max_length=20, choices=Pillar.choices)

@@ -6,9 +6,7 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-from django.db.models import QuerySet
-
-from nominations.groups.models import ExpertGroup
+from nominations.groups.models import ExpertGroup, ExpertGroupQuerySet
 from nominations.reconciliation import queries, shape
 from nominations.reconciliation.fields import MEMBERS, Facts, held
 from nominations.reconciliation.models import RegisterEntry
@@ -20,30 +18,31 @@ SOURCE = "Register of Commission Expert Groups and Other Similar Entities; reuse
 AT_ONCE = 500
 
 
-def as_held(groups: QuerySet[ExpertGroup], *, on: date) -> Iterator[str]:
+def as_held(groups: ExpertGroupQuerySet, *, on: date) -> Iterator[str]:
     """Yield a file of all these groups as we hold them, in pieces; members as of the day where there are some.
 
-    A group that is known by its sub-groups only has no entry: nothing is known of it.
+    A group that is known by its sub-groups only has no entry: nothing is known of it. Nor has one that the Register
+    does not list.
     """
     yield from _file(_held(groups, on=on), on=on)
 
 
-def as_confirmed(groups: QuerySet[ExpertGroup], *, on: date) -> Iterator[str]:
+def as_confirmed(groups: ExpertGroupQuerySet, *, on: date) -> Iterator[str]:
     """Yield a file of the entries that should change: as published, with what a person confirmed."""
     rows = [row for row in queries.reconciliation(groups, on=on).rows if row.confirmed]
     yield from _file(_confirmed(groups, rows, on=on), on=on)
 
 
-def _held(groups: QuerySet[ExpertGroup], *, on: date) -> Iterator[dict[str, Any]]:
+def _held(groups: ExpertGroupQuerySet, *, on: date) -> Iterator[dict[str, Any]]:
     lists = queries.lists(on=on)
-    known = groups.filter(known_by_sub_groups=False).order_by("code")
+    known = groups.listed().filter(known_by_sub_groups=False).order_by("code")
     members = queries.memberships(known, on=on)
     for group in known.iterator(chunk_size=AT_ONCE):
         own = queries.members_held(members[group.pk]) if members[group.pk] else None
         yield shape.entry(group.code, held(group), lists, members=own)
 
 
-def _confirmed(groups: QuerySet[ExpertGroup], rows: Iterable[Row], *, on: date) -> Iterator[dict[str, Any]]:
+def _confirmed(groups: ExpertGroupQuerySet, rows: Iterable[Row], *, on: date) -> Iterator[dict[str, Any]]:
     lists = queries.lists(on=on)
     members = queries.memberships(groups, on=on)
     published = {entry.group_id: entry.published for entry in RegisterEntry.objects.filter(group__in=groups)}

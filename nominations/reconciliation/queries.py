@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 
 from nominations.calls.models import Call
 from nominations.calls.states import Status as CallStatus
-from nominations.groups.models import ExpertGroup
+from nominations.groups.models import ExpertGroup, ExpertGroupQuerySet
 from nominations.kernel.text import fold
 from nominations.mandates.models import Mandate, Membership
 from nominations.reconciliation import terms
@@ -65,15 +65,18 @@ def lists(*, on: date) -> Lists:
     return terms.lists(RegisterTerm.objects.order_by("kind", "label"), states)
 
 
-def reconciliation(groups: QuerySet[ExpertGroup], *, on: date) -> Reconciliation:
-    """Compare groups with what is published of them; members as of a day, of Member States' authorities (type D)."""
+def reconciliation(groups: ExpertGroupQuerySet, *, on: date) -> Reconciliation:
+    """Compare groups with what is published of them; members as of a day, of Member States' authorities (type D).
+
+    A group that the Register does not list is not compared.
+    """
     entries = {entry.group_id: entry for entry in RegisterEntry.objects.filter(group__in=groups)}
     members = memberships(groups, on=on)
     states = Country.objects.in_bulk()
     confirmed = {each.key: each for each in RegisterConfirmation.objects.select_related("confirmed_by")}
     rows: list[Row] = []
     without_members = 0
-    for group in groups.order_by("code"):
+    for group in groups.listed().order_by("code"):
         entry = entries.get(group.pk)
         if group.known_by_sub_groups:
             continue

@@ -51,6 +51,10 @@ FIRST_DAY = Placeholder(
 
 UNTIL = Placeholder("until", _("last day to answer"), "Wednesday 2 December 2026", source=f"until_on{_DAY}")
 OPINION = Placeholder("opinion_title", _("title of the opinion"), "Opinion on the work plan", source="opinion.title")
+DECLARATION = Placeholder(
+    "declaration", _("short title of the declaration"), "EuroQCI declaration", source="declaration.short_title"
+)
+REVIEW = Placeholder("review_title", _("title of the review"), "Review of 2027", source="review.title")
 
 _OF_CALL = (GROUP, CODE, STATE, STATE_FIRST, CALL, TITLE, MAILBOX)
 _OF_ANSWER = (REFERENCE, *_OF_CALL)
@@ -190,4 +194,30 @@ REMINDERS_OF_MEETINGS = (
     _asked("reminder_vote", _("Reminder to vote in a written procedure"), _must(OPINION)),
     _asked("reminder_minutes", _("Reminder to comment on the minutes"), _must(MEETING), FIRST_DAY),
 )
-MAILS = (*CALLS, *ANSWERS, *REMINDERS, *NOMINEES, *STAFF, *ACCOUNTS, *MEETINGS, *PAPERS, *REMINDERS_OF_MEETINGS)
+PROGRESS = (
+    _mail(
+        "declarations.progress_asked",
+        _("Progress reports asked for"),
+        _must(DECLARATION),
+        _must(UNTIL),
+        REVIEW,
+        STATE,
+        STATE_FIRST,
+        GROUP,
+        CODE,
+        MAILBOX,
+    ),
+    _asked("reminder_progress", _("Reminder to report on progress"), _must(DECLARATION), REVIEW),
+)
+MAILS = (
+    *CALLS,
+    *ANSWERS,
+    *REMINDERS,
+    *NOMINEES,
+    *STAFF,
+    *ACCOUNTS,
+    *MEETINGS,
+    *PAPERS,
+    *REMINDERS_OF_MEETINGS,
+    *PROGRESS,
+)

@@ -15,6 +15,7 @@ from nominations.files.models import StoredFile
 from nominations.kernel import clock
 from nominations.kernel.predicates import Answer
 from nominations.kernel.refusals import Refused
+from nominations.reference import members
 from nominations.workflow import access, rules
 from nominations.workflow.content import Content, PersonFacts, content_from_version
 from nominations.workflow.models import Attachment, Nomination, NominationVersion, Nominee
@@ -53,6 +54,7 @@ def start(invitation: Invitation, *, by: User, at: datetime) -> Nomination:
 
 def begin(invitation: Invitation, *, by: User, at: datetime) -> Nomination:
     """Make the row of a new nomination; the caller holds the lock on the invitation."""
+    members.refuse_outside(invitation.country)
     number = Nomination.objects.filter(invitation=invitation).count() + 1
     nomination = Nomination.objects.create(
         invitation=invitation,

@@ -81,7 +81,8 @@ def test_opinions_of_all_meetings_and_none(desk_page: Page, vote: Opinion) -> No
         of_record("opinion", "changelist"): "Propose a written procedure",
         of_record("opinion", "change", vote.pk): "Open the opinion",
         of_record("opinion", "proposal"): "Choose a group",
-        of_record("opinion", "overview", vote.pk): "Asks for a meeting",
+        of_record("opinion", "overview", vote.pk): "Enter the vote of Austria",
+        of_record("opinion", "entry", vote.pk, "AT"): "How the vote reached you",
     }.items():
         page.goto(address)
         judge(page, watched, says)

@@ -42,6 +42,7 @@ def test_the_page_of_a_mandate_shows_its_seat_and_what_can_be_done(
         "Who sits, on any day",
         "Letter of appointment",
         "End the mandate",
+        "Tasks and source",
         "Correct the mandate",
         "Entered in error",
     ]
@@ -63,6 +64,17 @@ def test_ending_shows_the_vacancy_first_and_then_ends(mandate: Mandate, officer:
     assert AuditEvent.objects.filter(action="mandate.end", actor=officer).count() == 1
     assert client.post(address, {**typed, "shown": page.context["shown"]}).status_code == 302
     assert AuditEvent.objects.filter(action="mandate.end").count() == 1
+
+
+def test_tasks_and_source_are_shown_asked_and_kept(mandate: Mandate, officer: User, sign_in: SignIn) -> None:
+    client = sign_in(officer)
+    typed = {"tasks": "To liaise with stakeholders.", "source": "A letter of the ministry"}
+    address = of_record("mandate", "tasks", mandate.pk)
+    shown = client.post(address, typed).context["shown"]
+    assert client.post(address, {**typed, "shown": shown}).status_code == 302
+    page = text_of(client.get(of_record("mandate", "change", mandate.pk)))
+    assert "To liaise with stakeholders." in page
+    assert "A letter of the ministry" in page
 
 
 @pytest.mark.parametrize(

@@ -105,6 +105,24 @@ def test_a_written_procedure_is_opened_after_its_mails_were_shown(
     assert "No vote 2" in text_of(desk.get(answer.url))
 
 
+def test_a_written_vote_that_came_by_mail_is_entered_once_the_mail_was_shown(
+    desk: Client, group: ExpertGroup, officer: User
+) -> None:
+    members(group, "AT", "BE")
+    opinion = opened(group, officer)
+    entry = of_record("opinion", "entry", opinion.pk, "AT")
+    assert entry in desk.get(page(opinion, "overview")).content.decode()
+    missing = text_of(desk.post(entry, {"because": "E-mail of Monday"}))
+    assert "Choose for, against or abstention." in missing
+    assert "E-mail of Monday" in missing
+    answer = press(desk, entry, choice="against", because="E-mail of Monday")
+    assert answer.url == page(opinion, "overview")
+    assert "Entered by the secretariat: E-mail of Monday" in text_of(desk.get(answer.url))
+    press(desk, entry, choice="none", because="Of another State")
+    assert ballot_of(opinion, "AT").choice == ""
+    assert desk.get(of_record("opinion", "entry", opinion.pk, "SE")).status_code == 404
+
+
 def test_a_day_that_is_refused_stays_in_the_form(desk: Client, group: ExpertGroup, officer: User) -> None:
     members(group, "AT")
     answer = desk.post(page(written(group, officer), "opening"), {"answers_until_on": TODAY})

@@ -10,11 +10,12 @@ from nominations.accounts.models import User
 from nominations.groups.models import ExpertGroup, SeatRule
 from nominations.kernel.refusals import Refused
 from nominations.mandates import actions as mandates
-from nominations.mandates.appointing import NotAMemberState, ObserverRefused
+from nominations.mandates.appointing import ObserverRefused
 from nominations.mandates.models import Mandate, Membership
 from nominations.mandates.placing import GroupIsClosed, NoSuchSeat, SeatTaken, SitsElsewhere, WrongAuthority
 from nominations.mandates.states import EndReason
 from nominations.parties.models import Authority
+from nominations.reference.members import NotAMemberState
 from nominations.reference.models import Country
 from tests.cast import make_group
 from tests.mandates.stage import AT, TODAY, appoint, authority, day, events, line, members, person, seat
@@ -197,7 +198,7 @@ def test_a_member_state_s_authority_is_no_observer(group: ExpertGroup) -> None:
     with pytest.raises(ObserverRefused, match="Ministry cannot be an observer: a Member State's authority is a member"):
         mandates.begin_membership(group, authority=authority(), as_observer=True, **facts)
     Country.objects.create(iso2="CH", eu_code="CH", name_en="Switzerland", official_name_en="Swiss Confederation")
-    with pytest.raises(NotAMemberState, match="Staatssekretariat is no authority of a Member State"):
+    with pytest.raises(NotAMemberState, match="Switzerland is outside the Union"):
         mandates.begin_membership(group, authority=authority("Staatssekretariat", country_id="CH"), **facts)
     assert members(group) == []
 

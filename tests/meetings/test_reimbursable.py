@@ -1,17 +1,20 @@
 """Whose travel is reimbursable: one person of a State, nobody online, guests only when somebody says so."""
 
+from dataclasses import replace
+
 import pytest
 
 from nominations.accounts.models import User
 from nominations.audit.models import AuditEvent
 from nominations.groups.models import ExpertGroup
-from nominations.meetings import attendance
+from nominations.meetings import accrediting, attendance, facts, guests
 from nominations.meetings.attendance import NotReimbursable
 from nominations.meetings.models import Meeting
 from nominations.meetings.participant_models import Participant
 from nominations.meetings.states import Status
 from tests.cast import NOW
 from tests.meetings.people import accompanied, guest, represented, today
+from tests.meetings.stage import convened
 
 
 @pytest.fixture
@@ -68,3 +71,24 @@ def test_nobody_travels_to_a_cancelled_meeting(meeting: Meeting, officer: User) 
     Meeting.objects.filter(pk=meeting.pk).update(status=Status.CANCELLED, closed_at=NOW, ended_reason="Strike")
     with pytest.raises(NotReimbursable, match="The meeting was cancelled"):
         attendance.mark_reimbursable(eva, by=officer, at=NOW)
+
+
+def test_who_changes_to_online_loses_the_mark_unless_they_came_in_person(meeting: Meeting, officer: User) -> None:
+    going, came = guest(meeting), guest(meeting, "partner", family_name="Partner")
+    attendance.arrive(came, mode="in_person", by=officer, at=NOW)
+    for each in (going, came):
+        attendance.mark_reimbursable(each, by=officer, at=NOW)
+        told = replace(facts.of_participant(each), mode="online")
+        guests.change(each, facts=told, by=officer, at=NOW)
+    assert marked(meeting) == {came}
+
+
+def test_a_representative_who_changes_to_online_loses_the_mark(
+    group: ExpertGroup, officer: User, states: object, austria: User
+) -> None:
+    later = convened(group, officer)
+    [eva] = represented(later, "AT")
+    attendance.mark_reimbursable(eva, by=officer, at=NOW)
+    told = replace(facts.of_participant(eva), mode="online")
+    accrediting.change(eva, facts=told, by=austria, at=NOW)
+    assert marked(later) == set()

@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from nominations.audit.models import AuditEvent
+from nominations.groups import actions as groups
 from nominations.groups.models import ExpertGroup
 from nominations.kernel.text import clean_line, clean_text
-from nominations.reconciliation import exporting
+from nominations.reconciliation import exporting, queries
 from nominations.reconciliation.models import RegisterDifference, RegisterEntry, RegisterRetrieval, RetrievalLine
 from tests.reconciliation.files import AT, SAMPLE, take
 
@@ -106,3 +107,19 @@ def test_a_trial_writes_nothing() -> None:
     assert everything() == before
     assert BytesIO(exported()).read().count(b'"code"') == 0
     assert AT.year == report.retrieved_on.year
+
+
+def test_a_group_that_the_register_does_not_list_is_neither_missing_there_nor_in_its_file() -> None:
+    take(SAMPLE.read_bytes())
+    before = exported()
+    groups.create_group(None, title="Not in the Register", seatings=(), by=None, at=AT)
+    assert exported() == before
+    found = queries.reconciliation(ExpertGroup.objects.all(), on=date(2026, 4, 9))
+    assert not [row for row in found.rows if row.group.code.startswith("N")]
+
+
+def test_the_register_has_no_such_code() -> None:
+    entry = {"code": "N00001", "title": "Not in the Register"}
+    report = take(json.dumps({"retrieved": "2026-04-09", "groups": [entry]}).encode())
+    assert report.counts == {"refused": 1}
+    assert not ExpertGroup.objects.filter(code="N00001").exists()

@@ -190,8 +190,8 @@ def test_small_letters_lead_to_the_code(client: Client, group: ExpertGroup, type
     [
         ("E99999", "No group with the code E99999 is known here."),
         ("e99999/3", "No group with the code E99999/3 is known here."),
-        ("E393", "“E393” is no code of the Register."),
-        ("Q03931", "“Q03931” is no code of the Register."),
+        ("E393", "“E393” is no code of a group."),
+        ("Q03931", "“Q03931” is no code of a group."),
     ],
 )
 def test_an_unknown_code_is_not_found_and_offers_the_search(client: Client, db: None, code: str, sentence: str) -> None:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from nominations.desk import guards, seats
 from nominations.desk.admin.base import Act, BoxFilter, DeskAdmin, Page, SelectFilter
-from nominations.desk.views import mandate_decisions, single_letters, vacancies
+from nominations.desk.views import mandate_decisions, mandate_tasks, single_letters, vacancies
 from nominations.groups.models import ExpertGroup
 from nominations.kernel.text import fold
 from nominations.mandates.models import Mandate, Membership, TenureQuerySet
@@ -102,8 +102,21 @@ class MandateAdmin(TenureAdmin):
     list_filter = [RunningFilter, ("seat__group", SelectFilter), ("seat__country", SelectFilter)]
     list_select_related = ["person", "authority", "seat__group", "seat__country"]
     search_fields = ["person__name_key", "authority__name_key"]
-    fields = ["person", "authority", "state", "group", "nomination", "since", "last_day", "end_reason", "remark"]
-    readonly_fields = ["state", "group", "last_day", "remark"]
+    fields = [
+        "person",
+        "authority",
+        "employer",
+        "state",
+        "group",
+        "nomination",
+        "since",
+        "last_day",
+        "end_reason",
+        "tasks",
+        "source",
+        "remark",
+    ]
+    readonly_fields = ["employer", "state", "group", "last_day", "remark"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Mandate]:
         groups = ExpertGroup.objects.visible_to(guards.staff(request), on=guards.today())
@@ -117,6 +130,7 @@ class MandateAdmin(TenureAdmin):
             "<uuid:mandate_id>/extension/": (mandate_decisions.extension, "extension"),
             "<uuid:mandate_id>/correction/": (mandate_decisions.correction, "correction"),
             "<uuid:mandate_id>/voiding/": (mandate_decisions.voiding, "voiding"),
+            "<uuid:mandate_id>/tasks/": (mandate_tasks.tasks, "tasks"),
             "<uuid:mandate_id>/letters/<slug:paper>/": (single_letters.mandate_letter, "letter"),
             "<uuid:mandate_id>/letters/<slug:paper>/preview/": (single_letters.mandate_preview, "letter_preview"),
             "<uuid:mandate_id>/letters/<slug:paper>/issuing/": (single_letters.mandate_issuing, "letter_issuing"),
@@ -134,6 +148,7 @@ class MandateAdmin(TenureAdmin):
             acts.append(self._act(obj, "ending", _("End the mandate")))
         if obj.until and obj.end_reason != EndReason.REPLACED:
             acts.append(self._act(obj, "extension", _("Extend the mandate")))
+        acts.append(self._act(obj, "tasks", _("Tasks and source")))
         acts.append(self._act(obj, "correction", _("Correct the mandate")))
         return [*acts, self._act(obj, "voiding", _("Entered in error"), is_grave=True)]
 
@@ -158,6 +173,10 @@ class MandateAdmin(TenureAdmin):
     @admin.display(description=_("State"), ordering="seat__country__protocol_order")
     def state(self, mandate: Mandate) -> str:
         return str(mandate.seat.country)
+
+    @admin.display(description=_("employer"), ordering="person__employer")
+    def employer(self, mandate: Mandate) -> str:
+        return mandate.person.employer or "–"
 
     @admin.display(description=_("group"), ordering="seat__group__code")
     def group(self, mandate: Mandate) -> str:

@@ -53,6 +53,7 @@ class OpinionAdmin(DeskAdmin):
             "<uuid:opinion_id>/consensus/": (opinion_decisions.consensus, "consensus"),
             "<uuid:opinion_id>/opening/": (opinion_decisions.opening, "opening"),
             "<uuid:opinion_id>/roll-call/": (roll_calls.roll_call, "roll_call"),
+            "<uuid:opinion_id>/votes/<str:iso2>/entry/": (opinion_decisions.entry, "entry"),
             "<uuid:opinion_id>/closing/": (opinion_decisions.closing, "closing"),
             "<uuid:opinion_id>/calling-off/": (opinion_decisions.calling_off, "calling_off"),
         }

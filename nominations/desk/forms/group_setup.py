@@ -26,13 +26,18 @@ class StepForm(forms.Form):
 class IdentityForm(StepForm):
     blamed = "code"
     code = forms.CharField(
-        label=_("Register code"),
+        label=_("Code"),
         max_length=20,
+        required=False,
         help_text=_(
             "As in the Register of Commission Expert Groups: E03931; a sub-group's E00935/1, and the group above is "
             "found from it (rule 12). It never changes afterwards, for references of calls begin with it."
         ),
-        error_messages={"required": _("Enter the code.")},
+    )
+    is_unlisted = forms.BooleanField(
+        label=_("The Register does not list this group"),
+        required=False,
+        help_text=_("Leave the code empty then: the group gets one of ours, N and five digits. It never changes."),
     )
     title = forms.CharField(
         label=_("Title"), max_length=300, error_messages={"required": _("Give the group its title.")}
@@ -51,11 +56,21 @@ class IdentityForm(StepForm):
             kwargs["initial"] = {name: getattr(group, name) for name in names}
         super().__init__(*args, **kwargs)
         if group:
+            del self.fields["is_unlisted"]
             self.fields["code"].disabled = True
             self.fields["code"].help_text = _("The code stays: references of calls begin with it.")
 
     def clean_code(self) -> str:
         return clean_line(self.cleaned_data["code"]).upper()
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a new group with neither a code nor the word that it has none; never give a code by mistake."""
+        facts = self.cleaned_data
+        if not facts.get("code") and not facts.get("is_unlisted"):
+            self.add_error("code", _("Enter the code, or say that the Register does not list the group."))
+        if facts.get("code") and facts.get("is_unlisted"):
+            self.add_error("code", _("Give the code, or say that the Register does not list the group: not both."))
+        return facts
 
     def clean_title(self) -> str:
         return clean_line(self.cleaned_data["title"])

@@ -73,6 +73,23 @@ class RemarkForm(DecisionForm):
         return clean_text(self.cleaned_data["remark"])
 
 
+class TasksForm(DecisionForm):
+    tasks = forms.CharField(
+        label=_("Tasks"),
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 5, "cols": 70}),
+        help_text=_("What the person does for the State on this seat. The public reads it where it reads the name."),
+    )
+    source = forms.CharField(
+        label=_("Source"),
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 4, "cols": 70}),
+        help_text=_("Where this was read, and what the source does not say. For the secretariat only."),
+    )
+
+
 class CorrectForm(RemarkForm):
     """What is right: days, person, authority; each begins as it was entered."""
 

@@ -12,6 +12,7 @@ from nominations.groups.models import ExpertGroup
 from nominations.kernel.refusals import Refused
 from nominations.kernel.text import clean_line, clean_text
 from nominations.meetings.models import AgendaItem
+from nominations.meetings.voting_models import Ballot
 
 
 class ProposalForm(forms.Form):
@@ -89,6 +90,42 @@ class WrittenForm(ProposalForm):
     def __init__(self, *args: Any, groups: "QuerySet[ExpertGroup]", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["group"].queryset = groups  # type: ignore[attr-defined]  # a field of models
+
+
+TAKE_BACK = "none"
+
+
+class EntryForm(DecisionForm):
+    """A written vote that reached the secretariat in another way."""
+
+    choice = forms.ChoiceField(
+        label=_("Vote"),
+        choices=[*Ballot.Choice.choices, (TAKE_BACK, _("No vote: take back what was entered"))],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose for, against or abstention.")},
+    )
+    because = forms.CharField(
+        label=_("How the vote reached you"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3, "cols": 70}),
+        help_text=_(
+            "Who wrote, in which way and when: the e-mail of the contact point of 12 March, 14:05. The State reads it."
+        ),
+        error_messages={"required": _("Say how the vote reached you: who wrote, and when.")},
+    )
+
+    def __init__(self, *args: Any, entered: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not entered:
+            choice = self.fields["choice"]
+            choice.choices = Ballot.Choice.choices  # type: ignore[attr-defined]  # a field of choices
+
+    def clean_choice(self) -> str:
+        chosen: str = self.cleaned_data["choice"]
+        return "" if chosen == TAKE_BACK else chosen
+
+    def clean_because(self) -> str:
+        return clean_text(self.cleaned_data["because"])
 
 
 class OpeningForm(DecisionForm):

@@ -49,8 +49,9 @@ def new(request: HttpRequest) -> HttpResponse:
     form = IdentityForm(posted(request))
 
     def act(facts: Any, at: datetime) -> ExpertGroup:
-        parent = setting_up.parent_of(facts["code"])
-        return groups.create_group(**facts, parent=parent, seatings=(), by=guards.staff(request), at=at)
+        code, facts = facts["code"] or None, {name: facts[name] for name in setting_up.DESCRIBED}
+        parent = setting_up.parent_of(code) if code else None
+        return groups.create_group(code, parent=parent, seatings=(), **facts, by=guards.staff(request), at=at)
 
     return _step(request, None, "identity", form, act)
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from nominations.desk import guards, opinion_guards, votes
 from nominations.desk.forms.decisions import DecisionForm, ReasonForm
-from nominations.desk.forms.opinions import OpeningForm
+from nominations.desk.forms.opinions import EntryForm, OpeningForm
 from nominations.desk.views.decisions import Decision, Facts, decide, posted
 from nominations.kernel import clock, findings
 from nominations.kernel.findings import Finding
@@ -90,6 +90,28 @@ def _of_day(opinion: Opinion, chosen: date | None) -> tuple[Finding, ...]:
         return ()
     found = voting_queries.deadline_findings(opinion.group, chosen, at=clock.now())
     return tuple(finding for finding in found if not finding.blocks)
+
+
+@ask
+def entry(request: HttpRequest, opinion_id: uuid.UUID, iso2: str) -> HttpResponse:
+    """Enter a written vote that came by e-mail or letter; the State gets this mail, and may still change it."""
+    opinion = opinion_guards.opinion(request, opinion_id)
+    ballot = opinion_guards.ballot(opinion, iso2)
+    facts = {"state": ballot.country.name_in_text}
+    decision = Decision(
+        title=_("Enter the vote of %(state)s") % facts,
+        lead=_("For a vote that reached you outside the portal. The contact points are told, and may still change it."),
+        button=_("Enter the vote"),
+        done=_("The vote of %(state)s is entered.") % facts,
+        act=lambda typed, at: opinions.enter(
+            ballot, choice=typed["choice"], because=typed["because"], by=guards.staff(request), at=at
+        ),
+        back=votes.address(opinion, "overview"),
+        trail=votes.trail(opinion),
+    )
+    initial = {"choice": ballot.choice, "because": ballot.because}
+    form = EntryForm(posted(request), facts=(ballot.pk, ballot.cast_at), initial=initial, entered=bool(ballot.because))
+    return decide(request, decision, form)
 
 
 @ask

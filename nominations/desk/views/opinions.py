@@ -20,6 +20,7 @@ from nominations.groups.models import ExpertGroup
 from nominations.kernel import clock
 from nominations.kernel.refusals import Refused
 from nominations.meetings import opinions
+from nominations.meetings.states import OpinionStatus
 from nominations.meetings.voting_models import Opinion
 
 MOST = 200  # of one meeting
@@ -114,6 +115,7 @@ def overview(request: HttpRequest, opinion_id: uuid.UUID) -> HttpResponse:
         "opinion": opinion,
         "record": opinions.record(opinion),
         "buttons": votes.buttons(opinion),
+        "may_enter": opinion.is_written and opinion.status == OpinionStatus.VOTING,
         "left": clock.in_words(opinion.answers_until_on, clock.now()) if opinion.answers_until_on else "",
     }
     return TemplateResponse(request, "desk/opinion.html", context)

@@ -3,7 +3,6 @@
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -17,7 +16,7 @@ from nominations.audit import actions as audit
 from nominations.desk import guards, register_lines
 from nominations.desk.guards import Standing
 from nominations.desk.views import differences
-from nominations.groups.models import ExpertGroup
+from nominations.groups.models import ExpertGroup, ExpertGroupQuerySet
 from nominations.kernel import clock
 from nominations.reconciliation import actions, exporting, queries
 
@@ -100,7 +99,7 @@ def _back(request: HttpRequest) -> HttpResponse:
     return redirect(f"{url()}?{urlencode({name: value for name, value in asked.items() if value})}")
 
 
-def _groups(request: HttpRequest) -> QuerySet[ExpertGroup]:
+def _groups(request: HttpRequest) -> ExpertGroupQuerySet:
     if guards.standing(request) is Standing.NOBODY:
         raise PermissionDenied
     return ExpertGroup.objects.visible_to(guards.staff(request), on=guards.today()).order_by("code")

@@ -14,6 +14,7 @@ from nominations.inbox import states as inbox
 from nominations.kernel.machine import Machine
 from nominations.meetings import states as meetings
 from nominations.outbox import states as outbox
+from nominations.partnerships import states as partnerships
 from nominations.reconciliation import states as reconciliation
 from nominations.workflow import states as workflow
 
@@ -32,6 +33,7 @@ CYCLES: tuple[tuple[str, str, type[TextChoices], Machine[Any, Any]], ...] = (
     ("A declaration", "nominations/declarations/states.py", declarations.Status, declarations.DECLARATION),
     ("An accession", "nominations/declarations/states.py", declarations.AccessionStatus, declarations.ACCESSION),
     ("A review of progress", "nominations/declarations/states.py", declarations.ReviewStatus, declarations.REVIEW),
+    ("A topic of partners", "nominations/partnerships/states.py", partnerships.Stage, partnerships.TOPIC),
     ("A mail", "nominations/outbox/states.py", outbox.Status, outbox.MAIL),
     ("A received mail", "nominations/inbox/states.py", inbox.Status, inbox.RECEIVED),
     (

@@ -6,8 +6,15 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-GROUP_CODE = r"^[EX][0-9]{5}(/[0-9]{1,2})?$"
-Code = Annotated[str, Field(pattern=GROUP_CODE, description="Code of the public Register.", examples=["E03931"])]
+GROUP_CODE = r"^[EXN][0-9]{5}(/[0-9]{1,2})?$"
+Code = Annotated[
+    str,
+    Field(
+        pattern=GROUP_CODE,
+        description="Code of the public Register; it begins with N where the Register does not list the group.",
+        examples=["E03931"],
+    ),
+]
 State = Annotated[str, Field(pattern=r"^[A-Z]{2}$", description="ISO 3166-1 code: GR for Greece.", examples=["ES"])]
 LastDay = Annotated[date | None, Field(description="The last day that counts; null while it runs.")]
 Changed = Annotated[datetime, Field(description="When the record, or how much of it is shown, last changed.")]
@@ -96,6 +103,7 @@ class Mandate(Shape):
     authority: str
     person_id: UUID | None
     person: str | None
+    tasks: str = Field(description="What the person does on the seat; empty where the person is not shown.")
     since: date
     last_on: LastDay
     end_reason: str

@@ -10,9 +10,9 @@ from nominations.register.api.site import api, door
 
 
 class RegisterCode:
-    """A code of the Register in an address; a sub-group's slash is part of it."""
+    """The code of a group in an address; a sub-group's slash is part of it."""
 
-    regex = r"[EX][0-9]{5}(?:/[0-9]{1,2})?"
+    regex = r"[EXN][0-9]{5}(?:/[0-9]{1,2})?"
 
     def to_python(self, value: str) -> str:
         return value

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from nominations.groups.models import ExpertGroup
+from nominations.groups.models import CODE, ExpertGroup
 from nominations.kernel import clock
 from nominations.mandates import pictures
 from nominations.mandates.pictures import SeatState, TileFacts, TileMap
@@ -15,9 +15,9 @@ from nominations.register import queries
 from nominations.register.caching import public
 from nominations.register.forms import GroupSearch
 from nominations.register.queries import PublicLine
+from nominations.register.queries import partners as outside
 from nominations.register.views.parts import Day, canonical, counted_page, day_asked, in_figures
 
-CODE = re.compile(r"[EX]\d{5}(/\d{1,2})?")
 NEWEST_CHANGES = 8
 NEWEST_MEETINGS = 5
 CHANGES_A_PAGE = 50
@@ -44,6 +44,9 @@ def group(request: HttpRequest, code: str) -> HttpResponse:
         "sub_groups": queries.sub_groups(found) if not entry.parent_code else [],
         "meetings": meetings[:NEWEST_MEETINGS],
         "has_more_meetings": len(meetings) > NEWEST_MEETINGS,
+        "declarations": queries.declarations_of_group(found, on=day.today),
+        "partners": outside.partners_of(found, on=day.on),
+        "observers": outside.observers_of(found, on=day.on),
         "changes": changes[:NEWEST_CHANGES],
         "has_more_changes": len(changes) > NEWEST_CHANGES,
         "canonical": canonical(request),
@@ -77,7 +80,7 @@ def trail() -> list[tuple[str, str]]:
 
 def found_group(code: str, *, name: str = "group") -> ExpertGroup | HttpResponse | None:
     """Return the group; the way to the code in capitals where it was typed in small letters; or None."""
-    if not CODE.fullmatch(code.upper()):
+    if not re.fullmatch(CODE, code.upper()):
         return None
     if code != code.upper():
         return redirect(f"register:{name}", code.upper(), permanent=True)
@@ -87,7 +90,7 @@ def found_group(code: str, *, name: str = "group") -> ExpertGroup | HttpResponse
 def missing_group(request: HttpRequest, code: str) -> HttpResponse:
     """Say that no group has this code, with the search at hand."""
     form = GroupSearch({"text": code.upper()}, terms=queries.Terms({}))
-    context = {"code": code, "search": form, "is_code": bool(CODE.fullmatch(code.upper()))}
+    context = {"code": code, "search": form, "is_code": bool(re.fullmatch(CODE, code.upper()))}
     return render(request, "register/missing.html", context, status=404)
 
 

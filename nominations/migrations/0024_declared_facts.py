@@ -42,7 +42,7 @@ DROP FUNCTION nominations_signature_follows();
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('nominations', '0022_declarations'),
+        ('nominations', '0023_votes_by_mail'),
     ]
 
     operations = [

@@ -1,0 +1,116 @@
+"""The verbs of a review of progress: plan it, ask the signatories for their reports, close it."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from nominations.accounts.models import User
+from nominations.audit import actions as audit
+from nominations.calls import queries as calls
+from nominations.calls import rules
+from nominations.declarations import access, progress, progress_access, progress_notices
+from nominations.declarations.commitment_models import Review
+from nominations.declarations.models import Declaration
+from nominations.declarations.states import REVIEW, ReviewMove, ReviewStatus
+from nominations.kernel import clock
+from nominations.kernel.findings import Finding
+from nominations.kernel.refusals import Refused
+from nominations.kernel.text import clean_line
+from nominations.outbox import actions as outbox
+
+
+class CannotReview(Refused):
+    """This declaration, or this moment, is none at which progress is reviewed."""
+
+
+def day_findings(day: date, *, at: datetime) -> list[Finding]:
+    """Judge the last day for reports as that of a call: past or far blocks, weekend or holiday warns (rule 16)."""
+    return rules.deadline_findings(day, today=clock.local_day(at), holidays=calls.holidays(around=day))
+
+
+@transaction.atomic
+def plan(declaration: Declaration, *, title: str, reports_until_on: date, by: User, at: datetime) -> Review:
+    """Enter a review to come; nobody is told yet. Raises CannotReview."""
+    declaration = Declaration.objects.select_for_update(no_key=True).get(pk=declaration.pk)
+    access.allow(access.keeps(by, declaration, on=clock.local_day(at)))
+    review = Review(declaration=declaration, created_at=at)
+    _take_over(review, title, reports_until_on, at=at)
+    audit.record("review.plan", review, by=by, at=at, reports_until_on=f"{reports_until_on}")
+    return review
+
+
+@transaction.atomic
+def edit(review: Review, *, title: str, reports_until_on: date, by: User, at: datetime) -> Review:
+    """Correct a review that nobody was asked for yet. Raises CannotReview."""
+    review = locked(review)
+    access.allow(access.keeps(by, review.declaration, on=clock.local_day(at)))
+    if review.status != ReviewStatus.PLANNED:
+        raise CannotReview(_("The States were told of this review: its title and its day stay as announced."))
+    changed = {
+        "title": [review.title, title],
+        "reports_until_on": [f"{review.reports_until_on}", f"{reports_until_on}"],
+    }
+    _take_over(review, title, reports_until_on, at=at)
+    audit.record("review.edit", review, by=by, at=at, changed=changed)
+    return review
+
+
+@transaction.atomic
+def ask(review: Review, *, by: User, at: datetime) -> Review:
+    """Ask every signatory that is responsible for something, and open the review to their reports.
+
+    Those are the signatories of this day, certain and possible ones. Raises CannotReview.
+    """
+    review, today = locked(review), clock.local_day(at)
+    access.allow(progress_access.may(ReviewMove.ASK, by, review, on=today))
+    if review.reports_until_on < today:
+        raise CannotReview(_("The last day for reports lies in the past: change it first."))
+    grid = progress.grid(review, on=today)
+    if sentence := why_nobody_asked(grid):
+        raise CannotReview(sentence)
+    review.status, review.asked_at = REVIEW.target(ReviewMove.ASK), at
+    review.save()
+    outbox.enqueue(progress_notices.asked(grid, at=at), at=at)
+    asked = [account.country.iso2 for account in grid.accounts]
+    audit.record("review.ask", review, by=by, at=at, states=asked)
+    return review
+
+
+@transaction.atomic
+def close(review: Review, *, by: User, at: datetime) -> Review:
+    """Close the review: no State reports any more, and what was reported becomes public, but for its words."""
+    review = locked(review)
+    access.allow(progress_access.may(ReviewMove.CLOSE, by, review, on=clock.local_day(at)))
+    review.status, review.closed_at = REVIEW.target(ReviewMove.CLOSE), at
+    review.save()
+    audit.record("review.close", review, by=by, at=at)
+    return review
+
+
+def why_nobody_asked(grid: progress.Grid) -> str:
+    """Return why nobody can be asked for reports, or ""."""
+    if not grid.promises:
+        return _("The declaration has no commitments yet: enter them first.")
+    if not grid.accounts:
+        return _("No signatory is responsible for a commitment: there is nobody to ask.")
+    return ""
+
+
+def locked(review: Review) -> Review:
+    """Return the review, locked: a report that comes while it is closed waits, and is refused then."""
+    rows = Review.objects.select_for_update(of=("self",), no_key=True).select_related("declaration__group")
+    return rows.get(pk=review.pk)
+
+
+def _take_over(review: Review, title: str, day: date, *, at: datetime) -> None:
+    review.title, review.reports_until_on = clean_line(title), day
+    if not review.title:
+        raise CannotReview(_("Give the review a title: Review of 2027."))
+    if Review.objects.filter(declaration=review.declaration, title=review.title).exclude(pk=review.pk).exists():
+        facts = {"title": review.title}
+        raise CannotReview(_("This declaration has a review “%(title)s” already: choose another title.") % facts)
+    blockers = [finding for finding in day_findings(day, at=at) if finding.blocks]
+    if blockers:
+        raise CannotReview(blockers[0].sentence)
+    review.save()

@@ -1,0 +1,62 @@
+"""The partners of the interface: countries outside the Union, with what was agreed, held and planned; no contacts."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from ninja import Query, Router
+from pydantic import Field
+
+from nominations.declarations.models import Declaration
+from nominations.partnerships.models import Partner
+from nominations.register.api import declaration_records as records
+from nominations.register.api import declaration_shapes as said
+from nominations.register.api import shapes
+from nominations.register.api.asking import Paged
+from nominations.register.api.details import FAILS
+from nominations.register.api.keys import whose
+from nominations.register.api.paging import page
+from nominations.register.api.problems import NotThere
+from nominations.register.queries import declaration_records as rows_of
+from nominations.register.queries.meetings import public_meetings
+
+router = Router(tags=["Partners"])
+
+
+class AskedPartners(Paged):
+    """The questions of the list of partners."""
+
+    group: str | None = Field(None, pattern=shapes.GROUP_CODE)
+
+
+@router.get("/partners", response={200: said.Partners, 400: shapes.Problem, 401: shapes.Problem}, url_name="partners")
+def partners(request: HttpRequest, asked: Query[AskedPartners]) -> Any:
+    """The countries outside the Union that groups work with."""
+    whose(request)
+    rows = rows_of.partner_rows()
+    found, after = page(request, rows.filter(group_code=asked.group) if asked.group else rows, asked)
+    return {"items": [records.partner(row) for row in found], "next": after}
+
+
+@router.get("/partners/{uuid:key}", response={200: said.PartnerInFull, **FAILS}, url_name="partner")
+def partner(request: HttpRequest, key: UUID) -> Any:
+    """One partner: joint statements, events with their outcomes, topics by pillar, next steps."""
+    whose(request)
+    row = rows_of.partner_rows().filter(id=key).first()
+    if row is None:
+        raise NotThere(_("No public partner has this address."))
+    found = Partner(pk=key)
+    events = list(found.events.prefetch_related("outcomes"))
+    meetings = {event.meeting_id for event in events if event.meeting_id}
+    shown = (
+        set(public_meetings().filter(pk__in=meetings).order_by().values_list("pk", flat=True)) if meetings else set()
+    )
+    stated = Declaration.objects.public().filter(partner_statements__partner=key)
+    return {
+        **records.partner(row),
+        "statements": list(stated.order_by("-date_from", "slug").values_list("slug", flat=True)),
+        "events": [records.event(each, shown) for each in events],
+        "topics": [records.topic(each) for each in found.topics.all()],
+        "next_steps": [records.next_step(each) for each in found.next_steps.all()],
+    }
