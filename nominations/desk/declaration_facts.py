@@ -100,8 +100,10 @@ NAMES: dict[str, Promise] = {
     "source_url": _("Address of the source"),
     "is_public": _("Shown in the public Register"),
 }
-_SHOWN = ("title", "done_at", "date", "original_language", "open_to", "legal_effect", "accession_clause", "depositary")
-_SHOWN += ("source", "slug", "is_public")
+_SHOWN = (
+    *("title", "done_at", "date", "original_language", "open_to", "legal_effect", "accession_clause", "depositary"),
+    *("source", "slug", "is_public"),
+)
 
 
 def facts(declaration: Declaration) -> list[tuple[Promise, str]]:

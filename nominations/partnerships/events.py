@@ -45,7 +45,7 @@ def enter(
     event.set_date(when)
     _check(event)
     event.save()
-    audit.record("partner_event.enter", event, by=by, at=at, partner=str(partner.pk), stated=when.stated)
+    audit.record("partner_event.enter", event.partner, by=by, at=at, event=str(event.pk), stated=when.stated)
     return event
 
 
@@ -64,7 +64,7 @@ def edit(
     if changed:
         _check(event)
         event.save()
-        audit.record("partner_event.edit", event, by=by, at=at, fields=changed)
+        audit.record("partner_event.edit", event.partner, by=by, at=at, event=str(event.pk), fields=changed)
     return event
 
 
@@ -77,7 +77,7 @@ def remove(event: PartnerEvent, *, by: User | None, at: datetime) -> None:
         raise StillNeeded(_("This event is a meeting here. Cancel the meeting instead: it stays on record."))
     if event.outcomes.exists() or event.topics.exists():
         raise StillNeeded(_("Outcomes or topics stand under this event. Remove or move them first."))
-    audit.record("partner_event.remove", event, by=by, at=at, partner=str(event.partner_id), title=event.title)
+    audit.record("partner_event.remove", event.partner, by=by, at=at, event=str(event.pk), title=event.title)
     event.delete()
 
 
@@ -94,7 +94,7 @@ def add_outcome(event: PartnerEvent, *, text: str, by: User | None, at: datetime
     if there is not None:
         return there
     outcome.save()
-    audit.record("outcome.add", event, by=by, at=at, outcome=outcome.pk, pillar=outcome.pillar)
+    audit.record("outcome.add", event.partner, by=by, at=at, outcome=outcome.pk, pillar=outcome.pillar)
     return outcome
 
 
@@ -108,7 +108,7 @@ def change_outcome(outcome: Outcome, *, by: User | None, at: datetime, **facts: 
     if changed:
         _check_outcome(outcome)
         outcome.save()
-        audit.record("outcome.change", event, by=by, at=at, outcome=outcome.pk, fields=changed)
+        audit.record("outcome.change", event.partner, by=by, at=at, outcome=outcome.pk, fields=changed)
     return outcome
 
 
@@ -117,7 +117,7 @@ def remove_outcome(outcome: Outcome, *, by: User | None, at: datetime) -> None:
     """Remove an outcome that was entered by mistake; its words stay in the audit trail."""
     event = locked(outcome.event)
     access.check(by, event.partner.group, at=at)
-    audit.record("outcome.remove", event, by=by, at=at, outcome=outcome.pk, text=outcome.text)
+    audit.record("outcome.remove", event.partner, by=by, at=at, outcome=outcome.pk, text=outcome.text)
     Outcome.objects.filter(pk=outcome.pk).delete()
 
 

@@ -67,7 +67,7 @@ def plan_workshop(
     event.meeting = meeting
     event.set_date(rules.days_of(meeting))
     event.save()
-    audit.record("partner_event.plan", event, by=by, at=at, meeting=str(meeting.pk))
+    audit.record("partner_event.plan", event.partner, by=by, at=at, event=str(event.pk), meeting=str(meeting.pk))
     return meeting
 
 

@@ -3,9 +3,11 @@
 from django.urls import path
 
 from nominations.portal.views import (
+    accessions,
     answers,
     calendar,
     calls,
+    declarations,
     delegations,
     drafts,
     keys,
@@ -57,6 +59,12 @@ urlpatterns = [
     path("votes/<uuid:key>/meeting-request/", votes.meeting_request, name="meeting_request"),
     path("votes/<uuid:key>/reasons/", votes.reasons, name="reasons"),
     path("votes/<uuid:key>/<slug:which>/file/", votes.file, name="vote_file"),
+    path("declarations/", declarations.declarations, name="declarations"),
+    path("declarations/<uuid:key>/", declarations.declaration, name="declaration"),
+    path("declarations/<uuid:key>/texts/<str:language>/", declarations.text, name="declaration_text"),
+    path("declarations/<uuid:key>/<str:iso2>/accession/", accessions.accession, name="accession"),
+    path("declarations/<uuid:key>/<str:iso2>/withdrawal/", accessions.withdrawal, name="accession_withdrawal"),
+    path("declarations/<uuid:key>/<str:iso2>/letter/", declarations.letter, name="accession_letter"),
     path("nominations/<uuid:key>/draft/", drafts.draft, name="draft"),
     path("nominations/<uuid:key>/earlier-persons/", submission.take_up, name="take_up"),
     path("nominations/<uuid:key>/review/", submission.review, name="review"),

@@ -3,7 +3,7 @@
 from django.urls import include, path, register_converter
 
 from nominations.register.converters import GroupCode
-from nominations.register.views import about, groups, meetings, search, states
+from nominations.register.views import about, declarations, groups, meetings, partners, search, states
 
 app_name = "register"
 
@@ -18,6 +18,11 @@ urlpatterns = [
     path("meetings/", meetings.meetings, name="meetings"),
     path("meetings/<uuid:meeting_key>/", meetings.meeting, name="meeting"),
     path("meetings/<uuid:meeting_key>/documents/<uuid:document_key>/", meetings.document, name="meeting_document"),
+    path("declarations/", declarations.declarations, name="declarations"),
+    path("declarations/<slug:slug>/", declarations.declaration, name="declaration"),
+    path("declarations/<slug:slug>/texts/<str:language>/", declarations.text, name="declaration_text"),
+    path("partners/", partners.partners, name="partners"),
+    path("partners/<str:iso2>/", partners.partner, name="partner"),
     path("states/", states.states, name="states"),
     path("states/<str:eu_code>/", states.state, name="state"),
     path("states/<str:eu_code>/authorities/", states.authorities, name="authorities"),

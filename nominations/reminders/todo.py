@@ -30,6 +30,7 @@ class Part(Enum):
     OVERDUE = "overdue"
     NEAR = "near"
     MEETINGS = "meetings"
+    COMMITMENTS = "commitments"
     DIFFERENCES = "differences"
     ENDING = "ending"
     VACANT = "vacant"
@@ -44,6 +45,7 @@ TITLES: dict[Part, Promise] = {
     Part.OVERDUE: _("States whose deadline has passed"),
     Part.NEAR: _("States that have a week or less to answer"),
     Part.MEETINGS: _("Meetings: what is due"),
+    Part.COMMITMENTS: _("Commitments of declarations: what is due"),
     Part.DIFFERENCES: _("Differences from the Register"),
     Part.ENDING: _("Mandates that end within 90 days"),
     Part.VACANT: _("Vacant seats"),
@@ -57,6 +59,7 @@ LISTS: dict[Part, str] = {
     Part.OVERDUE: "call/?status__exact=open",
     Part.NEAR: "call/?status__exact=open",
     Part.MEETINGS: "meeting/",
+    Part.COMMITMENTS: "declaration/",
     Part.DIFFERENCES: "registerdifference/",
     Part.ENDING: "mandate/terms/?within=90",
     Part.VACANT: "expertgroup/vacancies/",

@@ -56,6 +56,16 @@ def announced(declaration: Declaration, iso2: str, by: User, **changes: Any) -> 
     return acceding.announce(declaration, country=Country.objects.get(pk=iso2), by=by, **{**facts, **changes})
 
 
+def another(declaration: Declaration, number: int = 1) -> Declaration:
+    """Return one more declaration that is open, of the same group and day."""
+    facts = {"slug": f"another-{number}", "title": f"Another declaration {number}", "short_title": f"Another {number}"}
+    made = Declaration(group_id=declaration.group_id, open_to=declaration.open_to, created_at=OPENED, **facts)
+    made.status = declaration.status
+    made.set_date(declaration.when)
+    made.save()
+    return made
+
+
 def in_state(status: str, declaration: Declaration, iso2: str, by: User, officer: User) -> Accession:
     """Bring a State's accession, which was invited, into a status by the verbs that lead there."""
     accession = invited(declaration, iso2, officer, answer_by_on=WISHED)

@@ -45,7 +45,7 @@ def month(year: int, number: int) -> PartialDate:
     return partial_date("month", TODAY.replace(year=year, month=number, day=1))
 
 
-def acts(partner: Partner | PartnerEvent) -> list[str]:
+def acts(partner: Partner) -> list[str]:
     """Return what the audit trail says was done with a row, in order."""
     rows = AuditEvent.objects.filter(subject_id=str(partner.pk)).order_by("pk")
     return list(rows.values_list("action", flat=True))

@@ -24,14 +24,14 @@ def test_a_vague_date_is_kept_in_the_words_of_the_source(canada: Partner, office
     assert rules.when(call).stated == "beginning of 2019"
     assert rules.is_over(call, on=date(2019, 7, 1))
     assert not rules.is_over(call, on=date(2019, 6, 30))
-    assert acts(call) == ["partner_event.enter"]
+    assert acts(canada)[1:] == ["partner_event.enter"]
 
 
 def test_an_event_is_edited_and_the_same_again_changes_nothing(workshop: PartnerEvent, officer: User) -> None:
     edited = events.edit(workshop, place="Paris", when=month(2018, 10), by=officer, at=NOW)
     assert (edited.place, edited.stated) == ("Paris", "October 2018")
     events.edit(workshop, place="Paris", when=month(2018, 10), by=officer, at=NOW)
-    assert acts(workshop) == ["partner_event.enter", "partner_event.edit"]
+    assert acts(workshop.partner)[1:] == ["partner_event.enter", "partner_event.edit"]
 
 
 def test_an_event_needs_a_title_of_its_own(workshop: PartnerEvent, officer: User) -> None:
@@ -56,7 +56,7 @@ def test_outcomes_are_written_changed_and_removed(workshop: PartnerEvent, office
         events.remove(workshop, by=officer, at=NOW)
     events.remove_outcome(outcome, by=officer, at=NOW)
     assert not workshop.outcomes.exists()
-    assert acts(workshop)[1:] == ["outcome.add", "outcome.change", "outcome.remove"]
+    assert acts(workshop.partner)[2:] == ["outcome.add", "outcome.change", "outcome.remove"]
 
 
 def test_an_event_entered_by_mistake_is_removed(workshop: PartnerEvent, officer: User) -> None:

@@ -44,7 +44,7 @@ def test_the_event_becomes_a_workshop_and_its_days_are_the_meetings(
     coming.refresh_from_db()
     assert coming.meeting == planned
     assert rules.when(coming).start == coming.date_from == FIRST_DAY
-    assert acts(coming)[1:] == ["partner_event.plan"]
+    assert acts(coming.partner)[2:] == ["partner_event.plan"]
     with pytest.raises(events.DateOfTheMeeting, match="The days are those of the meeting"):
         events.edit(coming, when=month(2030, 1), by=officer, at=NOW)
     with pytest.raises(events.StillNeeded, match="This event is a meeting here"):

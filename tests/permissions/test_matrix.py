@@ -23,6 +23,7 @@ from nominations.workflow import actions as workflow
 from nominations.workflow.models import Nomination
 from tests.cast import NOW, accepted, invitation_of, submitted
 from tests.permissions.objects import answer_of, objects_of, of_letters, of_setting_up, open_data, worded
+from tests.permissions.of_declarations import of_declarations
 from tests.permissions.of_meetings import of_meetings
 
 TABLE = Path(__file__).with_name("table.txt")
@@ -87,6 +88,7 @@ def keys(file: Nomination, austria: User, officer: User) -> dict[str, str]:
     }
     desks |= of_setting_up(file, austria)
     desks |= of_meetings(file.invitation.call.group, officer)
+    desks |= of_declarations(file.invitation.call.group, officer)
     others = {"number": "1", "app_label": "nominations", "content_type_id": "1", "mailbox/": "none"}
     others["text_key"] = worded(file.invitation.call)
     named = {f"object:{model}": key for model, key in objects.items()} | desks | portals | others | open_data(austria)

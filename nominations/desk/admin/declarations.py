@@ -16,6 +16,8 @@ from nominations.desk import declaration_guards, declaration_pages, declaration_
 from nominations.desk.admin.base import DeskAdmin, SelectFilter
 from nominations.desk.guards import Standing
 from nominations.desk.views import (
+    accession_decisions,
+    accessions,
     declaration_decisions,
     declaration_texts,
     declarations,
@@ -25,6 +27,8 @@ from nominations.desk.views import (
 
 # Each tab has its files of views, with the addresses that they answer.
 ROOMS = (
+    accessions,
+    accession_decisions,
     declarations,
     declaration_decisions,
     signatures,

@@ -175,6 +175,8 @@ class ExpertGroupAdmin(DeskAdmin):
     def acts(self, request: HttpRequest, obj: ExpertGroup) -> list[Act]:
         seats = f"{reverse('admin:nominations_membership_changelist')}?group__id__exact={obj.pk}"
         mandates = f"{reverse('admin:nominations_mandate_changelist')}?seat__group__id__exact={obj.pk}"
+        partners = f"{reverse('admin:nominations_partner_changelist')}?group__id__exact={obj.pk}"
+        observers = f"{reverse('admin:nominations_observer_changelist')}?group__id__exact={obj.pk}"
         meetings = f"{reverse('admin:nominations_meeting_changelist')}?group__id__exact={obj.pk}"
         return [
             Act(reverse("admin:nominations_expertgroup_composition", args=[obj.pk]), _("Who sits, on any day")),
@@ -183,6 +185,8 @@ class ExpertGroupAdmin(DeskAdmin):
             Act(seats, _("Memberships")),
             Act(mandates, _("Mandates")),
             Act(meetings, _("Meetings")),
+            Act(partners, _("Partners")),
+            Act(observers, _("Observers")),
             *([Act(compositions.group_url(obj.parent), _("Group above: %s") % obj.parent.code)] if obj.parent else []),
             *([] if obj.status == ExpertGroup.Status.CLOSED else self._going_on(obj)),
         ]

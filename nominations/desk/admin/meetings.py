@@ -24,6 +24,7 @@ from nominations.desk.views import (
     meetings,
     minutes,
     opinions,
+    partner_workshops,
 )
 from nominations.kernel import clock
 from nominations.meetings.models import Meeting
@@ -80,7 +81,7 @@ class MeetingAdmin(DeskAdmin):
     def get_urls(self) -> list[Any]:
         """Put the pages of a meeting before Django's own."""
         pages = {way: page for room in ROOMS for way, page in room.ROUTES.items()}
-        return [*self.own_pages(pages), *super().get_urls()]
+        return [*self.own_pages({**pages, **partner_workshops.OF_A_MEETING}), *super().get_urls()]
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
         """Lead to the page that asks for the group first."""

@@ -8,6 +8,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from nominations.declarations.models import Declaration
+from nominations.declarations.states import Status
 from nominations.desk import languages
 from nominations.desk.forms.decisions import DecisionForm
 from nominations.desk.forms.meetings import text_field
@@ -81,13 +82,7 @@ class DeclarationForm(PartialDateFields, DecisionForm):
         help_text=_("From the day on which it is opened. Off: only the secretariat knows of it."),
     )
     field_order = (
-        "group",
-        "kind",
-        "title",
-        "short_title",
-        "slug",
-        "summary",
-        "done_at",
+        *("group", "kind", "title", "short_title", "slug", "summary", "done_at"),
         *PartialDateFields.DATE_FIELDS,
     )
 
@@ -108,7 +103,7 @@ class DeclarationForm(PartialDateFields, DecisionForm):
             choices = [(str(group.pk), str(group)) for group in groups]
             self.fields["group"] = forms.ChoiceField(label=_("Related group"), choices=choices)
         self.groups = {str(group.pk): group for group in groups}
-        self.order_fields([*self.field_order, *self.DATE_FIELDS])
+        self.order_fields(self.field_order)
 
     def clean_slug(self) -> str:
         typed: str = self.cleaned_data["slug"].lower()

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.contrib import admin
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -58,8 +57,9 @@ def overview(request: HttpRequest, declaration_id: uuid.UUID) -> HttpResponse:
 @require_safe
 def choose(request: HttpRequest) -> HttpResponse:
     """Show the groups whose secretariat can keep a declaration; the only one is gone to at once."""
-    groups, typed = _groups(request), request.GET.get("q", "")[:100]
-    page = Paginator(groups.saying(typed).order_by("code"), A_PAGE).get_page(request.GET.get("page"))
+    typed = request.GET.get("q", "")[:100]
+    groups = ExpertGroup.objects.visible_to(guards.visitor(request), on=guards.today()).saying(typed)
+    page = Paginator(groups.order_by("code"), A_PAGE).get_page(request.GET.get("page"))
     if page.paginator.count == 1 and not typed:
         return redirect(_new_url(page.object_list[0]))
     context = {
@@ -101,7 +101,8 @@ def new(request: HttpRequest, group_id: uuid.UUID) -> HttpResponse:
 def edit(request: HttpRequest, declaration_id: uuid.UUID) -> HttpResponse:
     """Say anew what a declaration is: what changes is shown first, old and new."""
     declaration = declaration_guards.declaration(request, declaration_id)
-    groups = list(_groups(request).order_by("code")[: MOST_CHOICES + 1])
+    visible = ExpertGroup.objects.visible_to(guards.visitor(request), on=guards.today())
+    groups = list(visible.order_by("code")[: MOST_CHOICES + 1])
     offered = groups if 1 < len(groups) <= MOST_CHOICES else []
     initial: dict[str, Any] = DeclarationForm.shown_of(declaration)
     form = DeclarationForm(posted(request), facts=(declaration.pk,), of=declaration, groups=offered, initial=initial)
@@ -119,12 +120,9 @@ def edit(request: HttpRequest, declaration_id: uuid.UUID) -> HttpResponse:
         act=act,
         step=_("Continue: see what changes"),
         look=declaration_facts.changed,
+        extra={"declaration": declaration},
     )
     return decide(request, decision, form, template=TEMPLATE)
-
-
-def _groups(request: HttpRequest) -> "QuerySet[ExpertGroup]":
-    return ExpertGroup.objects.visible_to(guards.visitor(request), on=guards.today())
 
 
 def _new_url(group: ExpertGroup) -> str:

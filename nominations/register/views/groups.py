@@ -15,6 +15,7 @@ from nominations.register import queries
 from nominations.register.caching import public
 from nominations.register.forms import GroupSearch
 from nominations.register.queries import PublicLine
+from nominations.register.queries import partners as outside
 from nominations.register.views.parts import Day, canonical, counted_page, day_asked, in_figures
 
 NEWEST_CHANGES = 8
@@ -43,6 +44,9 @@ def group(request: HttpRequest, code: str) -> HttpResponse:
         "sub_groups": queries.sub_groups(found) if not entry.parent_code else [],
         "meetings": meetings[:NEWEST_MEETINGS],
         "has_more_meetings": len(meetings) > NEWEST_MEETINGS,
+        "declarations": queries.declarations_of_group(found, on=day.today),
+        "partners": outside.partners_of(found, on=day.on),
+        "observers": outside.observers_of(found, on=day.on),
         "changes": changes[:NEWEST_CHANGES],
         "has_more_changes": len(changes) > NEWEST_CHANGES,
         "canonical": canonical(request),
