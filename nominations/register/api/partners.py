@@ -40,18 +40,18 @@ def partners(request: HttpRequest, asked: Query[AskedPartners]) -> Any:
     return {"items": [records.partner(row) for row in found], "next": after}
 
 
-@router.get("/partners/{uuid:key}", response={200: said.PartnerInFull, **FAILS}, url_name="partner")
-def partner(request: HttpRequest, key: UUID) -> Any:
+@router.get("/partners/{uuid:partner_id}", response={200: said.PartnerInFull, **FAILS}, url_name="partner")
+def partner(request: HttpRequest, partner_id: UUID) -> Any:
     """One partner: joint statements, events with their outcomes, topics by pillar, next steps."""
     whose(request)
-    row = rows_of.partner_rows(on=today()).filter(id=key).first()
+    row = rows_of.partner_rows(on=today()).filter(id=partner_id).first()
     if row is None:
         raise NotThere(_("No public partner has this address."))
-    found = Partner(pk=key)
+    found = Partner(pk=partner_id)
     may_be_known = Q(meeting__isnull=True) | Q(meeting__in=public_meetings().order_by().values("pk"))
     events = list(found.events.filter(may_be_known).prefetch_related("outcomes"))
     shown = {event.pk for event in events}
-    stated = Declaration.objects.public().filter(partner_statements__partner=key)
+    stated = Declaration.objects.public().filter(partner_statements__partner=partner_id)
     return {
         **records.partner(row),
         "statements": list(stated.order_by("-date_from", "slug").values_list("slug", flat=True)),
