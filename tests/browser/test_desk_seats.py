@@ -80,6 +80,7 @@ def test_the_acts_on_a_mandate(mandate: Mandate, page: Page, watched: Watch) -> 
     judge(page, watched, of_record("mandate", "change", mandate.pk), "Who held this seat")
     for act in ("ending", "extension", "correction"):
         judge(page, watched, of_record("mandate", act, mandate.pk), "The seat as it is")
+    judge(page, watched, of_record("mandate", "tasks", mandate.pk), "in the words of the source")
     judge(page, watched, of_record("mandate", "voiding", mandate.pk))
     page.get_by_label("What was wrong").fill("Another person was meant.")
     page.get_by_role("button", name="Continue: see what will be").click()
