@@ -18,9 +18,12 @@ from nominations.desk.guards import Standing
 from nominations.desk.views import (
     accession_decisions,
     accessions,
+    commitments,
     declaration_decisions,
     declaration_texts,
     declarations,
+    fulfilments,
+    progress,
     signature_decisions,
     signatures,
 )
@@ -33,6 +36,9 @@ ROOMS = (
     declaration_decisions,
     signatures,
     signature_decisions,
+    commitments,
+    fulfilments,
+    progress,
     declaration_texts,
 )
 
