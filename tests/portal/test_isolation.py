@@ -61,7 +61,7 @@ def addresses(nomination: Nomination, austria: User, officer: User, declaration:
     keys |= dict.fromkeys(BY_PARTICIPANT, (delegation.pk, substituted(delegation, austria).pk))
     announced(declaration, "AT", austria)
     keys |= dict.fromkeys(BY_ACCESSION, (declaration.pk, "AT"))
-    keys["accession"] = (another(declaration).pk, "AT")  # announced, there is no form any more
+    keys["accession"] = (another(declaration.group).pk, "AT")  # announced, there is no form any more
     keys |= _of_papers(delegation, officer) | _of_votes(delegation.meeting, officer)
     keys["progress_report"] = (_review(another(declaration, 2), officer).pk, "AT")
     keys["version"] = (nomination.pk, 1)
