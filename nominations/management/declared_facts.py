@@ -77,7 +77,10 @@ def _sign(declaration: Declaration, known: Facts, *, at: datetime) -> int:
         rows = [row for row in csv.DictReader(lines) if row["iso2"] not in spoken_of]
     for row in rows:
         signatory = known["signatories"].get(row["iso2"], {})
-        said: dict[str, Any] = {**signatory, "source": "; ".join(filter(None, [row["source"], signatory.get("source")]))}
+        said: dict[str, Any] = {
+            **signatory,
+            "source": "; ".join(filter(None, [row["source"], signatory.get("source")])),
+        }
         when = _date({**row, "stated": row["stated_date"]})
         signing.record(declaration, country=states[row["iso2"]], when=when, by=None, at=at, **said)
     return len(rows)

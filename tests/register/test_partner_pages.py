@@ -64,7 +64,7 @@ def test_the_page_of_the_united_states_says_what_the_source_says(
         "Cooperation with the United States",
         "Quantum sensing and metrology Quantum Sensing & amp; Metrology Agreed".replace("& amp;", "&amp;"),
         "beginning of 2019 First discussions (Telephone conference)",
-        "3 and 4 September 2019 US-EU meeting in Washington, Washington (Workshop)",
+        "3 and 4 September 2019 US-EU meeting, Washington (Workshop)",
         "Rapporteurs write reports for each pillar.",
         "call deadline 13/11/2019 The date has passed; nothing here says that it was done.",
         "First joint declaration of mutual will to increase QT collaborations no date given; named with",

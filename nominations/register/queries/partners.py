@@ -213,17 +213,19 @@ def _topics(partners: Iterable[Partner]) -> dict[UUID, list[PillarTopics]]:
 def _events(partners: Iterable[Partner], *, on: date) -> dict[UUID, list[PublicEvent]]:
     """Return the events that may be shown, the earliest first; three queries."""
     rows = PartnerEvent.objects.filter(partner__in=partners).select_related("meeting").prefetch_related("outcomes")
+    said = {row.pk: row.source for row in partners}
     known = set(public_meetings().filter(partner_event__partner__in=partners).values_list("pk", flat=True))
     found: dict[UUID, list[PublicEvent]] = defaultdict(list)
     for row in rows:
         if row.meeting_id is None or row.meeting_id in known:
-            found[row.partner_id].append(_event(row, on=on))
+            found[row.partner_id].append(_event(row, said[row.partner_id], on=on))
     for events in found.values():
         events.sort(key=lambda event: (event.when.start, event.when.end, event.title))
     return found
 
 
-def _event(row: PartnerEvent, *, on: date) -> PublicEvent:
+def _event(row: PartnerEvent, said: str, *, on: date) -> PublicEvent:
+    """Return the event; its source only where it is not the one that the page names already."""
     status = row.meeting.status if row.meeting else ""
     off = row.meeting.get_status_display() if row.meeting and status in _OFF else ""
     return PublicEvent(
@@ -231,7 +233,7 @@ def _event(row: PartnerEvent, *, on: date) -> PublicEvent:
         title=row.title,
         place=(row.meeting.place if row.meeting else "") or row.place,
         text=row.text,
-        source=row.source,
+        source="" if row.source == said else row.source,
         when=rules.when(row),
         is_over=rules.is_over(row, on=on),
         is_off=off,
