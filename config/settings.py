@@ -175,10 +175,11 @@ INBOX_URLS: list[str] = env.list("INBOX_URLS", [])
 INBOX_CA_FILE = env.str("INBOX_CA_FILE", "")
 # What asks, in the moment of sending, whether a mail is still wanted: the beginning of its kind → the guard.
 OUTBOX_GUARDS = {
-    # The first that fits answers: those of meetings stand before the ones of calls.
+    # The first that fits answers: those of meetings and reviews stand before the ones of calls.
     "reminder_delegation": "nominations.reminders.asked_of_states.still_wanted",
     "reminder_vote": "nominations.reminders.asked_of_states.still_wanted",
     "reminder_minutes": "nominations.reminders.asked_of_states.still_wanted",
+    "reminder_progress": "nominations.reminders.asked_of_states.still_wanted",
     "reminder_": "nominations.reminders.guards.still_wanted",
     "nominee_notice": "nominations.reminders.guards.notice_wanted",
     "staff_deadline": "nominations.reminders.guards.staff_wanted",

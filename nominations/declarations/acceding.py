@@ -123,11 +123,8 @@ def announce(
     A Member State needs no invitation. After a return the letter sent before stays unless another one is given.
     Raises NotAllowed, WrongFact, and a FileRefused.
     """
-    declaration, on = signing.locked(declaration), clock.local_day(at)
-    accession = under_way(declaration, country)
-    access.allow(access.may_accede(AccessionMove.ANNOUNCE, by, accession, on=on))
     told = Announcement(signed_on, signatory_name, signatory_capacity, letter, note).cleaned()
-    announcements.check(accession, told, at=at)
+    accession = judge(declaration, country=country, told=told, by=by, at=at)
     accession.signed_on, accession.note = told.signed_on, told.note
     accession.signatory_name, accession.signatory_capacity = told.signatory_name, told.signatory_capacity
     if letter:
@@ -136,6 +133,16 @@ def announce(
     _move(accession, AccessionMove.ANNOUNCE, by=by, at=at, signed_on=str(told.signed_on))
     messages = accession_notices.receipt(accession, at=at)
     outbox.enqueue([*messages, *accession_notices.staff_announced(accession, at=at)], at=at)
+    return accession
+
+
+@transaction.atomic
+def judge(declaration: Declaration, *, country: Country, told: Announcement, by: User, at: datetime) -> Accession:
+    """Return the accession that an announcement would be of, locked and not changed; raises as `announce`."""
+    declaration = signing.locked(declaration)
+    accession = under_way(declaration, country)
+    access.allow(access.may_accede(AccessionMove.ANNOUNCE, by, accession, on=clock.local_day(at)))
+    announcements.check(accession, told, at=at)
     return accession
 
 

@@ -20,10 +20,11 @@ from nominations.reference.models import Country
 
 @dataclass(frozen=True)
 class Entry:
-    """One act in the history of an accession; `by_state`: the State itself did it."""
+    """One act in the history of an accession; `by_state`: the State itself did it. `by` is for the desk only."""
 
     at: datetime
     move: str  # "invite", or an AccessionMove
+    by: str
     by_state: bool
     reason: str = ""
     signed_on: str = ""
@@ -38,11 +39,12 @@ def history(accession: Accession) -> list[Entry]:
         Entry(
             row.at,
             row.action.removeprefix("accession."),
+            str(row.actor or ""),
             bool(row.on_behalf_of),
             row.detail.get("reason", ""),
             row.detail.get("signed_on", ""),
         )
-        for row in rows.order_by("-at", "-pk")
+        for row in rows.select_related("actor").order_by("-at", "-pk")
     ]
 
 

@@ -1,31 +1,5 @@
-"""A file between two pages: chosen before the mail was shown, kept for half an hour until the act is confirmed."""
+"""A file between two pages of the desk, as `files` holds it."""
 
-import uuid
+from nominations.files.holding import held, hold, let_go
 
-from django.core.cache import cache
-from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
-
-HALF_AN_HOUR = 30 * 60
-
-
-def hold(upload: "UploadedFile[bytes]", *, of: uuid.UUID, about: uuid.UUID) -> None:
-    """Keep one file for a visitor and an object; a newer one takes its place."""
-    upload.seek(0)
-    cache.set(_key(of, about), (upload.name, upload.content_type, upload.read()), HALF_AN_HOUR)
-    upload.seek(0)
-
-
-def held(*, of: uuid.UUID, about: uuid.UUID) -> "UploadedFile[bytes] | None":
-    found = cache.get(_key(of, about))
-    if found is None:
-        return None
-    name, content_type, content = found
-    return SimpleUploadedFile(name, content, content_type=content_type)
-
-
-def let_go(*, of: uuid.UUID, about: uuid.UUID) -> None:
-    cache.delete(_key(of, about))
-
-
-def _key(of: uuid.UUID, about: uuid.UUID) -> str:
-    return f"desk-held-file:{of}:{about}"
+__all__ = ["held", "hold", "let_go"]

@@ -14,7 +14,7 @@ from nominations.mandates.writing import Act
 
 @transaction.atomic
 def describe(mandate: Mandate, *, tasks: str, source: str, by: User | None, at: datetime) -> Mandate:
-    """Say what the person does for the State on this seat (public), and the source of it all (not public).
+    """Say what the person does on this seat (public where the name is), and the source of it all (never public).
 
     The same words again change nothing.
     """

@@ -126,7 +126,7 @@ class Mandate(Tenure):
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="mandates")
     authority = models.ForeignKey(Authority, on_delete=models.PROTECT, related_name="mandates")
     tasks = models.TextField(
-        _("tasks"), blank=True, help_text=_("What the person does for the State here; public, so without a name.")
+        _("tasks"), blank=True, help_text=_("What the person does for the State here; public where the name is.")
     )
     source = models.TextField(
         _("source"), blank=True, help_text=_("Where this was read, and what the source does not say; not public.")

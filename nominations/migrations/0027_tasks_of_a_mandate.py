@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
             name='tasks',
             field=models.TextField(
                 blank=True,
-                help_text='What the person does for the State here; public, so without a name.',
+                help_text='What the person does for the State here; public where the name is.',
                 verbose_name='tasks',
             ),
         ),

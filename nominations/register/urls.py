@@ -3,7 +3,7 @@
 from django.urls import include, path, register_converter
 
 from nominations.register.converters import GroupCode
-from nominations.register.views import about, groups, meetings, partners, search, states
+from nominations.register.views import about, declarations, groups, meetings, partners, search, states
 
 app_name = "register"
 
@@ -18,6 +18,9 @@ urlpatterns = [
     path("meetings/", meetings.meetings, name="meetings"),
     path("meetings/<uuid:meeting_key>/", meetings.meeting, name="meeting"),
     path("meetings/<uuid:meeting_key>/documents/<uuid:document_key>/", meetings.document, name="meeting_document"),
+    path("declarations/", declarations.declarations, name="declarations"),
+    path("declarations/<slug:slug>/", declarations.declaration, name="declaration"),
+    path("declarations/<slug:slug>/texts/<str:language>/", declarations.text, name="declaration_text"),
     path("partners/", partners.partners, name="partners"),
     path("partners/<str:partner_code>/", partners.partner, name="partner"),
     path("states/", states.states, name="states"),

@@ -1,29 +1,35 @@
-"""What States are asked for around a meeting and have not answered: read set by set, judged again before sending."""
+"""What States are asked for around a meeting or a review and have not answered: read in sets, judged again later."""
 
+from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Exists, F, Max, OuterRef, Prefetch, Q
-from django.db.models.functions import Coalesce, Greatest
+from django.db.models import CharField, Exists, F, Max, OuterRef, Prefetch, Q, QuerySet, Value
+from django.db.models.functions import Cast, Coalesce, Greatest
 
+from nominations.declarations import progress, reviewing_facts
+from nominations.declarations.commitment_models import Review
+from nominations.declarations.states import ReviewStatus
 from nominations.kernel import clock
 from nominations.meetings.models import Delegation
 from nominations.meetings.paper_models import MinutesComment
 from nominations.meetings.states import MinutesStatus, OpinionStatus, Status
 from nominations.meetings.voting_models import Ballot, Opinion
 from nominations.outbox.models import OutgoingMail
-from nominations.reminders.catalogue_of_meetings import Matter
+from nominations.reference.models import Country
+from nominations.reminders.catalogue_of_meetings import OVERDUE, Matter
 
 CHANGED = "The day was changed."
 ANSWERED = "The State has answered, or it is not asked any more."
+Rows = QuerySet[Any, tuple[Any, ...]]
 
 
 class Asked(NamedTuple):
     """One State and one matter: plain facts, for there are many."""
 
     matter: Matter
-    pk: str  # of the delegation or the ballot: the subject of its mails
+    pk: str  # of the delegation, the ballot or the review: the subject of its mails
     iso2: str
     group_id: UUID
     until_on: date
@@ -32,16 +38,18 @@ class Asked(NamedTuple):
     @property
     def tag(self) -> str:
         """What makes the keys of its mails those of this last day."""
-        return f"{self.until_on:%Y%m%d}"
+        day = f"{self.until_on:%Y%m%d}"
+        return f"{self.iso2}.{day}" if self.matter is Matter.PROGRESS else day
 
     def prefix(self, kind: str) -> str:
         return f"{kind}:{self.pk}:{self.tag}:"
 
 
 def of_all(*, at: datetime) -> list[Asked]:
-    """Return what States have not answered and still can; three queries."""
+    """Return what States have not answered and still can; two queries, three while progress is reviewed."""
     today = clock.local_day(at)
-    return [*_delegations(today), *_votes(today), *_minutes(today)]
+    around = _delegations(today).union(_votes(today), _minutes(today), all=True)
+    return [*(Asked(Matter(matter), *facts) for matter, *facts in around), *_progress(today)]
 
 
 # Who asked for a meeting instead of voting has answered (domain rule 11).
@@ -51,25 +59,30 @@ OPEN_DELEGATION = Q(answered_at__isnull=True, meeting__status=Status.CONVENED)
 OPEN_MINUTES = Q(meeting__minutes__status=MinutesStatus.CIRCULATED)
 
 
-def _delegations(today: date) -> list[Asked]:
+def _delegations(today: date) -> Rows:
     known = Greatest("meeting__convened_at", Max("meeting__changes__at"))
-    rows = Delegation.objects.filter(OPEN_DELEGATION, meeting__answers_until_on__gte=today).order_by()
-    columns = ("pk", "country_id", "meeting__group_id", "meeting__answers_until_on")
+    rows = Delegation.objects.filter(OPEN_DELEGATION, meeting__answers_until_on__gte=today)
+    columns = ("country_id", "meeting__group_id", "meeting__answers_until_on")
     return _asked(Matter.DELEGATION, rows.annotate(known=Coalesce(known, F("meeting__convened_at"))), columns)
 
 
-def _votes(today: date) -> list[Asked]:
-    rows = Ballot.objects.filter(SILENT_BALLOT, OPEN_VOTE, opinion__answers_until_on__gte=today).order_by()
-    columns = ("pk", "country_id", "opinion__group_id", "opinion__answers_until_on")
+def _votes(today: date) -> Rows:
+    rows = Ballot.objects.filter(SILENT_BALLOT, OPEN_VOTE, opinion__answers_until_on__gte=today)
+    columns = ("country_id", "opinion__group_id", "opinion__answers_until_on")
     return _asked(Matter.VOTE, rows.annotate(known=F("opinion__opened_at")), columns)
 
 
-def _minutes(today: date) -> list[Asked]:
+def _minutes(today: date) -> Rows:
     rows = Delegation.objects.filter(
         OPEN_MINUTES, ~Exists(_commented()), meeting__minutes__comments_until_on__gte=today
     )
-    columns = ("pk", "country_id", "meeting__group_id", "meeting__minutes__comments_until_on")
-    return _asked(Matter.MINUTES, rows.order_by().annotate(known=F("meeting__minutes__circulated_at")), columns)
+    columns = ("country_id", "meeting__group_id", "meeting__minutes__comments_until_on")
+    return _asked(Matter.MINUTES, rows.annotate(known=F("meeting__minutes__circulated_at")), columns)
+
+
+def _progress(today: date) -> Iterator[Asked]:
+    for owed in reviewing_facts.owed(since=today - OVERDUE, on=today):
+        yield Asked(Matter.PROGRESS, str(owed.review), owed.iso2, owed.group, owed.until_on, owed.asked_at)
 
 
 def _commented() -> Any:
@@ -79,8 +92,10 @@ def _commented() -> Any:
     ).order_by()
 
 
-def _asked(matter: Matter, rows: Any, columns: tuple[str, ...]) -> list[Asked]:
-    return [Asked(matter, str(pk), iso2, *facts) for pk, iso2, *facts in rows.values_list(*columns, "known")]
+def _asked(matter: Matter, rows: Any, columns: tuple[str, ...]) -> Rows:
+    told = rows.order_by().annotate(matter=Value(matter.value, output_field=CharField()), key=Cast("pk", CharField()))
+    asked: Rows = told.values_list("matter", "key", *columns, "known")
+    return asked
 
 
 def still_wanted(mail: OutgoingMail) -> str:
@@ -88,11 +103,24 @@ def still_wanted(mail: OutgoingMail) -> str:
     if mail.subject_type == "ballot":
         ballot = Ballot.objects.select_for_update(of=("self",), no_key=True).filter(pk=mail.subject_id)
         until = ballot.filter(SILENT_BALLOT, OPEN_VOTE).values_list("opinion__answers_until_on", flat=True).first()
+    elif mail.subject_type == "review":
+        return _report_wanted(mail)
     else:
         until = _until(mail)
     if until is None:
         return ANSWERED
     return "" if mail.dedup_key.startswith(f"{mail.kind}:{mail.subject_id}:{until:%Y%m%d}:") else CHANGED
+
+
+def _report_wanted(mail: OutgoingMail) -> str:
+    """Locks the review, as every report and its closing do."""
+    rows = Review.objects.select_for_update(of=("self",), no_key=True).select_related("declaration")
+    review = rows.filter(pk=mail.subject_id, status=ReviewStatus.OPEN).first()
+    account = progress.grid(review, on=clock.local_day(mail.due_at)).of(mail.audience) if review else None
+    if review is None or account is None or account.is_complete:
+        return ANSWERED
+    tag = f"{mail.audience}.{review.reports_until_on:%Y%m%d}"
+    return "" if mail.dedup_key.startswith(f"{mail.kind}:{mail.subject_id}:{tag}:") else CHANGED
 
 
 def _until(mail: OutgoingMail) -> date | None:
@@ -114,3 +142,14 @@ def ballots(pks: Any) -> dict[str, Ballot]:
     opinions = Opinion.objects.select_related("group", "meeting")
     found = Ballot.objects.filter(pk__in=pks).prefetch_related(Prefetch("opinion", opinions), "country")
     return {str(each.pk): each for each in found.order_by()}
+
+
+def reviews(pks: Any) -> dict[str, Review]:
+    """Return reviews by id, with declaration and group."""
+    found = Review.objects.filter(pk__in=pks).select_related("declaration__group")
+    return {str(each.pk): each for each in found.order_by()}
+
+
+def states(iso2: Any) -> dict[str, Country]:
+    """Return States by ISO code."""
+    return {each.iso2: each for each in Country.objects.filter(iso2__in=iso2).order_by()}

@@ -1,4 +1,4 @@
-"""The mails of the clock about meetings, each once: delegations to be named, votes to be cast, minutes to comment on.
+"""The mails of the clock about meetings and reviews, each once: delegations, votes, comments on minutes, progress.
 
 What cancels one: an answer, another day, the end of the matter, the end of the recipient's role.
 """
@@ -16,7 +16,10 @@ class Matter(Enum):
     DELEGATION = "reminder_delegation"
     VOTE = "reminder_vote"
     MINUTES = "reminder_minutes"
+    PROGRESS = "reminder_progress"
 
+
+OVERDUE = timedelta(days=14)  # for how long the mail of the day after is of use
 
 # Counted from the last day on which the State answers itself.
 STEPS: dict[Matter, tuple[Step, ...]] = {
@@ -29,5 +32,12 @@ STEPS: dict[Matter, tuple[Step, ...]] = {
         Step("reminder_vote_d1", timedelta(hours=14), days_before=1, if_uncertain=IfUncertain.RESEND_ONCE),
     ),
     Matter.MINUTES: (Step("reminder_minutes_d3", timedelta(days=2), days_before=3),),
+    # As for nominations (domain rule 19).
+    Matter.PROGRESS: (
+        Step("reminder_progress_d14", timedelta(days=3), days_before=14),
+        Step("reminder_progress_d7", timedelta(days=2), days_before=7),
+        Step("reminder_progress_d1", timedelta(hours=14), days_before=1, if_uncertain=IfUncertain.RESEND_ONCE),
+        Step("reminder_progress_overdue", OVERDUE, days_before=-1, if_uncertain=IfUncertain.RESEND_ONCE),
+    ),
 }
 KINDS = tuple(step.kind for steps in STEPS.values() for step in steps)

@@ -1,4 +1,4 @@
-"""What the reminders about meetings say: to a State that has not named its delegation, not voted, not commented."""
+"""What the reminders about meetings and reviews say: to a State that has not named, voted, commented or reported."""
 
 from datetime import date
 from typing import Any
@@ -6,9 +6,12 @@ from typing import Any
 from django.conf import settings
 
 from nominations.accounts.models import Role
+from nominations.declarations import progress_notices
+from nominations.declarations.commitment_models import Review
 from nominations.meetings.models import Delegation
 from nominations.meetings.voting_models import Ballot
 from nominations.outbox.messages import Message
+from nominations.reference.models import Country
 from nominations.reminders.asked_of_states import Asked
 from nominations.reminders.catalogue import Slot, Step
 from nominations.reminders.catalogue_of_meetings import Matter
@@ -20,16 +23,16 @@ def reminder(
     step: Step,
     slot: Slot,
     asked: Asked,
-    about: Delegation | Ballot,
+    about: Delegation | Ballot | Review,
     role: Role,
     *,
+    state: Country | None = None,  # of a review, which is not one State's
     dedup_key: str,
     mailbox: str,
     on: date,
 ) -> Message:
-    """Compose a reminder about a delegation, a ballot or circulated minutes, to one person of the State."""
-    page = "minutes/" if asked.matter is Matter.MINUTES else ""
-    context = _of_ballot(about) if isinstance(about, Ballot) else _of_delegation(about, page)
+    """Compose a reminder about a delegation, a ballot, circulated minutes or a review, to one person of the State."""
+    context = _context(asked, about)
     group = context["group"]
     return Message(
         kind=step.kind,
@@ -38,7 +41,7 @@ def reminder(
         recipient_name=str(role.user),
         context={
             **context,
-            "state": about.country,
+            "state": state or context["state"],
             "until_on": asked.until_on,
             "today": on,
             "days_left": (asked.until_on - on).days,
@@ -47,7 +50,7 @@ def reminder(
         },
         dedup_key=dedup_key,
         about=about,
-        audience=str(about.country_id),
+        audience=asked.iso2,
         reply_to=mailbox,
         thread=str(context["meeting"].pk if context["meeting"] else about.pk),
         expires_at=slot.useful_until,
@@ -56,13 +59,34 @@ def reminder(
     )
 
 
+def _context(asked: Asked, about: Delegation | Ballot | Review) -> dict[str, Any]:
+    if isinstance(about, Ballot):
+        return _of_ballot(about)
+    if isinstance(about, Review):
+        return _of_review(about, asked.iso2)
+    return _of_delegation(about, "minutes/" if asked.matter is Matter.MINUTES else "")
+
+
+def _of_review(review: Review, iso2: str) -> dict[str, Any]:
+    declaration = review.declaration
+    facts = {"review": review, "declaration": declaration, "meeting": None, "group": declaration.group}
+    return {**facts, "url": progress_notices.page_of(review, iso2)}
+
+
 def _of_delegation(delegation: Delegation, page: str) -> dict[str, Any]:
     meeting = delegation.meeting
     url = f"{settings.SITE_URL}{MEETINGS}{delegation.pk}/{page}"
-    return {"delegation": delegation, "meeting": meeting, "group": meeting.group, "url": url}
+    return {
+        "state": delegation.country,
+        "delegation": delegation,
+        "meeting": meeting,
+        "group": meeting.group,
+        "url": url,
+    }
 
 
 def _of_ballot(ballot: Ballot) -> dict[str, Any]:
     opinion = ballot.opinion
     url = f"{settings.SITE_URL}{VOTES}{ballot.pk}/"
-    return {"ballot": ballot, "opinion": opinion, "meeting": opinion.meeting, "group": opinion.group, "url": url}
+    facts = {"ballot": ballot, "opinion": opinion, "meeting": opinion.meeting, "group": opinion.group}
+    return {"state": ballot.country, **facts, "url": url}

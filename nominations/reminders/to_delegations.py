@@ -1,4 +1,4 @@
-"""The reminders to States about meetings: delegations, votes in writing, comments on minutes; a part of the planner."""
+"""The reminders to States about meetings and reviews: delegations, votes, comments, progress; a part of the planner."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -8,7 +8,10 @@ from typing import NamedTuple
 from django.db.models import Q
 
 from nominations.accounts.models import Role
+from nominations.declarations.commitment_models import Review
 from nominations.kernel import clock
+from nominations.meetings.models import Delegation
+from nominations.meetings.voting_models import Ballot
 from nominations.outbox.messages import LONGEST_KEY, Message, key
 from nominations.outbox.models import OutgoingMail
 from nominations.outbox.states import WAITING
@@ -38,32 +41,33 @@ class Known(NamedTuple):
     kind: str
     status: str
     subject_id: str
+    audience: str
     recipient: str
     due_at: datetime
     gone_at: datetime | None
 
 
 def propose(*, at: datetime) -> list[Line]:
-    """Return what is to be decided now; nothing is written. Six queries, whatever the number of States."""
+    """Return what is to be decided now; nothing is written. At most six queries, whatever the number of States."""
     asked = asked_of_states.of_all(at=at)
     people = queries.people(on=clock.local_day(at))
     mails = {mail.dedup_key: mail for mail in _mails(asked, at)}
     wanted = {name: letter for each in asked for name, letter in _letters(each, people)}
     lines = list(_unwanted(mails, wanted, asked))
     called_back = {line.key for line in lines}
-    gone: dict[str, list[Known]] = defaultdict(list)
+    gone: dict[tuple[str, str], list[Known]] = defaultdict(list)
     for mail in mails.values():
         if mail.gone_at and mail.dedup_key not in called_back:
-            gone[mail.subject_id].append(mail)
+            gone[mail.subject_id, mail.audience].append(mail)
     for name, letter in wanted.items():
-        lines += _decided(name, letter, mails.get(name), gone[letter.asked.pk], at)
+        lines += _decided(name, letter, mails.get(name), gone[letter.asked.pk, letter.asked.iso2], at)
     return lines
 
 
 def _mails(asked: Iterable[Asked], at: datetime) -> Iterator[Known]:
     """Yield the reminders of what is open in any state, and those still waiting about anything: one query."""
     subjects = {each.pk for each in asked}
-    rows = OutgoingMail.objects.filter(kind__in=KINDS, subject_type__in=["delegation", "ballot"])
+    rows = OutgoingMail.objects.filter(kind__in=KINDS, subject_type__in=["delegation", "ballot", "review"])
     rows = rows.filter(Q(subject_id__in=subjects) | Q(status__in=WAITING)).order_by()
     for row in rows.annotate(gone_at=queries.gone_at(at)).values_list(*Known._fields):
         yield Known(*row)
@@ -104,12 +108,12 @@ def _unwanted(
     mails: Mapping[str, Known], wanted: Mapping[str, MeetingLetter], asked: Iterable[Asked]
 ) -> Iterator[Line]:
     """Yield the mails that wait for nothing: the verbs call none back, this and the guard do."""
-    open_ = {(each.matter, each.pk): each for each in asked}
+    open_ = {(each.matter, each.pk, each.iso2): each for each in asked}
     for name, mail in mails.items():
         if mail.status not in WAITING or name in wanted:
             continue
         matter = next(each for each in Matter if mail.kind.startswith(each.value))
-        still = open_.get((matter, mail.subject_id))
+        still = open_.get((matter, mail.subject_id, mail.audience))
         reason = ANSWERED
         if still:
             is_same_day = name.startswith(still.prefix(mail.kind))
@@ -118,24 +122,32 @@ def _unwanted(
 
 
 def compose(lines: Iterable[Line], *, at: datetime, with_words: bool) -> Mapping[str, Message]:
-    """Return the messages of lines by key; five queries."""
+    """Return the messages of lines by key; five queries, two more where progress is reviewed."""
     del with_words  # all that it says is known when it is planned
     letters: dict[str, MeetingLetter] = {line.key: line.source for line in lines}
-    of_vote = {each.asked.pk for each in letters.values() if each.asked.matter is Matter.VOTE}
-    ballots = asked_of_states.ballots(of_vote)
-    delegations = asked_of_states.delegations({each.asked.pk for each in letters.values()} - of_vote)
+    of: dict[Matter, set[str]] = defaultdict(set)
+    for each in letters.values():
+        of[each.asked.matter].add(each.asked.pk)
+    about: dict[str, Delegation | Ballot | Review] = {
+        **asked_of_states.ballots(of[Matter.VOTE]),
+        **asked_of_states.delegations(of[Matter.DELEGATION] | of[Matter.MINUTES]),
+        **asked_of_states.reviews(of[Matter.PROGRESS]),
+    }
+    states = asked_of_states.states(
+        {each.asked.iso2 for each in letters.values() if each.asked.pk in of[Matter.PROGRESS]}
+    )
     boxes = queries.mailboxes(at=at)
     composed = {}
     for name, letter in letters.items():
-        about = ballots.get(letter.asked.pk) or delegations.get(letter.asked.pk)
-        if about is not None:
+        if letter.asked.pk in about:
             mailbox = boxes.get(str(letter.asked.group_id), "")
             composed[name] = meeting_notices.reminder(
                 letter.step,
                 letter.slot,
                 letter.asked,
-                about,
+                about[letter.asked.pk],
                 letter.role,
+                state=states.get(letter.asked.iso2),
                 dedup_key=name,
                 mailbox=mailbox,
                 on=clock.local_day(max(at, letter.slot.due_at)),

@@ -25,11 +25,13 @@ class Part(Enum):
     UNTOLD = "untold"
     DECIDE = "decide"
     SECOND = "second"
+    ACCESSIONS = "accessions"
     ANSWER = "answer"
     MAIL = "mail"
     OVERDUE = "overdue"
     NEAR = "near"
     MEETINGS = "meetings"
+    COMMITMENTS = "commitments"
     DIFFERENCES = "differences"
     ENDING = "ending"
     VACANT = "vacant"
@@ -39,11 +41,13 @@ TITLES: dict[Part, Promise] = {
     Part.UNTOLD: _("Persons to be told that they were nominated"),
     Part.DECIDE: _("Nominations to decide"),
     Part.SECOND: _("Decisions that wait for a second officer"),
+    Part.ACCESSIONS: _("Accessions to confirm or to send back"),
     Part.ANSWER: _("Mails to read and answer"),
     Part.MAIL: _("Mails that did not arrive, or nobody knows"),
     Part.OVERDUE: _("States whose deadline has passed"),
     Part.NEAR: _("States that have a week or less to answer"),
     Part.MEETINGS: _("Meetings: what is due"),
+    Part.COMMITMENTS: _("Commitments of declarations: what is due"),
     Part.DIFFERENCES: _("Differences from the Register"),
     Part.ENDING: _("Mandates that end within 90 days"),
     Part.VACANT: _("Vacant seats"),
@@ -52,11 +56,13 @@ TITLES: dict[Part, Promise] = {
 LISTS: dict[Part, str] = {
     Part.DECIDE: "nomination/?status__exact=submitted",
     Part.SECOND: "nomination/?status__exact=submitted",
+    Part.ACCESSIONS: "declaration/",
     Part.ANSWER: "receivedmail/?status__exact=unread",
     Part.MAIL: "outgoingmail/",
     Part.OVERDUE: "call/?status__exact=open",
     Part.NEAR: "call/?status__exact=open",
     Part.MEETINGS: "meeting/",
+    Part.COMMITMENTS: "declaration/",
     Part.DIFFERENCES: "registerdifference/",
     Part.ENDING: "mandate/terms/?within=90",
     Part.VACANT: "expertgroup/vacancies/",

@@ -10,9 +10,12 @@ from nominations.accounts.models import User
 from nominations.declarations import acceding
 from nominations.declarations.models import Declaration
 from nominations.declarations.signature_models import Accession
-from nominations.declarations.states import AccessionStatus
+from nominations.declarations.states import AccessionStatus, Status
+from nominations.groups.models import ExpertGroup
+from nominations.kernel.partial_dates import of_day
 from nominations.reference.models import Country
 from tests.cast import NOW, OPENED, SINCE, TODAY, letter
+from tests.declarations.stage import DONE_ON
 
 SIGNED_ON = TODAY - timedelta(days=5)
 WISHED = TODAY + timedelta(days=30)
@@ -54,6 +57,16 @@ def announced(declaration: Declaration, iso2: str, by: User, **changes: Any) -> 
         "at": NOW,
     }
     return acceding.announce(declaration, country=Country.objects.get(pk=iso2), by=by, **{**facts, **changes})
+
+
+def another(group: ExpertGroup, number: int = 1) -> Declaration:
+    """Return a further declaration of the group that is open to all."""
+    facts = {"slug": f"another-{number}", "title": f"Another declaration {number}", "short_title": f"Another {number}"}
+    made = Declaration(group=group, open_to=Declaration.OpenTo.ANY_STATE, created_at=OPENED, **facts)
+    made.status = Status.OPEN
+    made.set_date(of_day(DONE_ON))
+    made.save()
+    return made
 
 
 def in_state(status: str, declaration: Declaration, iso2: str, by: User, officer: User) -> Accession:

@@ -74,19 +74,24 @@ def test_outside_local_mode_it_refuses_and_makes_no_account() -> None:
 
 def test_it_says_each_step(loaded: str) -> None:
     lines = loaded.splitlines()
-    assert lines[:5] == [
+    assert lines[:6] == [
         "27 Member States.",
+        "8 countries outside the Union.",
         "86 holidays of the Commission.",
         "93 terms of the Register.",
         "The group E03931 Quantum Technologies Coordination Group.",
         "Its call by letter: E03931-2024-1, deadline Saturday 25 May 2024.",
     ]
-    assert lines[5] == "3 members of staff and 29 contact points."
-    assert lines[8] == "27 addressees, a signatory and a sample annex: the letters of the call are ready to issue."
-    assert lines[9].startswith("A meeting that is over: Earlier meeting (rehearsal), Tuesday ")
-    assert lines[10].startswith("A meeting that is convened: Coming meeting (rehearsal), Tuesday ")
-    assert lines[11] == "353 entries of the public Register; 70 groups known by their sub-groups only."
-    assert len(lines) == 12
+    assert lines[6] == "3 members of staff and 29 contact points."
+    assert lines[9] == "27 addressees, a signatory and a sample annex: the letters of the call are ready to issue."
+    assert lines[10].startswith("A meeting that is over: Earlier meeting (rehearsal), Tuesday ")
+    assert lines[11].startswith("A meeting that is convened: Coming meeting (rehearsal), Tuesday ")
+    assert lines[12:] == [
+        "The group N00001 Quantum Communication Infrastructure (EuroQCI).",
+        "The EuroQCI declaration, done in Bucharest on 13 June 2019: 27 signatures, 15 commitments.",
+        "3 partner countries of E03931.",
+        "353 entries of the public Register; 70 groups known by their sub-groups only.",
+    ]
 
 
 @pytest.mark.usefixtures("loaded")
@@ -193,13 +198,13 @@ def test_each_state_has_a_contact_point_and_staff_can_sign_in() -> None:
     assert {"contact.el@example.org", "contact.mt@example.org", "second.at@example.org"} <= set(reachable)
     assert len(reachable) == 29
     officer = User.objects.get(email="officer@commission.example.org")
-    assert list(ExpertGroup.objects.visible_to(officer, on=today)) == [ExpertGroup.objects.get(code="E03931")]
+    assert [group.code for group in ExpertGroup.objects.visible_to(officer, on=today)] == ["E03931", "N00001"]
     assert User.objects.get(is_superuser=True).email == "admin@commission.example.org"
 
 
 @pytest.mark.usefixtures("loaded")
 def test_the_public_register_says_of_the_real_group_what_we_hold() -> None:
-    assert ExpertGroup.objects.count() == 423
+    assert ExpertGroup.objects.count() == 424
     entry = RegisterEntry.objects.get(code="E03931")
     assert entry.published == held(entry.group)
     assert not RegisterDifference.objects.exists()

@@ -13,6 +13,7 @@ def test_it_says_what_it_loaded_every_time() -> None:
         call_command("load_reference", stdout=out)
         assert out.getvalue().splitlines() == [
             "27 Member States.",
+            "8 countries outside the Union.",
             "86 holidays of the Commission.",
             "93 terms of the Register.",
         ]

@@ -8,13 +8,19 @@ from django.urls import get_resolver, reverse
 
 from nominations.accounts.models import User
 from nominations.calls.models import Invitation
+from nominations.declarations.commitment_models import Review
+from nominations.declarations.models import Declaration
 from nominations.meetings import opinions, programme
 from nominations.meetings.models import Delegation, Meeting
 from nominations.meetings.paper_models import Minutes
 from nominations.outbox.models import OutgoingMail
 from nominations.portal import urls
+from nominations.reference.models import Country
 from nominations.workflow.models import Nomination
 from tests.cast import NOW, letter, returned
+from tests.declarations.accession_stage import announced, another
+from tests.declarations.promises import asked, point
+from tests.declarations.stage import DONE_ON, sign
 from tests.meetings.delegations import substituted
 from tests.meetings.papers_stage import sent
 from tests.meetings.stage import convened, delegation_of
@@ -24,14 +30,16 @@ pytestmark = pytest.mark.django_db
 SignIn = Callable[[User], Client]
 
 OPEN_TO_ALL = {"home", "about", "accessibility", "privacy"}
-OWN_LISTS = {"calls", "contacts", "meetings", "seats", "votes"}
+OWN_LISTS = {"calls", "contacts", "declarations", "meetings", "progress", "seats", "votes"}
 OF_A_GROUP = {"seat", "change"}  # shared by the States that sit in it: tests/portal/test_seats.py
+OF_A_DECLARATION = {"declaration", "declaration_text"}  # shared by the States: tests/portal/test_declarations.py
 OF_A_PERSON = {"keys", "key_revocation", "calendar"}  # tests/portal/test_keys.py, test_calendar.py
 BY_INVITATION = {"call", "start", "nil_return"}
 BY_NOMINATION = {"draft", "take_up", "review", "submission", "withdrawal", "discard", "restoration"}
 BY_DELEGATION = {"meeting", "meeting_entry", "expert", "nobody", "same_persons"}
 BY_DELEGATION |= {"meeting_documents", "meeting_minutes", "meeting_comment"}
 BY_BALLOT = {"vote", "ballot", "meeting_request", "reasons"}
+BY_ACCESSION = {"accession", "accession_withdrawal", "accession_letter"}
 BY_SEAT = {"representative", "substitute"}
 BY_PARTICIPANT = {"attendee", "attendee_withdrawal"}
 BY_POST_ONLY = {"start", "submission", "discard", "restoration", "same_persons", "representative", "ballot"}
@@ -44,18 +52,29 @@ def nomination(austrias: Invitation, austria: User, officer: User) -> Nomination
 
 
 @pytest.fixture
-def addresses(nomination: Nomination, austria: User, officer: User) -> dict[str, str]:
-    """Every guarded address of the portal, for Austria's file and its delegation to a meeting."""
+def addresses(nomination: Nomination, austria: User, officer: User, declaration: Declaration) -> dict[str, str]:
+    """Every guarded address of the portal, for Austria's file, its delegation to a meeting, its accession."""
     keys: dict[str, tuple[object, ...]] = dict.fromkeys(BY_INVITATION, (nomination.invitation_id,))
     keys |= dict.fromkeys(BY_NOMINATION, (nomination.pk,))
     delegation = delegation_of(convened(nomination.invitation.call.group, officer), "AT")
     keys |= dict.fromkeys(BY_DELEGATION, (delegation.pk,)) | dict.fromkeys(BY_SEAT, (delegation.pk, 1))
     keys |= dict.fromkeys(BY_PARTICIPANT, (delegation.pk, substituted(delegation, austria).pk))
+    announced(declaration, "AT", austria)
+    keys |= dict.fromkeys(BY_ACCESSION, (declaration.pk, "AT"))
+    keys["accession"] = (another(declaration.group).pk, "AT")  # announced, there is no form any more
     keys |= _of_papers(delegation, officer) | _of_votes(delegation.meeting, officer)
+    keys["progress_report"] = (_review(another(declaration, 2), officer).pk, "AT")
     keys["version"] = (nomination.pk, 1)
     keys["file"] = (nomination.attachments.get().file_id,)
     keys["mail"] = (OutgoingMail.objects.get(audience="AT", kind="receipt").pk,)
     return {name: reverse(f"portal:{name}", args=args) for name, args in keys.items()}
+
+
+def _review(declaration: Declaration, officer: User) -> Review:
+    """Return a review that Austria reports at."""
+    sign(declaration, Country.objects.get(pk="AT"), DONE_ON)
+    point(declaration, "1", by=officer)
+    return asked(declaration, officer)
 
 
 def _of_papers(delegation: Delegation, officer: User) -> dict[str, tuple[object, ...]]:
@@ -81,7 +100,7 @@ def _of_votes(meeting: Meeting, officer: User) -> dict[str, tuple[object, ...]]:
 
 
 def test_every_address_of_the_portal_is_in_these_tests(addresses: dict[str, str]) -> None:
-    known = OPEN_TO_ALL | OWN_LISTS | OF_A_GROUP | OF_A_PERSON | set(addresses)
+    known = OPEN_TO_ALL | OWN_LISTS | OF_A_GROUP | OF_A_DECLARATION | OF_A_PERSON | set(addresses)
     assert {pattern.name for pattern in urls.urlpatterns} == known
     assert "portal" in get_resolver().namespace_dict
 

@@ -242,15 +242,15 @@ def test_the_number_of_queries_is_constant(
 ) -> None:
     for each in range(number):
         public_meeting(group, number=each + 1, answers_until_on=UNTIL)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         to_delegations.propose(at=NOW)
     plan(NOW)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         to_delegations.propose(at=nine(UNTIL - timedelta(days=7)))
 
 
 def test_a_run_with_nothing_about_meetings_asks_little(
     call: object, django_assert_num_queries: Callable[..., object]
 ) -> None:
-    with django_assert_num_queries(6):  # type: ignore[attr-defined]
+    with django_assert_num_queries(5):  # type: ignore[attr-defined]
         assert to_delegations.propose(at=NOW) == []

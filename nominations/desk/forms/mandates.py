@@ -79,7 +79,7 @@ class TasksForm(DecisionForm):
         required=False,
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 5, "cols": 70}),
-        help_text=_("What the person does for the State on this seat. The public reads it, so without a name."),
+        help_text=_("What the person does for the State on this seat. The public reads it where it reads the name."),
     )
     source = forms.CharField(
         label=_("Source"),

@@ -1,32 +1,24 @@
-"""`manage.py load_declarations`: what the public sources say of declarations, as often as you like; no account is made."""
+"""`manage.py load_declarations`: what public sources say of declarations, as often as you like; no account is made."""
 
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from nominations.audit.models import AuditEvent
 from nominations.kernel import clock
 from nominations.management import declared_facts
-from nominations.management.declared_facts import Entered
 from nominations.reference.models import Country
 
 
 class Command(BaseCommand):
-    help = "Load the EuroQCI declaration with its signatories and commitments; what is there already stays as it is."
+    help = "Load EuroQCI: group, declaration, signatories, commitments; and partners. What is there stays as it is."
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         at = clock.now()
-        if not Country.objects.member_states(on=clock.local_day(at)).exists():
-            raise CommandError("No Member State is known yet. Run load_reference first.")
-        self._tell(declared_facts.load(declared_facts.group(at=at), at=at))
-
-    def _tell(self, entered: Entered) -> None:
-        declaration = entered.declaration
-        if not entered.anything:
-            self.stdout.write(f"{declaration}: nothing new.")
-            return
-        if entered.is_new:
-            self.stdout.write(f"{declaration}, done in {declaration.done_at} on {declaration.stated}: entered.")
-        self.stdout.write(
-            f"{declaration}: {entered.texts} new texts, {entered.signatures} new signatures, "
-            f"{entered.commitments} new commitments."
-        )
+        if Country.objects.count() == Country.objects.member_states(on=clock.local_day(at)).count():
+            raise CommandError("Not all countries are known here. Run load_reference first.")
+        before = AuditEvent.objects.count()
+        for line in declared_facts.enter_all(at=at):
+            self.stdout.write(line)
+        new = AuditEvent.objects.count() - before
+        self.stdout.write(f"{new} facts are new." if new else "Nothing new.")

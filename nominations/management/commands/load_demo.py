@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from nominations.calls.models import Call
 from nominations.kernel import clock
-from nominations.management import lettering, rehearsal, rehearsal_meetings
+from nominations.management import declared_facts, euroqci, lettering, rehearsal, rehearsal_meetings
 
 
 class Command(BaseCommand):
@@ -40,6 +40,9 @@ class Command(BaseCommand):
         for what, play in (("over", rehearsal_meetings.play_past), ("convened", rehearsal_meetings.play_coming)):
             meeting = play(group, meetings, at=at)
             self.stdout.write(f"A meeting that is {what}: {meeting.title}, {meeting.first_on:%A %d %B %Y}.")
+        for line in declared_facts.enter_all(at=at):
+            self.stdout.write(line)
+        euroqci.share_secretariat(declared_facts.group(at=at), group, at=at)
         entries, stubs = rehearsal.import_sample(at=at)
         self.stdout.write(f"{entries} entries of the public Register; {stubs} groups known by their sub-groups only.")
 

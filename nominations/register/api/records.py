@@ -35,7 +35,7 @@ def membership(row: Row) -> Row:
 def mandate(row: Row) -> Row:
     row.pop("group_id")
     given, family = row.pop("shown_given_name"), row.pop("shown_family_name")
-    row["person_id"] = row.pop("shown_person_id")
+    row["person_id"], row["tasks"] = row.pop("shown_person_id"), row.pop("shown_tasks")
     row["person"] = f"{given} {family}".strip() if row["person_id"] else None
     return membership(row)
 

@@ -103,6 +103,7 @@ class Mandate(Shape):
     authority: str
     person_id: UUID | None
     person: str | None
+    tasks: str = Field(description="What the person does on the seat; empty where the person is not shown.")
     since: date
     last_on: LastDay
     end_reason: str

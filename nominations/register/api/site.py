@@ -11,7 +11,7 @@ from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
 from ninja.errors import ValidationError
 
-from nominations.register.api import details, lists, meetings, problems, whole
+from nominations.register.api import declarations, details, lists, meetings, partners, problems, whole
 
 api = NinjaAPI(
     title="Open data on expert groups",
@@ -24,6 +24,8 @@ api = NinjaAPI(
 api.add_router("", lists.router)
 api.add_router("", details.router)
 api.add_router("", meetings.router)
+api.add_router("", declarations.router)
+api.add_router("", partners.router)
 api.add_router("", whole.router)
 api.add_exception_handler(ValidationError, problems.not_understood)
 api.add_exception_handler(problems.UnknownKey, problems.unknown_key)

@@ -13,7 +13,6 @@ from uuid import UUID
 from django.db.models import Count, F, Q
 
 from nominations.declarations.models import Declaration
-from nominations.declarations.states import Status as DeclarationStatus
 from nominations.groups.models import ExpertGroup
 from nominations.kernel import periods
 from nominations.kernel.partial_dates import PartialDate
@@ -115,12 +114,11 @@ class PublicStep:
 
 @dataclass(frozen=True)
 class PublicStatement:
-    """A joint statement; one that is being drawn up has no page yet, and no date."""
+    """A joint statement that was done, on its date as stated."""
 
     slug: str
     title: str
     stated: str
-    is_prepared: bool
 
 
 @dataclass(frozen=True)
@@ -260,17 +258,14 @@ def _steps(partners: Iterable[Partner], *, on: date) -> dict[UUID, list[PublicSt
 
 
 def _statements(partners: Iterable[Partner]) -> dict[UUID, list[PublicStatement]]:
-    rows = JointStatement.objects.filter(partner__in=partners, declaration__is_public=True)
+    """Return what the Register shows as a declaration too; what is being drawn up, only the secretariat sees."""
+    rows = JointStatement.objects.filter(partner__in=partners, declaration__in=Declaration.objects.public())
     rows = rows.select_related("declaration").order_by(F("declaration__date_from").asc(nulls_last=True), "pk")
     found: dict[UUID, list[PublicStatement]] = defaultdict(list)
     for row in rows:
-        found[row.partner_id].append(_statement(row.declaration))
+        made = row.declaration
+        found[row.partner_id].append(PublicStatement(made.slug, made.title, made.stated))
     return found
-
-
-def _statement(row: Declaration) -> PublicStatement:
-    is_prepared = row.status == DeclarationStatus.PREPARED
-    return PublicStatement(row.slug, row.title, "" if is_prepared else row.stated, is_prepared)
 
 
 @dataclass(frozen=True)

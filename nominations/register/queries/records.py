@@ -90,6 +90,7 @@ def named_person(profile: Profile) -> dict[str, Case]:
         name: Case(When(told, then=F(f"person__{column}")), default=Value(""), output_field=CharField())
         for name, column in columns.items()
     }
+    names["shown_tasks"] = Case(When(told, then=F("tasks")), default=Value(""), output_field=CharField())
     key = Case(When(told, then=F("person_id")), default=Value(None), output_field=UUIDField(null=True))
     return {"shown_person_id": key, **names}
 

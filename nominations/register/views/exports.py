@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.conf import settings
+from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
@@ -14,8 +15,7 @@ from nominations.register import queries
 from nominations.register.caching import SECONDS
 from nominations.register.exports import meeting_tables, tables
 from nominations.register.exports.notes import note
-from nominations.register.forms import DayForm, GroupSearch
-from nominations.register.meeting_forms import MeetingSearch
+from nominations.register.forms import GroupSearch
 from nominations.register.views.meetings import search_of
 from nominations.register.views.parts import Day, day_asked
 
@@ -27,8 +27,8 @@ def groups(request: HttpRequest, form: str) -> HttpResponseBase:
     asked = GroupSearch(request.GET, terms=terms)
     wanted = asked.wanted(on=clock.local_day(clock.now()))
     if asked.errors:
-        return _not_understood(asked)
-    return _sent(request, tables.groups(wanted, asked.order(), terms, about=_note(request)), form, "groups")
+        return not_understood(asked)
+    return sent(request, tables.groups(wanted, asked.order(), terms, about=about(request)), form, "groups")
 
 
 @require_safe
@@ -38,9 +38,9 @@ def composition(request: HttpRequest, code: str, form: str) -> HttpResponseBase:
     if group is None:
         raise Http404
     if day.form.errors:
-        return _not_understood(day.form)
+        return not_understood(day.form)
     name = f"{group.code.replace('/', '-')}-composition-{day.on}"
-    return _sent(request, tables.composition(group, on=day.on, about=_note(request)), form, name)
+    return sent(request, tables.composition(group, on=day.on, about=about(request)), form, name)
 
 
 @require_safe
@@ -48,14 +48,14 @@ def seats(request: HttpRequest, eu_code: str, form: str) -> HttpResponseBase:
     """Send a State's groups, authorities and seats; `?seats=vacant`: where one is vacant."""
     day = day_asked(request)
     if day.form.errors:
-        return _not_understood(day.form)
+        return not_understood(day.form)
     asked = eu_code.upper()
     found = next((each for each in queries.member_states(on=day.on) if asked in {each.eu_code, each.iso2}), None)
     if found is None:
         raise Http404
     vacant_only = request.GET.get("seats") == "vacant"
-    table = tables.seats_of_state(found, on=day.on, vacant_only=vacant_only, about=_note(request))
-    return _sent(request, table, form, f"{found.eu_code}-seats-{day.on}")
+    table = tables.seats_of_state(found, on=day.on, vacant_only=vacant_only, about=about(request))
+    return sent(request, table, form, f"{found.eu_code}-seats-{day.on}")
 
 
 @require_safe
@@ -64,8 +64,8 @@ def meetings(request: HttpRequest, form: str) -> HttpResponseBase:
     asked = search_of(request)
     wanted = asked.wanted(at=clock.now())
     if asked.errors:
-        return _not_understood(asked)
-    return _sent(request, meeting_tables.meetings(wanted, about=_note(request)), form, "meetings")
+        return not_understood(asked)
+    return sent(request, meeting_tables.meetings(wanted, about=about(request)), form, "meetings")
 
 
 @require_safe
@@ -73,8 +73,8 @@ def members(request: HttpRequest, form: str) -> HttpResponseBase:
     """Send all memberships of all groups, or those of the day of `?on=`."""
     day = day_asked(request)
     if day.form.errors:
-        return _not_understood(day.form)
-    return _sent(request, tables.members(on=_chosen(request, day), about=_note(request)), form, "members")
+        return not_understood(day.form)
+    return sent(request, tables.members(on=_chosen(request, day), about=about(request)), form, "members")
 
 
 @require_safe
@@ -82,19 +82,20 @@ def mandates(request: HttpRequest, form: str) -> HttpResponseBase:
     """Send all mandates of all groups, or those of the day of `?on=`."""
     day = day_asked(request)
     if day.form.errors:
-        return _not_understood(day.form)
-    return _sent(request, tables.mandates(on=_chosen(request, day), about=_note(request)), form, "mandates")
+        return not_understood(day.form)
+    return sent(request, tables.mandates(on=_chosen(request, day), about=about(request)), form, "mandates")
 
 
 def _chosen(request: HttpRequest, day: Day) -> date | None:
     return day.on if "on" in request.GET else None
 
 
-def _note(request: HttpRequest) -> dict[str, str]:
+def about(request: HttpRequest) -> dict[str, str]:
+    """Return what every file says of itself."""
     return note(f"{settings.SITE_URL}{request.get_full_path()}", at=clock.now())
 
 
-def _sent(request: HttpRequest, table: Table, form: str, name: str) -> HttpResponseBase:
+def sent(request: HttpRequest, table: Table, form: str, name: str) -> HttpResponseBase:
     """Stream a table as a file whose name says what it is and of which day."""
     today = clock.local_day(clock.now())
     name = name if name.endswith(f"{today}") else f"{name}-{today}"
@@ -111,7 +112,7 @@ def _sent(request: HttpRequest, table: Table, form: str, name: str) -> HttpRespo
     )
 
 
-def _not_understood(form: GroupSearch | MeetingSearch | DayForm) -> HttpResponse:
+def not_understood(form: BaseForm) -> HttpResponse:
     """Refuse instead of leaving a filter out: nobody looks at a file as closely as at a page."""
     said = " ".join(str(sentence) for sentences in form.errors.values() for sentence in sentences)
     text = _("Nothing was sent. %(why)s") % {"why": said}

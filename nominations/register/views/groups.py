@@ -44,6 +44,7 @@ def group(request: HttpRequest, code: str) -> HttpResponse:
         "sub_groups": queries.sub_groups(found) if not entry.parent_code else [],
         "meetings": meetings[:NEWEST_MEETINGS],
         "has_more_meetings": len(meetings) > NEWEST_MEETINGS,
+        "declarations": queries.declarations_of_group(found, on=day.today),
         "partners": outside.partners_of(found, on=day.on),
         "observers": outside.observers_of(found, on=day.on),
         "changes": changes[:NEWEST_CHANGES],

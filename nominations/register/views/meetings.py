@@ -6,7 +6,6 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
@@ -17,6 +16,7 @@ from nominations.register.caching import public
 from nominations.register.exports import calendar
 from nominations.register.meeting_forms import MeetingSearch
 from nominations.register.queries.meetings import PAST, UPCOMING, WHEN, MeetingFilter
+from nominations.register.views.files import sent
 from nominations.register.views.groups import found_group, missing_group, trail
 from nominations.register.views.parts import Link, canonical
 
@@ -93,20 +93,7 @@ def meeting(request: HttpRequest, meeting_key: UUID) -> HttpResponse:
 def document(request: HttpRequest, meeting_key: UUID, document_key: UUID) -> HttpResponse:
     """Send a published document to be kept, never to be shown inside the site; its bytes only where they are new."""
     found = queries.content(meeting_key, document_key)
-    if found is None:
-        return render(request, "register/missing_meeting.html", status=404)
-    tag = f'"{found.sha256[:32]}"'
-    headers = {
-        "ETag": tag,
-        "Content-Disposition": content_disposition_header(True, found.name) or "attachment",  # noqa: FBT003 - Django's own signature
-        "Content-Security-Policy": "sandbox; default-src 'none'",
-        "X-Content-Type-Options": "nosniff",
-    }
-    bare = HttpResponse(content_type=found.content_type, headers=headers)
-    known = get_conditional_response(request, etag=tag, response=bare)
-    if isinstance(known, HttpResponse) and known is not bare:
-        return known
-    return HttpResponse(found.read(), content_type=found.content_type, headers=headers)
+    return render(request, "register/missing_meeting.html", status=404) if found is None else sent(request, found)
 
 
 @public

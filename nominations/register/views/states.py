@@ -51,6 +51,7 @@ def state(request: HttpRequest, eu_code: str) -> HttpResponse:
         "day": day,
         "page": page,
         "rows": queries.state_rows(found, queries.groups_of(page), on=day.on),
+        "signed": queries.signed_by(found, on=day.on) if page.number == 1 else [],
         "count": queries.state_count(found, places, on=day.on),
         "vacant_only": vacant_only,
         "views": views(found, day, vacant_only=vacant_only),

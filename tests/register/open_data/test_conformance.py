@@ -18,7 +18,15 @@ from tests.register.open_data.conftest import World, ask, key_of
 
 pytestmark = pytest.mark.django_db
 OPERATIONS = sorted(described()["paths"])
-ASKED = {"Paged", "Held", "AskedGroups", "AskedMeetings"}  # questions, not answers
+ASKED = {
+    "Paged",
+    "Held",
+    "AskedGroups",
+    "AskedMeetings",
+    "AskedDeclarations",
+    "AskedSignatures",
+    "AskedPartners",
+}  # questions, not answers
 EXAMPLES = 12
 
 

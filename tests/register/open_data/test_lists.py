@@ -41,6 +41,7 @@ def test_the_public_is_told_names_only_where_the_group_publishes_and_the_person_
         "authority": "Ministerio de Inventos",
         "person_id": str(world.garcia.person_id),
         "person": "Ana García",
+        "tasks": "",
         "since": str(SINCE),
         "last_on": None,
         "end_reason": "",
@@ -63,6 +64,15 @@ def test_no_private_word_is_ever_public(world: World, address: str) -> None:
     assert answer.status_code == 200
     for word in (*PRIVATE, "Κανάρης", "@ministry.example.org"):
         assert word not in text.decode()
+
+
+def test_tasks_are_told_with_the_name_only(world: World, officer: User) -> None:
+    Mandate.objects.update(tasks="To liaise.")
+    found = ask("mandates").json()["items"]
+    assert {(item["person"], item["tasks"]) for item in found} == {("Ana García", "To liaise."), (None, "")}
+    assert {item["tasks"] for item in ask("mandates?group=E03931", key=key_of(officer)).json()["items"]} == {
+        "To liaise."
+    }
 
 
 def test_being_signed_in_says_nothing_to_the_interface(world: World, officer: User, sign_in: object) -> None:

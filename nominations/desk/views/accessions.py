@@ -1,0 +1,70 @@
+"""The accessions of a declaration: all of them, and one with its letter, what may be decided, and its history."""
+
+import uuid
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from nominations.declarations import access, accession_queries
+from nominations.desk import accession_guards, accession_rows, declaration_guards, declaration_pages
+from nominations.desk.views import files
+from nominations.desk.views.routing import Routes
+
+A_PAGE = 50
+
+
+@require_safe
+def accessions(request: HttpRequest, declaration_id: uuid.UUID) -> HttpResponse:
+    """Show which States are on their way to accede, what waits for the secretariat first."""
+    declaration = declaration_guards.declaration(request, declaration_id)
+    page = Paginator(accession_rows.rows(declaration), A_PAGE).get_page(request.GET.get("page"))
+    may_invite = access.is_open(declaration)
+    return declaration_pages.show(
+        request,
+        declaration,
+        "desk/declarations/accessions.html",
+        here="accessions",
+        title=_("Accessions"),
+        page=page,
+        rows=[(row, accession_rows.tone(row)) for row in page],
+        may_invite=bool(may_invite),
+        why_not=may_invite.reason,
+    )
+
+
+@require_safe
+def accession(request: HttpRequest, declaration_id: uuid.UUID, accession_id: uuid.UUID) -> HttpResponse:
+    """Show one accession: where it stands, the letter to read, what may be decided, what was done and written."""
+    found = accession_guards.accession(request, declaration_id, accession_id)
+    history = accession_queries.history(found)
+    return declaration_pages.show(
+        request,
+        found.declaration,
+        "desk/declarations/accession.html",
+        here="accessions",
+        title=_now("Accession of %(state)s") % {"state": found.country.name_in_text},
+        accession=found,
+        tone=accession_rows.tone(found),
+        facts=list(accession_rows.facts(found)),
+        buttons=accession_rows.buttons(found),
+        history=[(entry, accession_rows.DONE.get(entry.move, entry.move)) for entry in history],
+        mails=accession_rows.mails_about(found),
+    )
+
+
+@require_safe
+def letter(request: HttpRequest, declaration_id: uuid.UUID, accession_id: uuid.UUID) -> HttpResponse:
+    """Hand out the letter of an accession; its reading is recorded (domain rule 29)."""
+    found = accession_guards.accession(request, declaration_id, accession_id)
+    return files.handed_out(request, accession_guards.letter(found))
+
+
+_ONE = "<uuid:declaration_id>/accessions/<uuid:accession_id>/"
+ROUTES: Routes = {
+    "<uuid:declaration_id>/accessions/": (accessions, "accessions"),
+    _ONE: (accession, "accession"),
+    f"{_ONE}letter/": (letter, "accession_letter"),
+}
