@@ -25,6 +25,7 @@ from tests.cast import NOW, accepted, invitation_of, submitted
 from tests.permissions.objects import answer_of, objects_of, of_letters, of_setting_up, open_data, worded
 from tests.permissions.of_declarations import of_declarations
 from tests.permissions.of_meetings import of_meetings
+from tests.permissions.of_partners import of_partners
 
 TABLE = Path(__file__).with_name("table.txt")
 PERSONS = ("stranger", "austria", "belgium", "former_austria", "officer", "head_of_unit", "other_officer", "superuser")
@@ -89,6 +90,7 @@ def keys(file: Nomination, austria: User, officer: User) -> dict[str, str]:
     desks |= of_setting_up(file, austria)
     desks |= of_meetings(file.invitation.call.group, officer)
     desks |= of_declarations(file.invitation.call.group, officer)
+    desks |= of_partners(file.invitation.call.group, officer)
     others = {"number": "1", "app_label": "nominations", "content_type_id": "1", "mailbox/": "none"}
     others["text_key"] = worded(file.invitation.call)
     named = {f"object:{model}": key for model, key in objects.items()} | desks | portals | others | open_data(austria)
