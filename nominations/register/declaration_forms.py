@@ -63,7 +63,7 @@ class SignatoriesDayForm(DayForm):
         if day < self.done.start:
             self.is_before = True
             facts |= {"done": self.done.stated, "first": date_format(self.done.start, "l j F Y")}
-            sentence = _("On %(day)s nobody had signed: it was done on %(done)s. %(first)s is shown.")
+            sentence = _("On %(day)s nobody had signed; it was done later (%(done)s). %(first)s is shown.")
             raise forms.ValidationError(sentence % facts)
         if day > self.today:
             sentence = _("%(day)s is still to come: nobody knows who will have signed. Today, %(today)s, is shown.")

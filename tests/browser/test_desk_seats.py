@@ -70,6 +70,7 @@ def test_vacancies_and_the_call_for_them(mandate: Mandate, page: Page, watched: 
     page.get_by_role("button", name="Open a call for these vacancies").click()
     page.get_by_label("Deadline").fill((TODAY + timedelta(days=30)).isoformat())
     page.get_by_role("button", name="Continue").click()
+    expect(page.get_by_role("button", name="Prepare the call")).to_be_visible()
     assert_accessible(page, heard=watched.heard)
     page.get_by_role("button", name="Prepare the call").click()
     expect(page.locator("main")).to_contain_text("The call is prepared. No State is told before it opens.")

@@ -14,7 +14,7 @@ from nominations.declarations import counting
 from nominations.declarations.counting import Standing, Tally
 from nominations.declarations.step_chart import span, step_chart
 from nominations.kernel import clock
-from nominations.kernel.partial_dates import written
+from nominations.kernel.partial_dates import PartialDate, written
 from nominations.register import queries
 from nominations.register.declaration_forms import SignatoriesDayForm
 from nominations.register.queries import PublicDeclaration, PublicSignature, PublicState, Signatories
@@ -32,6 +32,7 @@ class Shown:
     day: Day
     order: str
     points: list[Point]
+    done: PartialDate
     moved_to: date | None = None
 
     @property
@@ -73,6 +74,18 @@ class Line:
     colour: int
 
 
+@dataclass(frozen=True)
+class Section:
+    """Lines of one kind under a heading; a column for persons only where one of them has one."""
+
+    heading: str
+    rows: list[Line]
+
+    @property
+    def has_persons(self) -> bool:
+        return any(line.signature.signatory or line.signature.capacity for line in self.rows)
+
+
 def shown(request: HttpRequest, declaration: PublicDeclaration, found: Signatories) -> Shown:
     """Return what the address asks for; a day that cannot be shown is named in the form, and another one shown."""
     day = day_of(request, declaration)
@@ -81,7 +94,7 @@ def shown(request: HttpRequest, declaration: PublicDeclaration, found: Signatori
     points = drawn.points(found.steps, now) if found.rows else []
     asked = request.GET.get("step", "")
     is_stop = asked.isascii() and asked.isdigit() and int(asked[:6]) < len(points)
-    return Shown(day, order, points, points[int(asked)].on if is_stop else None)
+    return Shown(day, order, points, declaration.when, points[int(asked)].on if is_stop else None)
 
 
 def day_of(request: HttpRequest, declaration: PublicDeclaration) -> Day:
@@ -102,7 +115,6 @@ def pictures_of(found: Signatories, asked: Shown) -> dict[str, Any]:
     if asked.in_english_order:
         lines.sort(key=lambda line: line.signature.name)
         members = sorted(members, key=lambda state: state.name)
-    rows = [line.signature for line in lines]
     codes = {row.iso2: row.eu_code for row in found.rows}
     now = counting.tally(found.facts, on=on)
     return {
@@ -114,11 +126,8 @@ def pictures_of(found: Signatories, asked: Shown) -> dict[str, Any]:
         "waves": drawn.wave_links(waves, on=on, today=asked.day.today, codes=codes, order=list(codes)),
         "chart": step_chart(steps, chosen=now, of=len(members)),
         "lines": lines,
-        "signed": [line for line in lines if line.signature.kind_code == "signature"],
-        "acceded": [line for line in lines if line.signature.kind_code == "accession"],
-        "withdrawn": [line for line in lines if line.signature.is_withdrawal],
+        "sections": sections_of(lines, asked.done),
         "not_signed": [each for each in members if standings.get(each.iso2, Standing.NO) == Standing.NO],
-        "has_persons": any(row.signatory or row.capacity for row in rows),
     }
 
 
@@ -134,8 +143,23 @@ def lines_of(found: Signatories, facts: list[drawn.StateFacts], *, on: date) -> 
     return lines
 
 
+def sections_of(lines: list[Line], done: PartialDate) -> list[Section]:
+    """Return who signed when it was done, who acceded later, who withdrew; none that is empty."""
+    headings = {
+        "signature": _("Signed when it was done, %(when)s") % {"when": done.stated},
+        "accession": _("Acceded later"),
+        "withdrawal": _("Withdrew"),
+    }
+    found = [
+        Section(said, [line for line in lines if line.signature.kind_code == kind]) for kind, said in headings.items()
+    ]
+    return [section for section in found if section.rows]
+
+
 def in_words(found: Signatories, members: list[PublicState], day: Day) -> str:
     """Say how many Member States had signed by the end of the day, and how many of them for certain (rule 23)."""
+    if not found.rows:
+        return _("No signature of a State is recorded.")
     sentence = _of_members(counting.tally(found.of_members, on=day.on), len(members), day)
     others = counting.tally(found.of_others, on=day.on)
     if not others.possible:

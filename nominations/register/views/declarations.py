@@ -10,6 +10,7 @@ from nominations.kernel import clock
 from nominations.register import queries
 from nominations.register.caching import public
 from nominations.register.declaration_forms import DeclarationSearch
+from nominations.register.queries import commitments
 from nominations.register.queries.declarations import SHOWN, DeclarationFilter
 from nominations.register.views.declaration_parts import pictures_of, shown
 from nominations.register.views.files import sent
@@ -58,6 +59,8 @@ def declaration(request: HttpRequest, slug: str) -> HttpResponse:
         "texts": queries.texts(found, facts),
         "other_parties": queries.other_parties(found),
         "corrections": queries.corrections(found),
+        "commitments": commitments.plan(found, on=asked.day.today),
+        "partners": commitments.partners(found, on=asked.day.today),
         **pictures_of(signatories, asked),
         "canonical": canonical(request),
         "trail": [*trail(), (_("Declarations"), reverse("register:declarations"))],
