@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('nominations', '0027_tasks_of_a_mandate'),
+        ('nominations', '0028_declaration_after_the_fact'),
     ]
 
     operations = [
