@@ -94,6 +94,7 @@ def pages(nominations: int) -> list[Page]:
         ),
         *register_pages(),
         *meeting_pages(),
+        *declaration_pages(),
     ]
 
 
@@ -161,4 +162,21 @@ def meeting_pages() -> list[Page]:
         Page("register: meeting", f"/register/meetings/{key('meeting', 0, 'past')}/", ANYBODY, _detail()),
         Page("api: meetings", "/api/v1/meetings", ANYBODY, of_states, LIST_QUERIES, same_rows=False),
         Page("api: meeting", f"/api/v1/meetings/{key('meeting', 0, 'past')}", ANYBODY, _detail()),
+    ]
+
+
+def declaration_pages() -> list[Page]:
+    """Return the public pages and answers about declarations and partners; one declaration has 27 signatories."""
+    one, answer = "/register/declarations/invented-0/", "/api/v1/declarations/invented-0"
+    of_all, detail = _list("user-table"), _detail()
+    return [
+        Page("register: declarations", "/register/declarations/", ANYBODY, of_all, LIST_QUERIES),
+        Page("register: declaration", one, ANYBODY, detail, PAGE_QUERIES),
+        Page("register: declaration, in 2019", f"{one}?on=2019-12-01", ANYBODY, detail, PAGE_QUERIES),
+        Page("register: partners", "/register/partners/", ANYBODY, of_all, LIST_QUERIES, same_rows=False),
+        Page("api: declarations", "/api/v1/declarations", ANYBODY, of_all, LIST_QUERIES, same_rows=False),
+        Page("api: declaration", answer, ANYBODY, detail),
+        Page("api: signatories", f"{answer}/signatories?on=2019-12-01", ANYBODY, detail),
+        Page("api: signatures", "/api/v1/signatures", ANYBODY, of_all, LIST_QUERIES, same_rows=False),
+        Page("api: partner", f"/api/v1/partners/{key('partner', 0)}", ANYBODY, detail),
     ]

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Model
 
-from bench import meetings, registered, tenures
+from bench import declared, meetings, registered, tenures
 from bench.answers import answers_of
 from bench.names import AUTHORITIES, PREPARED, authority_key, authority_name, key
 from nominations.accounts.models import Role, User
@@ -115,7 +115,9 @@ def _fill_groups(numbers: range, states: list[Country], people: dict[str, User],
         for state in states
     )
     answers_of(list(zip(invitations, seats, strict=True)), people=people, fields=fields, first=numbers.start, at=at)
-    meetings.meet(list(zip(numbers, groups, strict=True)), seats, people=people, at=at)
+    numbered = list(zip(numbers, groups, strict=True))
+    meetings.meet(numbered, seats, people=people, at=at)
+    declared.declare(numbered, states, people=people, at=at)
 
 
 def _group(number: int) -> ExpertGroup:

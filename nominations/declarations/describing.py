@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from nominations.declarations.models import Declaration
@@ -37,6 +38,17 @@ def settle(declaration: Declaration, facts: Mapping[str, Any]) -> dict[str, list
     return {name: [as_json.get(name, lambda value: value)(each) for each in pair] for name, pair in changed.items()}
 
 
+def save(declaration: Declaration) -> None:
+    """Save it; whoever took the same address at the same instant was first. Raises NotADeclaration."""
+    try:
+        with transaction.atomic():
+            declaration.save()
+    except IntegrityError as error:
+        if "slug" not in str(error):
+            raise
+        raise _taken(declaration) from error
+
+
 def cleaned(facts: Mapping[str, Any]) -> dict[str, Any]:
     """Return the facts with their texts cleaned. A name that no declaration has is a mistake of the caller."""
     unknown = set(facts) - {*LINES, *TEXTS, *OTHERS}
@@ -57,8 +69,7 @@ def _judge(declaration: Declaration) -> None:
         raise NotADeclaration(_("Give the declaration a title and a short title."))
     others = Declaration.objects.exclude(pk=declaration.pk)
     if others.filter(slug=declaration.slug).exists():
-        facts = {"slug": declaration.slug}
-        raise NotADeclaration(_("Another declaration has the address “%(slug)s”: choose another name.") % facts)
+        raise _taken(declaration)
     language = declaration.original_language
     if language and not (len(language) == 2 and language.isascii() and language.isalpha()):  # noqa: PLR2004 - ISO 639-1
         raise NotADeclaration(_("Give the language as two letters: en, fr, ja."))
@@ -69,6 +80,11 @@ def _judge(declaration: Declaration) -> None:
         name, messages = next(iter(error.message_dict.items()))
         label = Declaration._meta.get_field(name).verbose_name  # type: ignore[union-attr]
         raise NotADeclaration(f"{str(label).capitalize()}: {messages[0]}") from error
+
+
+def _taken(declaration: Declaration) -> NotADeclaration:
+    facts = {"slug": declaration.slug}
+    return NotADeclaration(_("Another declaration has the address “%(slug)s”: choose another name.") % facts)
 
 
 def _refuse_strangers(declaration: Declaration) -> None:

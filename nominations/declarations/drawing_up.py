@@ -53,7 +53,7 @@ def declare(
     named = {"kind": kind, "slug": slug, "title": title, "short_title": short_title}
     describing.settle(declaration, {**named, **facts})
     _take_date(declaration, when, at=at)
-    declaration.save()
+    describing.save(declaration)
     audit.record("declaration.declare", declaration, by=by, at=at, slug=declaration.slug)
     return declaration
 
@@ -77,7 +77,7 @@ def edit(
         changed["date"] = [old.stated if old else "", when.stated if when else ""]
     if not changed:
         return declaration
-    declaration.save()
+    describing.save(declaration)
     if old is not None and "date" in changed:
         _move_signatures(declaration, old, by=by, at=at)
     audit.record("declaration.edit", declaration, by=by, at=at, changed=changed)

@@ -40,13 +40,7 @@ class Promise:
     depth: int
     due: Due
     states: tuple[Country, ...]  # named instead of all signatories, in protocol order
-    fulfilments: tuple[Fulfilment, ...]  # the oldest first, those taken back among them
-
-    @property
-    def met(self) -> Fulfilment | None:
-        """The fulfilment that holds, if one does."""
-        last = self.fulfilments[-1] if self.fulfilments else None
-        return last if last is not None and last.is_met else None
+    met: Fulfilment | None  # the fulfilment that holds, when it had possibly happened by that day
 
     @property
     def is_late(self) -> bool:
@@ -65,11 +59,17 @@ def plan(declaration: Declaration, *, on: date) -> list[Promise]:
     found = []
     for row in rows:
         depths[row.pk] = depth = depths.get(row.parent_id, 0) + 1
-        fulfilments = tuple(row.fulfilments.all())
-        is_met = bool(fulfilments) and fulfilments[-1].is_met
-        due = standing(row.when, fulfilled=is_met, on=on)
-        found.append(Promise(row, depth, due, tuple(row.states.all()), fulfilments))
+        met = _met(list(row.fulfilments.all()), on)
+        due = standing(row.when, fulfilled=met is not None, on=on)
+        found.append(Promise(row, depth, due, tuple(row.states.all()), met))
     return found
+
+
+def _met(rows: list[Fulfilment], on: date) -> Fulfilment | None:
+    """Return what was recorded last, unless it takes the one before back, or lies after the day."""
+    last = rows[-1] if rows else None
+    when = last.when if last is not None and last.is_met else None
+    return last if when is not None and when.possibly_by(on) else None
 
 
 def asked_states(promises: Iterable[Promise], signatories: Iterable[str]) -> list[str]:
@@ -200,7 +200,7 @@ def _account(
 
 
 def last_closed(declaration: Declaration) -> Review | None:
-    """Return the review that was closed last: what States reported there is public, but for their words."""
+    """Return the review that was closed last: how many States reported which progress there is public (ADR 0030)."""
     return declaration.reviews.filter(status=ReviewStatus.CLOSED).order_by("-closed_at").first()
 
 

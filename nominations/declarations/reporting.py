@@ -29,11 +29,19 @@ class CannotReport(Refused):
 
 @dataclass(frozen=True)
 class Entry:
-    """What a State says of one commitment."""
+    """What a State says of one commitment; `seen`: the version that was read before, 0 for none, None to look at none.
+
+    With it, what was left as it was read says nothing new, and nobody writes over what they have not read.
+    """
 
     commitment: Commitment
     progress: str
     text: str = ""
+    seen: int | None = None
+
+    def says(self, report: ProgressReport | None) -> bool:
+        """Answer whether this is what a report says already."""
+        return report is not None and (report.progress, report.text) == (self.progress, clean_text(self.text))
 
 
 @transaction.atomic
@@ -57,7 +65,7 @@ def report(
     for entry in entries:
         _refuse(entry, country, cells)
         newest = cells[entry.commitment.pk]
-        if newest is None or (newest.progress, newest.text) != (entry.progress, clean_text(entry.text)):
+        if not (entry.says(newest) or _is_as_read(review, country, entry, newest)):
             rows.append(_follow(review, country, entry, newest, by=by, at=at, because=said))
     if rows:
         points = {row.commitment.number: row.progress for row in rows}
@@ -88,6 +96,24 @@ def _refuse(entry: Entry, country: Country, cells: Mapping[Any, Any]) -> None:
         raise CannotReport(_("Say in words what was done on point %(number)s.") % facts)
     if len(entry.text) > LONGEST:
         raise CannotReport(_("Shorten the words on point %(number)s to %(most)s characters.") % facts)
+
+
+def _is_as_read(review: Review, country: Country, entry: Entry, newest: ProgressReport | None) -> bool:
+    """Answer whether the entry only repeats what was read; refuse one whose author has not read the newest version."""
+    if entry.seen is None or newest is None or entry.seen == newest.version:
+        return False
+    read = review.reports.filter(country=country, commitment=entry.commitment, version=entry.seen).first()
+    if entry.says(read):
+        return True
+    facts = {"number": entry.commitment.number, "who": newest.reported_by, "text": newest.text}
+    facts["progress"] = newest.get_progress_display()
+    raise CannotReport(
+        _(
+            "%(who)s has reported on point %(number)s in the meantime: %(progress)s. %(text)s "
+            "Nothing was saved: save again if your words are to follow these."
+        )
+        % facts
+    )
 
 
 def _follow(

@@ -79,7 +79,7 @@ def ask(review: Review, *, by: User, at: datetime) -> Review:
 
 @transaction.atomic
 def close(review: Review, *, by: User, at: datetime) -> Review:
-    """Close the review: no State reports any more, and what was reported becomes public, but for its words."""
+    """Close the review: no State reports any more, and how many reported which progress becomes public."""
     review = locked(review)
     access.allow(progress_access.may(ReviewMove.CLOSE, by, review, on=clock.local_day(at)))
     review.status, review.closed_at = REVIEW.target(ReviewMove.CLOSE), at

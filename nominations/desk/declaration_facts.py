@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +16,7 @@ from nominations.declarations.states import DECLARATION, Move, Status
 from nominations.desk import declaration_pages, languages
 from nominations.desk.meeting_changes import Pair
 
+MOST_EVENTS = 200
 # Move → name of the page, words of the button.
 BUTTONS: dict[Move, tuple[str, Promise]] = {
     Move.OPEN: ("opening", _("Open to accession")),
@@ -137,3 +138,12 @@ def _in_words(name: str, value: Any) -> str:
     if name == "original_language":
         return str(languages.name(value))
     return str(labels.get(name, {}).get(value, value))
+
+
+def history(declaration: Declaration) -> list[AuditEvent]:
+    """Return the newest entries of the audit trail about a declaration, its signatures and its accessions."""
+    about = Q(subject_type="declaration", subject_id=str(declaration.pk))
+    for kind, rows in (("signature", declaration.signatures), ("accession", declaration.accessions)):
+        keys = [str(key) for key in rows.values_list("pk", flat=True)]
+        about |= Q(subject_type=kind, subject_id__in=keys)
+    return list(AuditEvent.objects.filter(about).select_related("actor")[:MOST_EVENTS])

@@ -87,12 +87,16 @@ class Signatories:
 
 
 def signatories(declaration: Declaration, *, on: date, today: date, show: str = "") -> Signatories:
-    """Return the Member States of today in protocol order, then others that have a fact; two queries."""
+    """Return the Member States of today in protocol order, then others that have a fact; two queries.
+
+    Of a joint statement, only who has a fact: its parties sign as no States.
+    """
     facts = queries.signatures(declaration)
     by_state: dict[str, list[Signature]] = defaultdict(list)
     for fact in facts:
         by_state[fact.country_id].append(fact)
-    countries = {country.pk: country for country in Country.objects.member_states(on=today)}
+    is_joint = declaration.kind == Declaration.Kind.JOINT_STATEMENT  # nobody waits for the 27 to sign one
+    countries = {} if is_joint else {country.pk: country for country in Country.objects.member_states(on=today)}
     countries |= {fact.country_id: fact.country for fact in facts}
     counted = queries.facts(facts)
     standings = counting.standings(counted, on=on)

@@ -25,6 +25,7 @@ class Part(Enum):
     UNTOLD = "untold"
     DECIDE = "decide"
     SECOND = "second"
+    ACCESSIONS = "accessions"
     ANSWER = "answer"
     MAIL = "mail"
     OVERDUE = "overdue"
@@ -40,6 +41,7 @@ TITLES: dict[Part, Promise] = {
     Part.UNTOLD: _("Persons to be told that they were nominated"),
     Part.DECIDE: _("Nominations to decide"),
     Part.SECOND: _("Decisions that wait for a second officer"),
+    Part.ACCESSIONS: _("Accessions to confirm or to send back"),
     Part.ANSWER: _("Mails to read and answer"),
     Part.MAIL: _("Mails that did not arrive, or nobody knows"),
     Part.OVERDUE: _("States whose deadline has passed"),
@@ -54,6 +56,7 @@ TITLES: dict[Part, Promise] = {
 LISTS: dict[Part, str] = {
     Part.DECIDE: "nomination/?status__exact=submitted",
     Part.SECOND: "nomination/?status__exact=submitted",
+    Part.ACCESSIONS: "declaration/",
     Part.ANSWER: "receivedmail/?status__exact=unread",
     Part.MAIL: "outgoingmail/",
     Part.OVERDUE: "call/?status__exact=open",

@@ -40,7 +40,7 @@ from nominations.outbox.states import TROUBLE
 from nominations.outbox.states import Status as MailStatus
 from nominations.reconciliation.models import NAMED, RegisterDifference
 from nominations.reference.models import Country
-from nominations.reminders import belonging, commitments_due, meetings_due, queries
+from nominations.reminders import accessions_waiting, belonging, commitments_due, meetings_due, queries
 from nominations.reminders.todo import MOST, Found, Gathered, Item, Part, Reach, Todo, for_officer
 from nominations.workflow.models import Nomination
 from nominations.workflow.states import ANSWERED, Status
@@ -52,7 +52,7 @@ UNTOLD_KEPT = 5 * 60
 
 
 def todo(user: User, *, at: datetime, parts: Collection[Part] = tuple(Part)) -> Todo:
-    """Return what waits for a member of staff now; an administrator's is that of all groups. At most twelve queries.
+    """Return what waits for a member of staff now; an administrator's is that of all groups. At most thirteen queries.
 
     Who was not told is kept for five minutes (four queries more when it is read).
     """
@@ -254,6 +254,7 @@ def _untold(reach: Reach) -> dict[Part, Gathered]:
 _READERS: tuple[tuple[frozenset[Part], Callable[[Reach], dict[Part, Gathered]]], ...] = (
     (frozenset({Part.UNTOLD}), _untold),
     (frozenset({Part.DECIDE, Part.SECOND}), _nominations),
+    (frozenset({Part.ACCESSIONS}), accessions_waiting.read),
     (frozenset({Part.ANSWER}), _answers),
     (frozenset({Part.MAIL}), _mails),
     (frozenset({Part.OVERDUE, Part.NEAR}), _silent),

@@ -4,6 +4,7 @@ The workers of a run are processes of their own, so they write into one file; th
 """
 
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -24,15 +25,12 @@ def ledger() -> Path:
     return local.folder(testing=True) / "judged.txt"
 
 
-def note(page: Page) -> None:
-    """Write down that this page was judged; an error page is at no address of ours."""
-    try:
-        name = resolve(urlsplit(page.url).path).view_name
-    except Resolver404:
-        return
+def note(page: Page) -> str:
+    """Write down that this page was judged; return in which theme. An error page is at no address of ours."""
     theme = THEMES[page.evaluate(IS_DARK)]
-    with ledger().open("a") as lines:
-        lines.write(f"{name} {theme}\n")
+    with suppress(Resolver404), ledger().open("a") as lines:
+        lines.write(f"{resolve(urlsplit(page.url).path).view_name} {theme}\n")
+    return theme
 
 
 def pages_of_the_desk() -> set[str]:

@@ -42,9 +42,14 @@ class Visitor:
         self.click("Sign in")
 
     def click(self, name: str) -> None:
-        """Press the button, or follow the link, of this name in the page's content."""
+        """Press the button, or follow the link, of this name in the page's content, and wait for the page after it.
+
+        What the database then holds is what that page was made of.
+        """
         main = self.page.locator("main")
-        main.get_by_role("button", name=name, exact=True).or_(main.get_by_role("link", name=name, exact=True)).click()
+        named = main.get_by_role("button", name=name, exact=True).or_(main.get_by_role("link", name=name, exact=True))
+        with self.page.expect_navigation():
+            named.click()
 
     def sees(self, *texts: str) -> None:
         for text in texts:
@@ -63,7 +68,7 @@ class ContactPoint(Visitor):
     def open_call(self) -> None:
         self.page.goto("/calls/")
         self.judge(self.page)
-        self.page.locator("main").get_by_role("link", name="Nominations for the group", exact=True).click()
+        self.click("Nominations for the group")
         self.judge(self.page)
 
     def fill_in(self, family_name: str, *, email: str = "representative@ministry.example.org") -> None:
@@ -102,5 +107,6 @@ class Officer(Visitor):
 
     def follow(self, state: str, link: str) -> None:
         row = self.page.locator("tbody tr", has=self.page.locator("th", has_text=state))
-        row.get_by_role("link", name=link).click()
+        with self.page.expect_navigation():
+            row.get_by_role("link", name=link).click()
         self.judge(self.page)

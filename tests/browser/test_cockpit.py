@@ -135,6 +135,7 @@ def test_the_report_and_the_rehearsal(mixed: Call, desk_page: Page) -> None:
     desk_page.get_by_label("All that are shown (27)").check()
     desk_page.get_by_role("button", name="Remind these").click()
     desk_page.get_by_role("button", name="Continue: see the mail first").click()
+    expect(desk_page.get_by_role("button", name="Remind (")).to_be_visible()
     assert_accessible(desk_page, heard=watched.heard, widths=(1280, 320))
     desk_page.get_by_role("button", name="Remind (").click()
     expect(desk_page.get_by_role("status")).to_contain_text("Done for 24 States. 3 are left as they are")

@@ -70,6 +70,7 @@ def test_vacancies_and_the_call_for_them(mandate: Mandate, page: Page, watched: 
     page.get_by_role("button", name="Open a call for these vacancies").click()
     page.get_by_label("Deadline").fill((TODAY + timedelta(days=30)).isoformat())
     page.get_by_role("button", name="Continue").click()
+    expect(page.get_by_role("button", name="Prepare the call")).to_be_visible()
     assert_accessible(page, heard=watched.heard)
     page.get_by_role("button", name="Prepare the call").click()
     expect(page.locator("main")).to_contain_text("The call is prepared. No State is told before it opens.")
@@ -80,6 +81,7 @@ def test_the_acts_on_a_mandate(mandate: Mandate, page: Page, watched: Watch) -> 
     judge(page, watched, of_record("mandate", "change", mandate.pk), "Who held this seat")
     for act in ("ending", "extension", "correction"):
         judge(page, watched, of_record("mandate", act, mandate.pk), "The seat as it is")
+    judge(page, watched, of_record("mandate", "tasks", mandate.pk), "in the words of the source")
     judge(page, watched, of_record("mandate", "voiding", mandate.pk))
     page.get_by_label("What was wrong").fill("Another person was meant.")
     page.get_by_role("button", name="Continue: see what will be").click()

@@ -36,7 +36,6 @@ def browsers(browser: Browser, live_server: LiveServer) -> object:
         context = browser.new_context(
             base_url=live_server.url, java_script_enabled=javascript, reduced_motion="reduce", locale="en-GB"
         )
-        context.set_default_timeout(15_000)
         opened.append(context)
         return context
 

@@ -56,9 +56,10 @@ class Keyboard:
         self.enter(to=to)
 
     def enter(self, *, to: str) -> None:
-        self.page.keyboard.press("Enter")
+        """Press Enter. A key returns at once, and the page after it may have the same heading: wait for its arrival."""
+        with self.page.expect_navigation():
+            self.page.keyboard.press("Enter")
         expect(self.page.get_by_role("heading", level=1)).to_have_text(to)
-        self.page.wait_for_load_state()
 
 
 @pytest.mark.usefixtures("austria")

@@ -48,7 +48,6 @@ def desk(
 ) -> Iterator[Page]:
     """A desk officer's browser, in light and in dark."""
     context = browser.new_context(base_url=live_server.url, color_scheme=request.param, reduced_motion="reduce")
-    context.set_default_timeout(10_000)
     let_in(context, officer)
     yield context.new_page()
     context.close()

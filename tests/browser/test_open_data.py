@@ -1,5 +1,6 @@
 """The page of open data and the pages of access keys in a real browser: accessible, narrow enough, a quiet console."""
 
+import re
 from collections.abc import Callable
 
 from playwright.sync_api import BrowserContext, Page, expect
@@ -37,8 +38,10 @@ def test_a_key_from_its_making_to_its_end(page: Page, watched: Watch, austria: U
     expect(page.get_by_role("heading", level=1)).to_have_text("Your new key")
     assert_accessible(page, heard=watched.heard)
     page.get_by_role("link", name="to all keys").click()
+    expect(page).to_have_url(re.compile(r"/keys/$"))
     assert_accessible(page, heard=watched.heard)
     page.get_by_role("link", name="End it – Calendar on my telephone").click()
+    expect(page.get_by_role("button", name="End the key")).to_be_visible()
     assert_accessible(page, heard=watched.heard)
     page.get_by_role("button", name="End the key").click()
     expect(page.get_by_role("status")).to_contain_text("opens nothing any more")

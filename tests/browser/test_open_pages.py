@@ -51,6 +51,7 @@ def test_signing_in_works_without_scripts(no_js: BrowserContext) -> None:
     page.goto("/sign-in/")
     page.get_by_label("Your e-mail address").fill("anna@example.org")
     page.get_by_role("button", name="Send me a code").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Enter your code")
     page.get_by_label("Six-digit code").fill(newest_code())
     page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_role("banner")).to_contain_text("Anna Muster")

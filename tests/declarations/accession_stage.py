@@ -10,9 +10,12 @@ from nominations.accounts.models import User
 from nominations.declarations import acceding
 from nominations.declarations.models import Declaration
 from nominations.declarations.signature_models import Accession
-from nominations.declarations.states import AccessionStatus
+from nominations.declarations.states import AccessionStatus, Status
+from nominations.groups.models import ExpertGroup
+from nominations.kernel.partial_dates import of_day
 from nominations.reference.models import Country
 from tests.cast import NOW, OPENED, SINCE, TODAY, letter
+from tests.declarations.stage import DONE_ON
 
 SIGNED_ON = TODAY - timedelta(days=5)
 WISHED = TODAY + timedelta(days=30)
@@ -56,12 +59,12 @@ def announced(declaration: Declaration, iso2: str, by: User, **changes: Any) -> 
     return acceding.announce(declaration, country=Country.objects.get(pk=iso2), by=by, **{**facts, **changes})
 
 
-def another(declaration: Declaration, number: int = 1) -> Declaration:
-    """Return one more declaration that is open, of the same group and day."""
+def another(group: ExpertGroup, number: int = 1) -> Declaration:
+    """Return a further declaration of the group that is open to all."""
     facts = {"slug": f"another-{number}", "title": f"Another declaration {number}", "short_title": f"Another {number}"}
-    made = Declaration(group_id=declaration.group_id, open_to=declaration.open_to, created_at=OPENED, **facts)
-    made.status = declaration.status
-    made.set_date(declaration.when)
+    made = Declaration(group=group, open_to=Declaration.OpenTo.ANY_STATE, created_at=OPENED, **facts)
+    made.status = Status.OPEN
+    made.set_date(of_day(DONE_ON))
     made.save()
     return made
 

@@ -259,6 +259,7 @@ def test_a_state_that_withdrew_accedes_anew_after_its_withdrawal(
     sign(declaration, states["AT"], DONE_ON)
     left = Signature(declaration=declaration, country=states["AT"], kind="withdrawal", turn=2, recorded_at=NOW)
     left.set_date(of_day(date(2022, 3, 1)))
+    left.reason = "Elections."
     left.save()
     with pytest.raises(Refused, match="is before the State withdrew"):
         announced(declaration, "AT", austria, signed_on=date(2022, 2, 28))

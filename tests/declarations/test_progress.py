@@ -80,6 +80,14 @@ def test_a_commitment_taken_back_is_not_fulfilled(declaration: Declaration, offi
     assert (found.due, found.met, found.is_late) == (Due.OVERDUE, None, True)
 
 
+def test_on_a_day_before_it_was_met_a_commitment_was_not(declaration: Declaration, officer: User) -> None:
+    made = point(declaration, "1", by=officer, due=STUDY)
+    fulfilling.record(made, when=of_day(date(2020, 8, 1)), evidence="A study.", by=officer, at=NOW)
+    days = (date(2020, 6, 1), date(2020, 7, 31), date(2020, 8, 1))
+    found = [progress.plan(declaration, on=day)[0].due for day in days]
+    assert found == [Due.NOT_DUE, Due.OVERDUE, Due.FULFILLED]
+
+
 def test_a_review_counts_what_each_state_reported(
     declaration: Declaration, states: dict[str, Country], officer: User, belgium: User
 ) -> None:

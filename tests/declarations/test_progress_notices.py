@@ -41,7 +41,7 @@ def test_the_mail_that_asks_says_by_when_on_what_and_what_becomes_public(review:
             f"The last day is {DAY}, until 23:59:59 Brussels time.",
             "1 Point 1 (due: preferably before the end of 2020)",
             "2 Point 2",
-            "the public Register shows how far each State is, never the words",
+            "the public Register shows how many States reported which progress: no State by name, and no words.",
             f"/progress/{review.pk}/NL/",
             "Report for the Netherlands",
             "quantum@commission.example.org",

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import Model
 
 from nominations.accounts.models import User
@@ -105,6 +105,23 @@ def test_only_member_states_sign_what_is_theirs(declaration: Declaration, outsid
     declaration.open_to = Declaration.OpenTo.MEMBER_STATES
     declaration.save()
     assert refused("only Member States sign this declaration", Signature, **fact(declaration, "CA", kind="accession"))
+
+
+@pytest.mark.parametrize(
+    ("iso2", "changes", "what"),
+    [
+        ("BE", day(DONE_ON + timedelta(days=1)), "a signature would lie before its declaration"),
+        ("CA", {"open_to": "member_states"}, "another State has signed this declaration"),
+    ],
+)
+def test_a_declaration_keeps_room_for_what_was_signed(
+    declaration: Declaration, states: States, outside: States, iso2: str, changes: dict[str, Any], what: str
+) -> None:
+    sign(declaration, outside.get(iso2) or states[iso2], DONE_ON)
+    Declaration.objects.filter(pk=declaration.pk).update(**changes)
+    with pytest.raises(IntegrityError, match=what), transaction.atomic():
+        connection.check_constraints()  # as at the end of a transaction
+    Declaration.objects.filter(pk=declaration.pk).update(open_to="any_state", **day(DONE_ON))
 
 
 def test_a_declaration_that_was_done_has_its_date_titles_and_language(declaration: Declaration) -> None:

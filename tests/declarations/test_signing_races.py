@@ -5,8 +5,9 @@ from datetime import date
 import pytest
 
 from nominations.accounts.models import User
-from nominations.declarations import signing
+from nominations.declarations import drawing_up, signing
 from nominations.declarations.models import Declaration
+from nominations.groups.models import ExpertGroup
 from nominations.kernel.partial_dates import of_day
 from nominations.reference.models import Country
 from tests.cast import NOW
@@ -22,6 +23,12 @@ def test_two_officers_record_one_state(
     ends = race(*[lambda by=by: sign(declaration, states["BE"], DONE_ON, by) for by in (officer, head_of_unit)])  # type: ignore[misc]
     assert refusals(ends) == ["Belgium has signed already (13 June 2019)."]
     assert declaration.signatures.count() == 1
+
+
+def test_two_declarations_of_one_address(group: ExpertGroup) -> None:
+    named = {"kind": "declaration", "slug": "quantum", "title": "Declaration", "short_title": "Quantum"}
+    ends = race(*[lambda: drawing_up.declare(group, **named, by=None, at=NOW)] * 2)  # type: ignore[arg-type]
+    assert refusals(ends) == ["Another declaration has the address “quantum”: choose another name."]
 
 
 def test_a_correction_against_a_strike(

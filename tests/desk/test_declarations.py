@@ -90,7 +90,7 @@ def test_the_first_page_says_how_the_signatories_came_together(
     words = text_of(sign_in(officer).get(of("overview", declaration)))
     assert "Further States may sign; a State can announce its accession in the portal." in words
     first = "13 June 2019 : BE, DE, ES, IT, LU, MT, NL then 7"
-    for said in ("27 on ", first, "At the end of 2019 : EL, ", "then 19"):
+    for said in ("27 signatory States on ", first, "At the end of 2019 : EL, ", "then 19"):
         assert said in words
 
 
@@ -159,3 +159,15 @@ def test_the_first_page_asks_the_same_of_no_signature_and_of_27(
         parties.name_party(declaration, name=name, by=officer, at=NOW)
     with django_assert_num_queries(QUERIES_OVERVIEW):
         assert len(client.get(address).context["parties"]) == 2
+
+
+def test_the_history_says_who_recorded_what_of_a_state_too(
+    declaration: Declaration, states: dict[str, Country], officer: User, other_officer: User, sign_in: SignIn
+) -> None:
+    belgium = sign(declaration, states["BE"], DONE_ON, officer)
+    signing.strike(belgium, reason="Another State.", by=officer, at=NOW)
+    parties.name_party(declaration, name="The Union", by=officer, at=NOW)
+    words = text_of(sign_in(officer).get(of("history", declaration)))
+    for act in ("signature.record", "signature.strike", "declaration.name_party"):
+        assert act in words
+    assert sign_in(other_officer).get(of("history", declaration)).status_code == 404

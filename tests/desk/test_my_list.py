@@ -66,7 +66,7 @@ def test_its_queries_do_not_grow(
         client.get(reverse("admin:my_list"))
 
 
-QUERIES = 15
+QUERIES = 16
 
 
 def test_the_daily_mail_is_switched_off_and_on_again(officer: User, sign_in: SignIn) -> None:

@@ -88,6 +88,16 @@ def test_a_country_outside_the_union_that_signed_comes_last(
     assert (len(rows), rows[-1].country.name_en, rows[-1].standing) == (28, "Switzerland", "certain")
 
 
+@pytest.mark.usefixtures("states")
+def test_nobody_waits_for_27_signatures_of_a_joint_statement(
+    declaration: Declaration, address: str, officer: User, sign_in: SignIn
+) -> None:
+    Declaration.objects.filter(pk=declaration.pk).update(kind=Declaration.Kind.JOINT_STATEMENT)
+    page = sign_in(officer).get(address)
+    assert page.context["found"].rows == []
+    assert "the parties of a joint statement stand on its first page." in text_of(page)
+
+
 @pytest.mark.usefixtures("all_signed")
 def test_the_rows_are_taken_along_as_shown_and_it_is_recorded(
     declaration: Declaration, officer: User, sign_in: SignIn

@@ -184,7 +184,8 @@ def test_the_wrong_state_is_told_nothing_not_even_that_something_is_there() -> N
         if key[0].startswith("portal:") and row["austria"] not in {row["stranger"], "404"} and row["belgium"] != "405"
     }
     own = {"portal:calls", "portal:contacts", "portal:home", "portal:keys", "portal:meetings", "portal:seats"}
-    own |= {"portal:votes"}
+    own |= {"portal:progress", "portal:votes", "portal:declarations"}
+    own |= {"portal:declaration", "portal:declaration_text"}  # open to every State
     own |= {"portal:seat", "portal:change"}  # of a group in which Belgium sits as well
     assert len(of_a_state) > 10
     for (name, method), row in of_a_state.items():

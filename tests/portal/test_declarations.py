@@ -178,7 +178,7 @@ def test_the_pages_ask_the_database_alike_for_few_and_many(
     for iso2 in ("BE", "BG", "CY"):
         sign(declaration, states[iso2], DONE_ON + timedelta(days=1))
     for number in range(20):
-        another(declaration, number)
+        another(declaration.group, number)
     acceding.announce(
         Declaration.objects.get(slug="euroqci"),
         country=states["AT"],

@@ -8,15 +8,19 @@ from django.urls import get_resolver, reverse
 
 from nominations.accounts.models import User
 from nominations.calls.models import Invitation
+from nominations.declarations.commitment_models import Review
 from nominations.declarations.models import Declaration
 from nominations.meetings import opinions, programme
 from nominations.meetings.models import Delegation, Meeting
 from nominations.meetings.paper_models import Minutes
 from nominations.outbox.models import OutgoingMail
 from nominations.portal import urls
+from nominations.reference.models import Country
 from nominations.workflow.models import Nomination
 from tests.cast import NOW, letter, returned
 from tests.declarations.accession_stage import announced, another
+from tests.declarations.promises import asked, point
+from tests.declarations.stage import DONE_ON, sign
 from tests.meetings.delegations import substituted
 from tests.meetings.papers_stage import sent
 from tests.meetings.stage import convened, delegation_of
@@ -26,7 +30,7 @@ pytestmark = pytest.mark.django_db
 SignIn = Callable[[User], Client]
 
 OPEN_TO_ALL = {"home", "about", "accessibility", "privacy"}
-OWN_LISTS = {"calls", "contacts", "declarations", "meetings", "seats", "votes"}
+OWN_LISTS = {"calls", "contacts", "declarations", "meetings", "progress", "seats", "votes"}
 OF_A_GROUP = {"seat", "change"}  # shared by the States that sit in it: tests/portal/test_seats.py
 OF_A_DECLARATION = {"declaration", "declaration_text"}  # shared by the States: tests/portal/test_declarations.py
 OF_A_PERSON = {"keys", "key_revocation", "calendar"}  # tests/portal/test_keys.py, test_calendar.py
@@ -57,12 +61,20 @@ def addresses(nomination: Nomination, austria: User, officer: User, declaration:
     keys |= dict.fromkeys(BY_PARTICIPANT, (delegation.pk, substituted(delegation, austria).pk))
     announced(declaration, "AT", austria)
     keys |= dict.fromkeys(BY_ACCESSION, (declaration.pk, "AT"))
-    keys["accession"] = (another(declaration).pk, "AT")  # announced, there is no form any more
+    keys["accession"] = (another(declaration.group).pk, "AT")  # announced, there is no form any more
     keys |= _of_papers(delegation, officer) | _of_votes(delegation.meeting, officer)
+    keys["progress_report"] = (_review(another(declaration, 2), officer).pk, "AT")
     keys["version"] = (nomination.pk, 1)
     keys["file"] = (nomination.attachments.get().file_id,)
     keys["mail"] = (OutgoingMail.objects.get(audience="AT", kind="receipt").pk,)
     return {name: reverse(f"portal:{name}", args=args) for name, args in keys.items()}
+
+
+def _review(declaration: Declaration, officer: User) -> Review:
+    """Return a review that Austria reports at."""
+    sign(declaration, Country.objects.get(pk="AT"), DONE_ON)
+    point(declaration, "1", by=officer)
+    return asked(declaration, officer)
 
 
 def _of_papers(delegation: Delegation, officer: User) -> dict[str, tuple[object, ...]]:

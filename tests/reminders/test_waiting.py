@@ -12,6 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 from nominations.accounts.models import User
 from nominations.calls import actions as calls
 from nominations.calls.models import Call
+from nominations.declarations.models import Declaration
 from nominations.groups import actions as groups
 from nominations.groups.models import ExpertGroup
 from nominations.inbox.models import ReceivedMail
@@ -24,6 +25,8 @@ from nominations.reminders.todo import MOST, Part, Reach, Todo, for_officer
 from nominations.workflow.models import Nomination
 from nominations.workflow.review_models import Proposal
 from tests.cast import NOW, SINCE, TODAY, accepted, invitation_of, make_group, submitted
+from tests.declarations.promises import STUDY, point
+from tests.declarations.accession_stage import announced, another
 from tests.reconciliation import files
 from tests.register.meeting_stage import public_meeting
 
@@ -200,6 +203,11 @@ def everything_waits(call: Call, contacts: dict[str, User], officer: User) -> No
     invitation_of(call, "ES").call.invitations.filter(country="ES").update(extended_to=TODAY - timedelta(days=1))
     call.invitations.filter(country="PT").update(extended_to=TODAY + timedelta(days=2))
     public_meeting(call.group, in_days=20, status="planned", convened_at=None)
+    late = Declaration(group=call.group, slug="late", title="T", short_title="T", status="open", created_at=NOW)
+    late.set_date(STUDY)
+    late.save()
+    point(late, "1", by=officer)
+    announced(another(call.group), "AT", contacts["AT"])
 
 
 @pytest.mark.parametrize("number", [1, 3])
@@ -213,7 +221,7 @@ def test_its_queries_do_not_grow(
     for iso2 in ("AT", "BE", "MT")[:number]:
         submitted(invitation_of(call, iso2), contacts[iso2])
     waiting.todo(officer, at=NOW)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         waiting.todo(officer, at=NOW)
 
 

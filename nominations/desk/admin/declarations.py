@@ -12,15 +12,18 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from nominations.declarations.models import Declaration
-from nominations.desk import declaration_guards, declaration_pages, declaration_rows, guards
+from nominations.desk import declaration_facts, declaration_guards, declaration_pages, declaration_rows, guards
 from nominations.desk.admin.base import DeskAdmin, SelectFilter
 from nominations.desk.guards import Standing
 from nominations.desk.views import (
     accession_decisions,
     accessions,
+    commitments,
     declaration_decisions,
     declaration_texts,
     declarations,
+    fulfilments,
+    progress,
     signature_decisions,
     signatures,
 )
@@ -33,6 +36,9 @@ ROOMS = (
     declaration_decisions,
     signatures,
     signature_decisions,
+    commitments,
+    fulfilments,
+    progress,
     declaration_texts,
 )
 
@@ -69,6 +75,14 @@ class DeclarationAdmin(DeskAdmin):
         if found is None:
             raise Http404
         return redirect(declaration_pages.address(found, "overview"))
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Show what was done with its signatures and accessions as well: each is a record of its own."""
+        found = self.get_object(request, object_id)
+        told = {"trail": declaration_facts.history(found)} if found else {}
+        return super().history_view(request, object_id, {**told, **(extra_context or {})})
 
     @admin.display(description=_("declaration"), ordering="short_title")
     def title_link(self, declaration: Declaration) -> SafeString:

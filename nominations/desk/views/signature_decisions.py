@@ -78,8 +78,8 @@ def striking(request: HttpRequest, declaration_id: uuid.UUID, signature_id: uuid
     decision = Decision(
         title=_now("Strike what is recorded for %(state)s") % facts,
         lead=_now(
-            "It never happened: %(state)s, %(when)s, no longer counts on any day. If the State did sign and later "
-            "left, record a withdrawal instead."
+            "Only for what never happened: what is recorded for %(state)s (%(when)s) then counts on no day. If the "
+            "State did sign and left later, record that it withdrew instead."
         )
         % facts,
         button=_("Strike it"),

@@ -110,23 +110,25 @@ def _reported(counted: Counted) -> Row:
 def partner(row: Row) -> Row:
     row["group"], row["modified_at"] = row.pop("group_code"), row.pop("changed_at")
     row["last_on"] = last_on(row.pop("until"))
+    row["url"] = f"{settings.SITE_URL}/register/partners/{row['state']}/"
     return row
 
 
-def event(row: Any, public_meetings: set[Any]) -> Row:
-    names = ("id", "kind", "title", "place", "text", "source")
+def event(row: Any) -> Row:
+    names = ("id", "kind", "title", "place", "text", "source", "meeting_id")
     return {
         **{name: getattr(row, name) for name in names},
         "when": dated(row.when),
-        "meeting_id": row.meeting_id if row.meeting_id in public_meetings else None,
         "outcomes": [{"pillar": each.pillar, "text": each.text} for each in row.outcomes.all()],
     }
 
 
-def topic(row: Any) -> Row:
-    names = ("pillar", "title", "text", "stage", "event_id")
-    return {name: getattr(row, name) for name in names}
+def topic(row: Any, shown: set[Any]) -> Row:
+    """Return a topic; `shown` are the events that the public may know of."""
+    told = {name: getattr(row, name) for name in ("pillar", "title", "text", "stage")}
+    return {**told, "event_id": row.event_id if row.event_id in shown else None}
 
 
 def next_step(row: Any) -> Row:
-    return {"text": row.text, "due": dated(row.when), "done_on": row.done_on, "source": row.source}
+    told = {name: getattr(row, name) for name in ("text", "responsible", "done_on", "source")}
+    return {**told, "due": dated(row.when)}

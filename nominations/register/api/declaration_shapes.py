@@ -195,6 +195,7 @@ class Partner(Shape):
     source: str
     since: day
     last_on: LastDay
+    url: str
     modified_at: Changed
 
 
@@ -212,7 +213,7 @@ class Event(Shape):
     place: str
     text: str
     when: Dated
-    meeting_id: UUID | None = Field(description="Where a group convened it here, and the meeting is public.")
+    meeting_id: UUID | None = Field(description="Where a group convened it here; shown once the meeting is public.")
     outcomes: list[Outcome]
     source: str
 
@@ -227,6 +228,7 @@ class Topic(Shape):
 
 class NextStep(Shape):
     text: str
+    responsible: str
     due: Dated | None
     done_on: day | None
     source: str

@@ -60,7 +60,7 @@ def declaration(request: HttpRequest, slug: Slug, on: OnDay = None) -> Any:
         raise NotThere(_no_declaration(slug))
     found = records.declaration(row)
     facts = queries.facts(queries.signatures(Declaration(pk=found["id"])))
-    partners = rows_of.partners_of(found["id"]).values("id", "state", "name")
+    partners = rows_of.partners_of(found["id"], on=today()).values("id", "state", "name")
     texts = [records.text(each, found) for each in rows_of.text_rows(found["id"])]
     return {
         **found,

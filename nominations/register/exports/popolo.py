@@ -12,7 +12,9 @@ from typing import Any
 
 from nominations.mandates.models import STANDS
 from nominations.reference.models import Country
+from nominations.register.exports import popolo_declarations as declared
 from nominations.register.queries import GroupFilter, records
+from nominations.register.queries.declaration_records import known_countries
 from nominations.register.queries.profiles import Profile
 from nominations.register.queries.records import last_on
 
@@ -22,7 +24,7 @@ Row = dict[str, Any]
 
 
 def document(profile: Profile, *, context: str, about: dict[str, str], on: date) -> Iterator[bytes]:
-    """Yield the document in blocks; seven queries, whatever the size. `on` decides whose addresses a key may see."""
+    """Yield the document in blocks; ten queries, whatever the size. `on` decides whose addresses a key may see."""
     head = json.dumps({"@context": context, "about": about}, ensure_ascii=False)
     yield head[:-1].encode()
     persons = records.person_rows(profile, on=on).filter(merged_into__isnull=True, is_shown=True)
@@ -31,7 +33,7 @@ def document(profile: Profile, *, context: str, about: dict[str, str], on: date)
     yield from _list("organizations", _organizations())
     yield from _list("posts", _rows(records.seat_rows(), _post))
     yield from _list("memberships", _memberships(mandates))
-    yield from _list("areas", map(_area, Country.objects.member_states(on=on)))
+    yield from _list("areas", map(_area, known_countries(on=on)))
     yield b"\n}\n"
 
 
@@ -73,6 +75,7 @@ def _organizations() -> Iterator[Row]:
     yield from _rows(records.authority_rows().filter(is_shown=True), _authority)
     rows = records.group_rows(GroupFilter())
     yield from _rows(rows.values(*records.GROUP, "parent_id", "changed_at"), _group)
+    yield from declared.organizations()
 
 
 def _authority(row: Row) -> Row:
@@ -125,6 +128,7 @@ def _memberships(mandates: records.Rows) -> Iterator[Row]:
     members = records.membership_rows().filter(STANDS)
     yield from _rows(members.values(*records.TENURE, "authority_name", "state", "group_id", "changed_at"), _membership)
     yield from _rows(mandates, _mandate)
+    yield from declared.memberships()
 
 
 def _membership(row: Row) -> Row:
@@ -140,6 +144,7 @@ def _mandate(row: Row) -> Row:
     return {
         **_tenure(row),
         "role": "representative",
+        "label": row["shown_tasks"] or None,
         "organization_id": row["group_id"],
         "person_id": row["shown_person_id"],
         "post_id": post_id(row["group_code"], row["state"], row["seat_number"]),
@@ -159,5 +164,6 @@ def _tenure(row: Row) -> Row:
 
 
 def _area(state: Country) -> Row:
-    names = {"name": state.name_en, "identifier": state.eu_code, "classification": "Member State"}
+    kind = "Member State" if state.is_member_state else "country outside the Union"
+    names = {"name": state.name_en, "identifier": state.eu_code, "classification": kind}
     return {"id": state.iso2, "type": "Area", **names}

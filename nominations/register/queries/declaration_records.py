@@ -8,8 +8,21 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, F, Max, OuterRef, Q, QuerySet, Subquery, TextField, UUIDField, Value, When
-from django.db.models.functions import Coalesce, Greatest
+from django.db.models import (
+    Case,
+    DateTimeField,
+    F,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    TextField,
+    UUIDField,
+    Value,
+    When,
+)
+from django.db.models.functions import Cast, Coalesce, Greatest
 
 from nominations.declarations.models import Declaration, DeclarationText, OtherParty
 from nominations.declarations.signature_models import Signature
@@ -64,13 +77,13 @@ def signature_rows() -> Rows:
     return _rows(rows, *SIGNATURE, *WHEN, *told)
 
 
-def partner_rows() -> Rows:
-    """Return the countries outside the Union that a group works with; never whom to write to there."""
-    rows = Partner.objects.filter(is_public=True).annotate(
+def partner_rows(*, on: date) -> Rows:
+    """Return the countries outside the Union that groups work with, or worked; never whom to write to there."""
+    rows = Partner.objects.filter(is_public=True, since__lte=on).annotate(
         group_code=F("group__code"),
         state=F("country_id"),
         name=F("country__name_en"),
-        changed_at=F("modified_at"),
+        changed_at=Greatest("modified_at", Cast("since", DateTimeField())),
     )
     return _rows(rows, *PARTNER, "group_code", "state", "name", "changed_at")
 
@@ -100,9 +113,9 @@ def party_rows(key: Any) -> Rows:
     return _rows(rows, "name", "state").order_by("position", "name")
 
 
-def partners_of(key: Any) -> Rows:
+def partners_of(key: Any, *, on: date) -> Rows:
     """Return the public partners with whom a declaration was made; one query."""
-    return partner_rows().filter(statements__declaration=key).order_by("name")
+    return partner_rows(on=on).filter(statements__declaration=key).order_by("name")
 
 
 # -- the States of it --
@@ -123,7 +136,7 @@ def signatory_states() -> QuerySet[Country]:
 def known_countries(*, on: date) -> QuerySet[Country]:
     """Return the Member States of a day, who else signed something, and the partners outside the Union; one query."""
     signed = Signature.objects.filter(declaration__in=Declaration.objects.public()).order_by().values("country")
-    partners = Partner.objects.filter(is_public=True).order_by().values("country")
+    partners = Partner.objects.filter(is_public=True, since__lte=on).order_by().values("country")
     members = Country.objects.member_states(on=on).order_by().values("pk")
     return _in_order(Country.objects.filter(Q(pk__in=members) | Q(pk__in=signed) | Q(pk__in=partners)))
 

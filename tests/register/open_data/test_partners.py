@@ -39,7 +39,7 @@ def canada(world: World, outside: dict[str, Country]) -> Partner:
     event = event_of(found, "Workshop in Paris")
     Outcome.objects.create(event=event, pillar=Pillar.TRAINING, text="Exchange of students")
     Topic.objects.create(partner=found, pillar=Pillar.SENSING, title="Clocks", stage="agreed_topic", event=event)
-    NextStep.objects.create(partner=found, text="A second workshop", responsible=CANARY)
+    NextStep.objects.create(partner=found, text="A second workshop", responsible="The Commission")
     return found
 
 
@@ -58,7 +58,9 @@ def test_a_partner_is_listed_and_shown(canada: Partner) -> None:
     assert (event["when"]["date"], event["when"]["stated"]) == ("2018-09", "September 2018")
     assert event["outcomes"] == [{"pillar": "training", "text": "Exchange of students"}]
     assert body["topics"][0]["event_id"] == event["id"]
-    assert body["next_steps"] == [{"text": "A second workshop", "due": None, "done_on": None, "source": ""}]
+    assert body["next_steps"] == [
+        {"text": "A second workshop", "responsible": "The Commission", "due": None, "done_on": None, "source": ""}
+    ]
     assert ask("partners?group=E04000").json()["items"] == []
 
 
@@ -78,6 +80,7 @@ def test_only_public_statements_and_meetings_are_named(canada: Partner, declarat
     body = ask(f"partners/{canada.pk}").json()
     assert body["statements"] == ["euroqci"]
     assert {event["meeting_id"] for event in body["events"]} == {None, str(meetings[0].pk)}
+    assert [event["title"] for event in body["events"]] == ["Event 0", "Workshop in Paris"]
     assert ask("declarations/euroqci").json()["partners"] == [{"id": str(canada.pk), "state": "CA", "name": "Canada"}]
     Declaration.objects.update(is_public=False)
     assert ask(f"partners/{canada.pk}").json()["statements"] == []

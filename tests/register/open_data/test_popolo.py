@@ -130,5 +130,5 @@ def test_reading_it_with_a_key_is_recorded(world: World, officer: User) -> None:
 def test_the_number_of_queries_does_not_grow(world: World, django_assert_num_queries: DjangoAssertNumQueries) -> None:
     for number in range(3):
         sit(make_group(f"E0500{number}"), authority("IT", f"Ministero {number}"), person(f"Person{number}"))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(10):
         whole()
