@@ -25,8 +25,8 @@ from nominations.reminders.todo import MOST, Part, Reach, Todo, for_officer
 from nominations.workflow.models import Nomination
 from nominations.workflow.review_models import Proposal
 from tests.cast import NOW, SINCE, TODAY, accepted, invitation_of, make_group, submitted
-from tests.declarations.promises import STUDY, point
 from tests.declarations.accession_stage import announced, another
+from tests.declarations.promises import STUDY, point
 from tests.reconciliation import files
 from tests.register.meeting_stage import public_meeting
 
