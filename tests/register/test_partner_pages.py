@@ -14,7 +14,7 @@ from nominations.groups.models import ExpertGroup
 from nominations.management import partner_facts
 from nominations.meetings import actions as meetings
 from nominations.meetings.models import Meeting
-from nominations.partnerships import contacts, events, observing, partnering, statements, workshops
+from nominations.partnerships import contacts, events, observing, partnering, statements, topics, workshops
 from nominations.partnerships.models import Partner
 from nominations.reference.models import Country
 from tests.cast import NOW, SINCE, TODAY
@@ -120,6 +120,9 @@ def planned(loaded: ExpertGroup, officer: User) -> Meeting:
 def test_a_workshop_here_is_shown_from_the_day_on_which_it_is_convened(
     planned: Meeting, officer: User, client: Client
 ) -> None:
+    japan = Partner.objects.get(country="JP")
+    topic = topics.propose(japan, pillar="science", title="Clocks", by=officer, at=NOW)
+    topics.agree(topic, event=japan.events.get(meeting=planned), by=officer, at=NOW)
     assert "Joint workshop" not in page(client, "JP")
     meetings.convene(planned, answers_until_on=FIRST_DAY - timedelta(days=14), by=officer, at=NOW)
     response = client.get(reverse("register:partner", args=["JP"]))

@@ -173,7 +173,8 @@ def cooperations(country: PublicCountry, *, on: date) -> list[Cooperation]:
     partners = list(rows.order_by("group__code"))
     if not partners:
         return []
-    topics, events = _topics(partners), _events(partners, on=on)
+    known = set(public_meetings().filter(partner_event__partner__in=partners).values_list("pk", flat=True))
+    topics, events = _topics(partners, known), _events(partners, known, on=on)
     steps, statements = _steps(partners, on=on), _statements(partners)
     observers = Observer.objects.filter(periods.running_on(on), country=country.iso2)
     since = dict(observers.values_list("group", "since"))
@@ -194,11 +195,11 @@ def cooperations(country: PublicCountry, *, on: date) -> list[Cooperation]:
     ]
 
 
-def _topics(partners: Iterable[Partner]) -> dict[UUID, list[PillarTopics]]:
+def _topics(partners: Iterable[Partner], known: set[UUID]) -> dict[UUID, list[PillarTopics]]:
     rows = Topic.objects.filter(partner__in=partners).select_related("event").order_by("position", "title")
     found: dict[UUID, dict[str, list[PublicTopic]]] = defaultdict(lambda: defaultdict(list))
     for row in rows:
-        agreed_at = row.event.title if row.event else ""
+        agreed_at = row.event.title if row.event and _may_be_known(row.event, known) else ""
         stage, tone = row.get_stage_display(), TONES[Stage(row.stage)]
         found[row.partner_id][row.pillar].append(PublicTopic(row.title, row.text, stage, tone, agreed_at))
     by_pillar = {
@@ -208,18 +209,21 @@ def _topics(partners: Iterable[Partner]) -> dict[UUID, list[PillarTopics]]:
     return defaultdict(list, by_pillar)
 
 
-def _events(partners: Iterable[Partner], *, on: date) -> dict[UUID, list[PublicEvent]]:
-    """Return the events that may be shown, the earliest first; three queries."""
+def _events(partners: Iterable[Partner], known: set[UUID], *, on: date) -> dict[UUID, list[PublicEvent]]:
+    """Return the events that may be shown, the earliest first; two queries."""
     rows = PartnerEvent.objects.filter(partner__in=partners).select_related("meeting").prefetch_related("outcomes")
     said = {row.pk: row.source for row in partners}
-    known = set(public_meetings().filter(partner_event__partner__in=partners).values_list("pk", flat=True))
     found: dict[UUID, list[PublicEvent]] = defaultdict(list)
     for row in rows:
-        if row.meeting_id is None or row.meeting_id in known:
+        if _may_be_known(row, known):
             found[row.partner_id].append(_event(row, said[row.partner_id], on=on))
     for events in found.values():
         events.sort(key=lambda event: (event.when.start, event.when.end, event.title))
     return found
+
+
+def _may_be_known(event: PartnerEvent, known: set[UUID]) -> bool:
+    return event.meeting_id is None or event.meeting_id in known
 
 
 def _event(row: PartnerEvent, said: str, *, on: date) -> PublicEvent:
