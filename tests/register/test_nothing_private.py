@@ -18,6 +18,7 @@ from nominations.reference import actions as reference
 from nominations.register.queries import PUBLIC_GROUP
 from nominations.workflow import actions as workflow
 from tests.cast import NOW, accepted, invitation_of, returned
+from tests.permissions.of_partners import of_partners
 from tests.register.meeting_stage import HELD, attends, document, guest, item, opinion, public_meeting
 from tests.register.seating import authority, person, publish, sit, sub_group
 
@@ -36,6 +37,11 @@ PUBLIC = {
     "StoredFile": {"name", "content_type"},
     "Participant": {"capacity", "country_name"},
     "Opinion": {"title", "procedure", "status"},
+    "Partner": {"summary", "source"},
+    "PartnerEvent": {"kind", "title", "place", "text", "source", "precision", "stated"},
+    "Topic": {"pillar", "title", "text", "stage"},
+    "Outcome": {"pillar", "text"},
+    "NextStep": {"text", "responsible", "stated"},
 }
 # Columns that must carry the canary, or the test proves nothing.
 PROOF = {
@@ -57,6 +63,10 @@ PROOF = {
     "Nominee.email",
     "User.family_name",
     "OutgoingMail.subject",
+    "PartnerContact.email",
+    "PartnerContact.organisation",
+    "PartnerContact.family_name",
+    "Observer.invitation",
     "OutgoingMail.text",
     "Meeting.online_url",
     "Meeting.practical",
@@ -88,6 +98,7 @@ def world(call: Call, austria: User, belgium: User, officer: User) -> ExpertGrou
     sit(group, authority("DE", "Amt"), person("Named"))
     sit(group, authority("ES", "Oficina"), person("Untold", informed=False))
     _meet(group, officer)
+    of_partners(group, officer)
     quiet = sub_group(group, f"{group.code}/1", title="A group that keeps names to itself")
     sit(quiet, authority("FR", "Bureau"), person("Silent"))
     return group
@@ -161,7 +172,10 @@ def test_no_public_page_or_file_shows_a_private_column(world: ExpertGroup, clien
     assert taken >= {name for name in PROOF if _exists(name)}, PROOF - taken
     pages = walk(client)
     assert len(pages) > 60
-    assert all(any(part in address for address in pages) for part in ("/documents/", "meetings.ics", "meetings.xml"))
+    assert all(
+        any(part in address for address in pages)
+        for part in ("/documents/", "meetings.ics", "meetings.xml", "/partners/CA/")
+    )
     told = {
         address: text[max(0, at - 200) : at + 60] for address, text in pages.items() if (at := text.find(BIRD)) >= 0
     }
