@@ -72,7 +72,7 @@ def _to_states(kind: str, accessions: Sequence[Accession], *, at: datetime, **co
             template=f"declarations/{kind}",
             recipient=role.user.email,
             recipient_name=str(role.user),
-            context={**_shared(accession, mailbox, at=at), "url": _portal_page(accession), **context},
+            context={**_shared(accession, mailbox, at=at), "url": portal_page(accession), **context},
             dedup_key=_key(kind, accession, role.user.email),
             about=accession,
             audience=str(accession.country_id),
@@ -123,7 +123,8 @@ def _key(kind: str, accession: Accession, recipient: str) -> str:
     return key(kind, accession.pk, f"r{accession.revision}", recipient.casefold())
 
 
-def _portal_page(accession: Accession) -> str:
+def portal_page(accession: Accession) -> str:
+    """Return the address at which the State accedes."""
     return f"{settings.SITE_URL}/declarations/{accession.declaration_id}/"
 
 

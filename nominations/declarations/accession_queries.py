@@ -5,7 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from nominations.accounts.models import Role
 from nominations.audit.models import AuditEvent
@@ -96,11 +96,12 @@ def standing_of(declaration: Declaration, country: Country, *, on: date) -> Stan
     return counting.standing(queries.facts(own), on=on)
 
 
-def waiting_for_states(*, on: date) -> "QuerySet[Accession]":
-    """Return the invitations that a State has not answered, with a wished day that has not passed."""
+def unanswered() -> "QuerySet[Accession]":
+    """Return the invitations that a State has not answered, nor signed otherwise, while the declaration is open."""
+    last = Signature.objects.standing().filter(declaration=OuterRef("declaration"), country=OuterRef("country"))
     rows = Accession.objects.filter(
         status__in=[AccessionStatus.INVITED, AccessionStatus.SENT_BACK],
+        invited_at__isnull=False,
         declaration__status=Status.OPEN,
-        answer_by_on__gte=on,
-    )
-    return rows.select_related("country", "declaration__group").order_by("answer_by_on", "pk")
+    ).alias(last=Subquery(last.order_by("-turn").values("kind")[:1]))
+    return rows.filter(Q(last__isnull=True) | Q(last=Signature.Kind.WITHDRAWAL)).order_by("pk")

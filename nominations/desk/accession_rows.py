@@ -49,6 +49,12 @@ DONE: dict[str, Promise] = {
 }
 
 
+def trail(declaration: Declaration) -> tuple[tuple[str, str | Promise], ...]:
+    """Return the way back from one accession: to the declaration, and to all its accessions."""
+    listed = (declaration_pages.address(declaration, "accessions"), _("Accessions"))
+    return (*declaration_pages.trail(declaration), listed)
+
+
 def rows(declaration: Declaration) -> "QuerySet[Accession]":
     """Return the accessions of a declaration with their States, what waits for the secretariat first."""
     place = Case(

@@ -1,4 +1,4 @@
-"""What States are asked for around a meeting or a review and have not answered: read in sets, judged again later."""
+"""What States are asked for and have not answered, apart from calls: read in sets, judged again later."""
 
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -8,8 +8,9 @@ from uuid import UUID
 from django.db.models import CharField, Exists, F, Max, OuterRef, Prefetch, Q, QuerySet, Value
 from django.db.models.functions import Cast, Coalesce, Greatest
 
-from nominations.declarations import progress, reviewing_facts
+from nominations.declarations import accession_queries, progress, reviewing_facts
 from nominations.declarations.commitment_models import Review
+from nominations.declarations.signature_models import Accession
 from nominations.declarations.states import ReviewStatus
 from nominations.kernel import clock
 from nominations.meetings.models import Delegation
@@ -29,7 +30,7 @@ class Asked(NamedTuple):
     """One State and one matter: plain facts, for there are many."""
 
     matter: Matter
-    pk: str  # of the delegation, the ballot or the review: the subject of its mails
+    pk: str  # of the delegation, the ballot, the review or the accession: the subject of its mails
     iso2: str
     group_id: UUID
     until_on: date
@@ -48,7 +49,7 @@ class Asked(NamedTuple):
 def of_all(*, at: datetime) -> list[Asked]:
     """Return what States have not answered and still can; two queries, three while progress is reviewed."""
     today = clock.local_day(at)
-    around = _delegations(today).union(_votes(today), _minutes(today), all=True)
+    around = _delegations(today).union(_votes(today), _minutes(today), _accessions(today), all=True)
     return [*(Asked(Matter(matter), *facts) for matter, *facts in around), *_progress(today)]
 
 
@@ -80,6 +81,12 @@ def _minutes(today: date) -> Rows:
     return _asked(Matter.MINUTES, rows.annotate(known=F("meeting__minutes__circulated_at")), columns)
 
 
+def _accessions(today: date) -> Rows:
+    rows = accession_queries.unanswered().filter(answer_by_on__gte=today)
+    columns = ("country_id", "declaration__group_id", "answer_by_on")
+    return _asked(Matter.ACCESSION, rows.annotate(known=F("invited_at")), columns)
+
+
 def _progress(today: date) -> Iterator[Asked]:
     for owed in reviewing_facts.owed(since=today - OVERDUE, on=today):
         yield Asked(Matter.PROGRESS, str(owed.review), owed.iso2, owed.group, owed.until_on, owed.asked_at)
@@ -103,6 +110,9 @@ def still_wanted(mail: OutgoingMail) -> str:
     if mail.subject_type == "ballot":
         ballot = Ballot.objects.select_for_update(of=("self",), no_key=True).filter(pk=mail.subject_id)
         until = ballot.filter(SILENT_BALLOT, OPEN_VOTE).values_list("opinion__answers_until_on", flat=True).first()
+    elif mail.subject_type == "accession":
+        accession = accession_queries.unanswered().select_for_update(of=("self",), no_key=True)
+        until = accession.filter(pk=mail.subject_id).values_list("answer_by_on", flat=True).first()
     elif mail.subject_type == "review":
         return _report_wanted(mail)
     else:
@@ -147,6 +157,12 @@ def ballots(pks: Any) -> dict[str, Ballot]:
 def reviews(pks: Any) -> dict[str, Review]:
     """Return reviews by id, with declaration and group."""
     found = Review.objects.filter(pk__in=pks).select_related("declaration__group")
+    return {str(each.pk): each for each in found.order_by()}
+
+
+def accessions(pks: Any) -> dict[str, Accession]:
+    """Return accessions by id, with declaration, group and State."""
+    found = Accession.objects.filter(pk__in=pks).select_related("declaration__group", "country")
     return {str(each.pk): each for each in found.order_by()}
 
 

@@ -1,4 +1,4 @@
-"""The mails of the clock about meetings and reviews, each once: delegations, votes, comments on minutes, progress.
+"""The mails of the clock about meetings, reviews and invitations to accede, each once.
 
 What cancels one: an answer, another day, the end of the matter, the end of the recipient's role.
 """
@@ -17,6 +17,7 @@ class Matter(Enum):
     VOTE = "reminder_vote"
     MINUTES = "reminder_minutes"
     PROGRESS = "reminder_progress"
+    ACCESSION = "reminder_accession"
 
 
 OVERDUE = timedelta(days=14)  # for how long the mail of the day after is of use
@@ -38,6 +39,12 @@ STEPS: dict[Matter, tuple[Step, ...]] = {
         Step("reminder_progress_d7", timedelta(days=2), days_before=7),
         Step("reminder_progress_d1", timedelta(hours=14), days_before=1, if_uncertain=IfUncertain.RESEND_ONCE),
         Step("reminder_progress_overdue", OVERDUE, days_before=-1, if_uncertain=IfUncertain.RESEND_ONCE),
+    ),
+    # The day is a wish: nobody is reminded after it.
+    Matter.ACCESSION: (
+        Step("reminder_accession_d14", timedelta(days=3), days_before=14),
+        Step("reminder_accession_d7", timedelta(days=2), days_before=7),
+        Step("reminder_accession_d1", timedelta(hours=14), days_before=1, if_uncertain=IfUncertain.RESEND_ONCE),
     ),
 }
 KINDS = tuple(step.kind for steps in STEPS.values() for step in steps)

@@ -1,4 +1,4 @@
-"""What the reminders about meetings and reviews say: to a State that has not named, voted, commented or reported."""
+"""What the reminders about meetings and reviews say: to a State that has not answered."""
 
 from datetime import date
 from typing import Any
@@ -6,8 +6,9 @@ from typing import Any
 from django.conf import settings
 
 from nominations.accounts.models import Role
-from nominations.declarations import progress_notices
+from nominations.declarations import accession_notices, progress_notices
 from nominations.declarations.commitment_models import Review
+from nominations.declarations.signature_models import Accession
 from nominations.meetings.models import Delegation
 from nominations.meetings.voting_models import Ballot
 from nominations.outbox.messages import Message
@@ -23,7 +24,7 @@ def reminder(
     step: Step,
     slot: Slot,
     asked: Asked,
-    about: Delegation | Ballot | Review,
+    about: Delegation | Ballot | Review | Accession,
     role: Role,
     *,
     state: Country | None = None,  # of a review, which is not one State's
@@ -31,7 +32,7 @@ def reminder(
     mailbox: str,
     on: date,
 ) -> Message:
-    """Compose a reminder about a delegation, a ballot, circulated minutes or a review, to one person of the State."""
+    """Compose a reminder about a delegation, a ballot, minutes, a review or an invitation to accede, to one person."""
     context = _context(asked, about)
     group = context["group"]
     return Message(
@@ -59,11 +60,13 @@ def reminder(
     )
 
 
-def _context(asked: Asked, about: Delegation | Ballot | Review) -> dict[str, Any]:
+def _context(asked: Asked, about: Delegation | Ballot | Review | Accession) -> dict[str, Any]:
     if isinstance(about, Ballot):
         return _of_ballot(about)
     if isinstance(about, Review):
         return _of_review(about, asked.iso2)
+    if isinstance(about, Accession):
+        return _of_accession(about)
     return _of_delegation(about, "minutes/" if asked.matter is Matter.MINUTES else "")
 
 
@@ -71,6 +74,12 @@ def _of_review(review: Review, iso2: str) -> dict[str, Any]:
     declaration = review.declaration
     facts = {"review": review, "declaration": declaration, "meeting": None, "group": declaration.group}
     return {**facts, "url": progress_notices.page_of(review, iso2)}
+
+
+def _of_accession(accession: Accession) -> dict[str, Any]:
+    declaration = accession.declaration
+    facts = {"accession": accession, "declaration": declaration, "meeting": None, "group": declaration.group}
+    return {"state": accession.country, **facts, "url": accession_notices.portal_page(accession)}
 
 
 def _of_delegation(delegation: Delegation, page: str) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The reminders to States about meetings and reviews: delegations, votes, comments, progress; a part of the planner."""
+"""The reminders to States that catalogue_of_meetings.py names; a part of the planner."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from nominations.accounts.models import Role
 from nominations.declarations.commitment_models import Review
+from nominations.declarations.signature_models import Accession
 from nominations.kernel import clock
 from nominations.meetings.models import Delegation
 from nominations.meetings.voting_models import Ballot
@@ -23,6 +24,8 @@ from nominations.reminders.catalogue_of_meetings import KINDS, STEPS, Matter
 from nominations.reminders.lines import Line
 from nominations.reminders.planner import Decision, Situation, Verdict
 from nominations.reminders.rules import NOBODY, Addressees
+
+SUBJECTS = ("delegation", "ballot", "review", "accession")
 
 
 class MeetingLetter(NamedTuple):
@@ -67,7 +70,7 @@ def propose(*, at: datetime) -> list[Line]:
 def _mails(asked: Iterable[Asked], at: datetime) -> Iterator[Known]:
     """Yield the reminders of what is open in any state, and those still waiting about anything: one query."""
     subjects = {each.pk for each in asked}
-    rows = OutgoingMail.objects.filter(kind__in=KINDS, subject_type__in=["delegation", "ballot", "review"])
+    rows = OutgoingMail.objects.filter(kind__in=KINDS, subject_type__in=SUBJECTS)
     rows = rows.filter(Q(subject_id__in=subjects) | Q(status__in=WAITING)).order_by()
     for row in rows.annotate(gone_at=queries.gone_at(at)).values_list(*Known._fields):
         yield Known(*row)
@@ -122,16 +125,17 @@ def _unwanted(
 
 
 def compose(lines: Iterable[Line], *, at: datetime, with_words: bool) -> Mapping[str, Message]:
-    """Return the messages of lines by key; five queries, two more where progress is reviewed."""
+    """Return the messages of lines by key; five queries, three more where progress or accessions wait."""
     del with_words  # all that it says is known when it is planned
     letters: dict[str, MeetingLetter] = {line.key: line.source for line in lines}
     of: dict[Matter, set[str]] = defaultdict(set)
     for each in letters.values():
         of[each.asked.matter].add(each.asked.pk)
-    about: dict[str, Delegation | Ballot | Review] = {
+    about: dict[str, Delegation | Ballot | Review | Accession] = {
         **asked_of_states.ballots(of[Matter.VOTE]),
         **asked_of_states.delegations(of[Matter.DELEGATION] | of[Matter.MINUTES]),
         **asked_of_states.reviews(of[Matter.PROGRESS]),
+        **asked_of_states.accessions(of[Matter.ACCESSION]),
     }
     states = asked_of_states.states(
         {each.asked.iso2 for each in letters.values() if each.asked.pk in of[Matter.PROGRESS]}

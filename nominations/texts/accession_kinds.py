@@ -6,7 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from nominations.texts.kinds import Kind, Placeholder
-from nominations.texts.mail_kinds import CODE, GROUP, MAILBOX, STATE, STATE_FIRST
+from nominations.texts.mail_kinds import CODE, GROUP, MAILBOX, STATE, STATE_FIRST, TODAY, UNTIL
 
 DECLARATION = Placeholder(
     "declaration_title", _("short title of the declaration"), "EuroQCI declaration", source="declaration.short_title"
@@ -32,6 +32,11 @@ ACCESSIONS = (
     _accession("accession_sent_back", _("Accession sent back for correction")),
     _accession("accession_confirmed", _("Accession confirmed"), NUMBER),
     _accession("accession_called_off", _("Invitation to accede withdrawn")),
+    Kind(
+        "mail.reminders.reminder_accession",
+        _("Reminder of an invitation to accede"),
+        (replace(FULL_TITLE, required=True), UNTIL, TODAY, DECLARATION, STATE, STATE_FIRST, GROUP, CODE, MAILBOX),
+    ),
     _accession("staff_accession_announced", _("To the secretariat: a State accedes")),
     _accession("staff_accession_taken_back", _("To the secretariat: an accession was taken back")),
 )

@@ -105,7 +105,7 @@ def the_letter_is_sent_back_and_corrected(desk: Officer, kari: ContactPoint, dec
 
 def the_secretariat_reads_and_confirms(desk: Officer, declaration: Declaration) -> None:
     desk.visit(of("accessions", declaration))
-    desk.page.locator("main").get_by_role("link", name="NO Norway").click()
+    desk.page.locator("main").get_by_role("link", name="Norway", exact=True).click()
     with desk.page.expect_download() as read:
         desk.click("letter.pdf")
     assert read.value.suggested_filename == "letter.pdf"

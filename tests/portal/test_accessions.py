@@ -76,6 +76,7 @@ def test_every_empty_field_is_named_at_once(client: Client, declaration: Declara
 def test_without_a_letter_nothing_is_read_once_more(client: Client, declaration: Declaration) -> None:
     words = text_of(client.post(at("accession", declaration, "AT"), TYPED))
     assert "Attach the letter of accession, as a PDF." in words
+    assert "There are 4 things to correct" in text_of(client.post(at("accession", declaration, "AT"), {}))
 
 
 @pytest.mark.parametrize(("name", "content"), [("letter.docx", b"PK"), ("letter.pdf", b"GIF89a"), ("letter.pdf", b"")])

@@ -27,6 +27,7 @@ from nominations.workflow import actions as workflow
 from tests.cast import NOW, TODAY, accepted, invitation_of, returned
 from tests.declarations.accession_stage import another, in_state
 from tests.declarations.stage import DONE_ON
+from tests.permissions.of_partners import of_partners
 from tests.register.declaration_stage import text_of
 from tests.register.meeting_stage import HELD, attends, document, guest, item, opinion, public_meeting
 from tests.register.seating import authority, person, publish, sit, sub_group
@@ -51,6 +52,11 @@ PUBLIC = {
     "OtherParty": {"name"},
     "Commitment": {"precision", "stated", "number", "title", "text", "bodies"},
     "Review": {"title", "status"},
+    "Partner": {"summary", "source"},
+    "PartnerEvent": {"kind", "title", "place", "text", "source", "precision", "stated"},
+    "Topic": {"pillar", "title", "text", "stage"},
+    "Outcome": {"pillar", "text"},
+    "NextStep": {"text", "responsible", "stated"},
 }
 # Columns that must carry the canary, or the test proves nothing.
 PROOF = {
@@ -72,6 +78,10 @@ PROOF = {
     "Nominee.email",
     "User.family_name",
     "OutgoingMail.subject",
+    "PartnerContact.email",
+    "PartnerContact.organisation",
+    "PartnerContact.family_name",
+    "Observer.invitation",
     "OutgoingMail.text",
     "Meeting.online_url",
     "Meeting.practical",
@@ -90,7 +100,16 @@ PROOF = {
     "Accession.note",
     "Accession.signatory_name",
 }
-SEEN = ("/documents/", "meetings.ics", "meetings.xml", "/texts/en/", "signatures.csv", "map.xml", "-over-time.json")
+SEEN = (
+    "/partners/CA/",
+    "/documents/",
+    "meetings.ics",
+    "meetings.xml",
+    "/texts/en/",
+    "signatures.csv",
+    "map.xml",
+    "-over-time.json",
+)
 TEXT = (models.CharField, models.TextField, models.EmailField, models.URLField)
 LINK = re.compile(r'(?:href|action)="([^"#][^"]*)"')
 
@@ -107,6 +126,7 @@ def world(call: Call, austria: User, belgium: User, officer: User) -> ExpertGrou
     sit(group, authority("ES", "Oficina"), person("Untold", informed=False))
     _meet(group, officer)
     _declare(group, austria, officer)
+    of_partners(group, officer)
     quiet = sub_group(group, f"{group.code}/1", title="A group that keeps names to itself")
     sit(quiet, authority("FR", "Bureau"), person("Silent"))
     return group

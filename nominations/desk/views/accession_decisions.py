@@ -151,8 +151,7 @@ def _decided(
 
 
 def _trail(declaration: Declaration, accession: Accession | None = None) -> Trail:
-    listed = (declaration_pages.address(declaration, "accessions"), _("Accessions"))
-    above = (*declaration_pages.trail(declaration), listed)
+    above = accession_rows.trail(declaration)
     if accession is None:
         return above
     return (*above, (declaration_pages.address(declaration, "accession", accession.pk), accession.country.name_en))

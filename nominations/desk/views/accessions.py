@@ -46,6 +46,7 @@ def accession(request: HttpRequest, declaration_id: uuid.UUID, accession_id: uui
         "desk/declarations/accession.html",
         here="accessions",
         title=_now("Accession of %(state)s") % {"state": found.country.name_in_text},
+        trail=accession_rows.trail(found.declaration),
         accession=found,
         tone=accession_rows.tone(found),
         facts=list(accession_rows.facts(found)),

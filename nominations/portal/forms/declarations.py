@@ -79,6 +79,11 @@ class AccessionForm(forms.Form):
         signed_on: date | None = facts["signed_on"]
         return Announcement(signed_on, facts["signatory_name"], facts["signatory_capacity"], letter, facts["note"])
 
+    def miss_letter(self) -> None:
+        """Say that the letter is missing, beside whatever else is; what was wrong with a chosen one is said already."""
+        if "letter" not in self.errors:
+            self.add_error("letter", _("Attach the letter of accession, as a PDF."))
+
     def refuse(self, refusal: Refused) -> None:
         """Put what was refused beside the field that it is about."""
         if isinstance(refusal, WrongFact):

@@ -42,6 +42,8 @@ def accession(request: SignedIn, key: uuid.UUID, iso2: str) -> HttpResponse:
     typed = request.POST if is_post else kept.kept(request)
     form = _form(own, typed)
     letter = _letter(request, own, form)
+    if is_post and "change" not in request.POST and letter is None and _sent_before(own) is None:
+        form.miss_letter()
     if not is_post or "change" in request.POST or not form.is_valid():
         return _page(request, own, form, letter, was_kept=not is_post and form.is_bound)
     told = form.told(letter)

@@ -62,6 +62,7 @@ class Entry:
     is_stale: bool
     is_stub: bool  # only its sub-groups are known
     retrieved_on: date | None
+    members_note: str
     is_listed: bool  # by the public Register; otherwise the code is one of ours
 
     @property
@@ -109,6 +110,7 @@ def entry(group: ExpertGroup, terms: Terms, *, on: date) -> Entry:
         is_stale=is_stale(group, on=on),
         is_stub=group.known_by_sub_groups,
         retrieved_on=retrieved_on(group),
+        members_note=group.members_note,
         is_listed=group.is_listed,
     )
 
