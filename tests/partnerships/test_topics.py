@@ -86,9 +86,7 @@ def test_a_topic_has_a_pillar_and_a_title(
 
 
 def test_a_title_stands_once(topic: Topic, officer: User) -> None:
-    with pytest.raises(
-        topics.TopicThere, match=r"“Quantum networks” is a topic .* already \(Under discussion\)"
-    ):
+    with pytest.raises(topics.TopicThere, match=r"“Quantum networks” is a topic .* already \(Under discussion\)"):
         topics.propose(topic.partner, pillar="science", title="Quantum networks", by=officer, at=NOW)
 
 
