@@ -41,8 +41,7 @@ def play(declaration: Declaration, *, at: datetime) -> Review:
         cells = [cell for cell in account.cells if cell.is_asked][: PLAYED.get(account.country.iso2, 0)]
         if cells:
             entries = [_entry(cell, number) for number, cell in enumerate(cells)]
-            told = {"country": account.country, "entries": entries, "because": WORD}
-            reporting.report(review, **told, by=officer, at=at)
+            reporting.report(review, country=account.country, entries=entries, because=WORD, by=officer, at=at)
     return review
 
 

@@ -107,7 +107,7 @@ def the_secretariat_reads_and_confirms(desk: Officer, declaration: Declaration) 
     desk.visit(of("accessions", declaration))
     desk.page.locator("main").get_by_role("link", name="Norway", exact=True).click()
     with desk.page.expect_download() as read:
-        desk.click("letter.pdf")
+        desk.page.locator("main").get_by_role("link", name="letter.pdf").click()
     assert read.value.suggested_filename == "letter.pdf"
     desk.click("Confirm")
     desk.sees("Signatories now: 28.")

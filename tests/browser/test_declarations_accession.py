@@ -97,6 +97,6 @@ def test_a_state_accedes_by_keyboard_alone_and_without_scripts(
         page.keyboard.type(text)
     keyboard = Keyboard(page)
     keyboard.press("Continue: read it once more", to="Austria accedes: read it once more")
-    keyboard.press("Send the accession", to="Declaration of Cooperation")
+    keyboard.press("Send the accession", to=declaration.title)
     expect(page.locator("main")).to_contain_text("The accession of Austria is sent.")
     assert Accession.objects.get().signatory_name == SIGNATORY

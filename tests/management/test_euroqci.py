@@ -57,6 +57,7 @@ def test_their_names_are_not_public(group: ExpertGroup, client: Client) -> None:
     assert "not listed in the Register" in page
     assert "Authority not stated by the source" in page
     assert "the day of the declaration stands for it" in page
+    assert "Not known" not in page
     assert "Pruneri" not in page
     assert "Ripoll" not in page
 

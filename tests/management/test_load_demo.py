@@ -51,7 +51,7 @@ def loaded(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterato
         said = load()
     yield said
     with django_db_blocker.unblock():
-        call_command("flush", interactive=False, inhibit_post_migrate=True)
+        call_command("flush", interactive=False, inhibit_post_migrate=True, reset_sequences=False)
 
 
 def load() -> str:

@@ -89,7 +89,7 @@ def entry(group: ExpertGroup, terms: Terms, *, on: date) -> Entry:
         code=group.code,
         title=group.title,
         abbreviation=abbreviation(group),
-        status=group.get_status_display(),
+        status=group.get_status_display() if group.is_listed else _known(group.status, group.get_status_display()),
         tone=TONES.get(ExpertGroup.Status(group.status), "medium"),
         is_closed=group.status == ExpertGroup.Status.CLOSED,
         legal_form=_known(group.legal_form, group.get_legal_form_display()),
