@@ -11,6 +11,7 @@ from nominations.declarations.counting import Fact, Standing, Tally, Wave
 from nominations.declarations.progress import Counted, Promise
 from nominations.declarations.signature_models import Signature
 from nominations.kernel.partial_dates import PartialDate
+from nominations.partnerships import rules
 from nominations.reference.models import Country
 from nominations.register.api.records import Row, tombstone
 from nominations.register.queries.declaration_records import edtf, iso, when_of
@@ -118,7 +119,7 @@ def event(row: Any) -> Row:
     names = ("id", "kind", "title", "place", "text", "source", "meeting_id")
     return {
         **{name: getattr(row, name) for name in names},
-        "when": dated(row.when),
+        "when": dated(rules.when(row)),
         "outcomes": [{"pillar": each.pillar, "text": each.text} for each in row.outcomes.all()],
     }
 

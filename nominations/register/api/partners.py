@@ -49,7 +49,7 @@ def partner(request: HttpRequest, partner_id: UUID) -> Any:
         raise NotThere(_("No public partner has this address."))
     found = Partner(pk=partner_id)
     may_be_known = Q(meeting__isnull=True) | Q(meeting__in=public_meetings().order_by().values("pk"))
-    events = list(found.events.filter(may_be_known).prefetch_related("outcomes"))
+    events = list(found.events.filter(may_be_known).select_related("meeting").prefetch_related("outcomes"))
     shown = {event.pk for event in events}
     stated = Declaration.objects.public().filter(partner_statements__partner=partner_id)
     return {
