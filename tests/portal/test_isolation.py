@@ -63,7 +63,7 @@ def addresses(nomination: Nomination, austria: User, officer: User, declaration:
     keys |= dict.fromkeys(BY_ACCESSION, (declaration.pk, "AT"))
     keys["accession"] = (another(declaration.group).pk, "AT")  # announced, there is no form any more
     keys |= _of_papers(delegation, officer) | _of_votes(delegation.meeting, officer)
-    keys["progress_report"] = (_review(another(declaration, 2), officer).pk, "AT")
+    keys["progress_report"] = (_review(another(declaration.group, 2), officer).pk, "AT")
     keys["version"] = (nomination.pk, 1)
     keys["file"] = (nomination.attachments.get().file_id,)
     keys["mail"] = (OutgoingMail.objects.get(audience="AT", kind="receipt").pk,)
