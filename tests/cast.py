@@ -5,7 +5,7 @@ Fixtures give people and places; builders (plain functions) put an answer into a
 
 import time
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from io import BytesIO
 
 import pikepdf
@@ -31,9 +31,11 @@ from nominations.workflow import drafting
 from nominations.workflow.content import Content, PersonFacts
 from nominations.workflow.models import Nomination
 from nominations.workflow.states import Status
+from tests import daytime
 
 # Pages read the real clock, so the cast lives around today: opened three days ago, deadline in three weeks.
-NOW = datetime.now(tz=UTC).replace(microsecond=0)
+daytime.settle()
+NOW = clock.now().replace(microsecond=0)
 TODAY = clock.local_day(NOW)
 SINCE = date(2024, 1, 1)
 OPENED = NOW - timedelta(days=3)

@@ -2,34 +2,23 @@
 
 To make the tables takes each worker ten seconds, to copy them a tenth of one. What is kept is named for what it was
 made from, so that a changed migration, model or lock file makes a new one; the old ones go then.
-
-After a test that commits, Django truncates all tables, which makes new files for each, and enters content types and
-permissions anew. Here the rows are deleted instead, behind the same lock, and what the migrations left there stays.
 """
 
 import fcntl
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psycopg
 from django.conf import settings
 from django.db import connection
-from django.db.backends.postgresql.operations import DatabaseOperations
 
 from config import local
 
 BASE = Path(__file__).parents[1]
 MADE_FROM = ("nominations/**/*models.py", "nominations/migrations/*.py", "nominations/kernel/*.py", "requirements/*")
 PREFIX, UNFINISHED = "prepared_", "unfinished"
-SAME_FOR_ALL = ("django_content_type", "auth_permission")
-# Whoever still writes is waited for. A replica asks no trigger: neither foreign keys nor the append-only ones.
-EMPTY = """DO $$ DECLARE name text; BEGIN
-LOCK TABLE {all} IN ACCESS EXCLUSIVE MODE;
-SET LOCAL session_replication_role = replica;
-FOREACH name IN ARRAY '{{{all}}}'::text[] LOOP EXECUTE 'DELETE FROM ' || name; END LOOP;
-END $$"""
 
 
 def prepare() -> None:
@@ -53,14 +42,6 @@ def prepare() -> None:
                     with suppress(psycopg.errors.ObjectInUse, psycopg.errors.InvalidCatalogName):
                         server.execute(f'DROP DATABASE "{old}"')
     connection.settings_dict["TEST"]["TEMPLATE"] = name
-    DatabaseOperations.sql_flush = _delete_rows  # type: ignore[method-assign]
-
-
-def _delete_rows(
-    self: DatabaseOperations, _style: object, tables: Iterable[str], *, reset_sequences: bool = False, **_cascade: bool
-) -> list[str]:
-    assert not reset_sequences
-    return [EMPTY.format(all=",".join(self.quote_name(name) for name in tables if name not in SAME_FOR_ALL))]
 
 
 def _digest() -> str:

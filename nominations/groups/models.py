@@ -125,6 +125,9 @@ class ExpertGroup(models.Model):
         default=False,
         help_text=_("Off: the public Register shows the State and the authority only (domain rule 26)."),
     )
+    members_note = models.TextField(
+        _("note on its members"), blank=True, help_text=_("Public: what is not known of who sits, and since when.")
+    )
     known_by_sub_groups = models.BooleanField(
         _("known by its sub-groups only"),
         default=False,

@@ -11,6 +11,7 @@ from nominations.kernel import clock
 from nominations.meetings import voting_queries
 from nominations.meetings.majority import Tally
 from nominations.meetings.voting_models import Ballot, Opinion
+from nominations.meetings.voting_queries import Reader
 from nominations.outbox.messages import Message, key
 from nominations.outbox.states import IfUncertain
 
@@ -54,38 +55,35 @@ def _to_members(
 ) -> list[Message]:
     """Compose one message to each reader of each State that has a ballot; five queries, however many members."""
     on = clock.local_day(at)
-    group, mailbox = opinion.group, opinion.group.mailbox_on(on)
+    group = opinion.group
+    context |= {"opinion": opinion, "group": group, "mailbox": group.mailbox_on(on), "at": at}
     ballots = {str(row.country_id): row for row in Ballot.objects.filter(opinion=opinion).select_related("country")}
-    return [
-        Message(
-            kind=kind,
-            template=f"meetings/{kind}",
-            recipient=reader.email,
-            recipient_name=reader.name,
-            context={
-                "opinion": opinion,
-                "group": group,
-                "ballot": ballots[reader.iso2],
-                "state": ballots[reader.iso2].country,
-                "votes": reader.votes,
-                "mailbox": mailbox,
-                "at": at,
-                "url": f"{settings.SITE_URL}/votes/{ballots[reader.iso2].pk}/" if reader.votes else "",
-                **context,
-            },
-            dedup_key=key(kind, opinion.pk, reader.iso2, reader.email, *filter(None, [turn])),
-            about=opinion,
-            audience=reader.iso2,
-            reply_to=mailbox,
-            thread=str(opinion.pk),
-            expires_at=opinion.ends_at if kind in {"vote_opened", "vote_entered"} else None,
-            if_uncertain=IfUncertain.RESEND_ONCE,
-            group_id=group.pk,
-            attachments=tuple(attachments),
-        )
-        for reader in voting_queries.readers(group, on=on)
-        if reader.iso2 in ballots and only in {"", reader.iso2}
-    ]
+    readers = [reader for reader in voting_queries.readers(group, on=on) if only in {"", reader.iso2}]
+    asked = [(reader, ballots[reader.iso2]) for reader in readers if reader.iso2 in ballots]
+    return [_to_member(kind, reader, ballot, context, tuple(attachments), turn) for reader, ballot in asked]
+
+
+def _to_member(
+    kind: str, reader: Reader, ballot: Ballot, context: dict[str, Any], attachments: tuple[StoredFile, ...], turn: str
+) -> Message:
+    opinion: Opinion = context["opinion"]
+    url = f"{settings.SITE_URL}/votes/{ballot.pk}/" if reader.votes else ""
+    return Message(
+        kind=kind,
+        template=f"meetings/{kind}",
+        recipient=reader.email,
+        recipient_name=reader.name,
+        context={"ballot": ballot, "state": ballot.country, "votes": reader.votes, "url": url, **context},
+        dedup_key=key(kind, opinion.pk, reader.iso2, reader.email, *filter(None, [turn])),
+        about=opinion,
+        audience=reader.iso2,
+        reply_to=context["mailbox"],
+        thread=str(opinion.pk),
+        expires_at=opinion.ends_at if kind in {"vote_opened", "vote_entered"} else None,
+        if_uncertain=IfUncertain.RESEND_ONCE,
+        group_id=opinion.group_id,
+        attachments=attachments,
+    )
 
 
 def _to_secretariat(opinion: Opinion, *, at: datetime) -> list[Message]:

@@ -423,7 +423,7 @@ class Migration(migrations.Migration):
                 ('pillar', models.CharField(choices=[('communication', 'Quantum communication'), ('computing', 'Quantum computing and simulation'), ('sensing', 'Quantum sensing and metrology'), ('science', 'Basic science'), ('training', 'Training and education'), ('across', 'Across the pillars')], max_length=20, verbose_name='pillar')),
                 ('title', models.CharField(max_length=200, verbose_name='title')),
                 ('text', models.TextField(blank=True, verbose_name='text')),
-                ('stage', models.CharField(choices=[('proposed_topic', 'Proposed'), ('agreed_topic', 'Agreed'), ('ended_topic', 'No longer followed')], default='proposed_topic', max_length=20, verbose_name='stage')),
+                ('stage', models.CharField(choices=[('proposed_topic', 'Under discussion'), ('agreed_topic', 'Agreed'), ('ended_topic', 'No longer followed')], default='proposed_topic', max_length=20, verbose_name='stage')),
                 ('position', models.PositiveSmallIntegerField(default=1)),
                 ('event', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='topics', to='nominations.partnerevent', verbose_name='agreed')),
                 ('partner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='topics', to='nominations.partner')),

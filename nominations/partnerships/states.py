@@ -9,7 +9,7 @@ from nominations.kernel.machine import Machine, Transition
 
 
 class Stage(TextChoices):
-    PROPOSED = "proposed_topic", _("Proposed")
+    PROPOSED = "proposed_topic", _("Under discussion")
     AGREED = "agreed_topic", _("Agreed")
     ENDED = "ended_topic", _("No longer followed")
 

@@ -5,7 +5,7 @@ Three quarters of what axe costs goes into colours, so they are asked about only
 - The server does not know of light and dark: the markup is the same, and each page of the desk is judged in both
   (judged.py). So the dark one is asked about its colours alone.
 - No rule of our style sheets tells 320 px from 390 (tests/frontend/test_widths.py): one of the two is asked.
-- Markup that axe has passed in this process, at this width and in this theme, it passes again. Digits, identifiers
+- Markup that axe has passed in this process, at this width and by these rules, it passes again. Digits, identifiers
   and keys of forms may differ, the focus and what is ticked may not. Scrolling is measured each time.
 """
 
@@ -36,7 +36,7 @@ AS_IT_STANDS = """() => {
 }"""
 # What differs from one test to the next and shows in no layout: identifiers, keys of forms; and the value of a digit.
 PASSING = re.compile(r"\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|\b[0-9A-Za-z]{64}\b")
-passed: set[tuple[str, int, str]] = set()
+passed: set[tuple[str, int, str]] = set()  # the markup's digest, the width, which rules
 
 
 @dataclass
@@ -80,7 +80,7 @@ def _judge(page: Page, widths: tuple[int, ...]) -> None:
         where = f"{page.url} at {width} px"
         assert page.evaluate(SIDEWAYS) <= 0, f"{where} scrolls sideways"
         asked = _asked(width, widths, theme)
-        as_it_stands = (_digest(page), width, theme)
+        as_it_stands = (_digest(page), width, json.dumps(asked))
         if asked and as_it_stands not in passed:
             _ask_axe(page, {**OPTIONS, **asked}, where)
             passed.add(as_it_stands)

@@ -12,7 +12,7 @@ from nominations.kernel.partial_dates import of_day
 from nominations.reference.models import Country
 from tests.browser.axe import Watch, assert_accessible
 from tests.declarations.stage import sign
-from tests.register.declaration_stage import corrected, text_of
+from tests.register.declaration_stage import corrected, promise, text_of
 
 PAGE = "/register/declarations/euroqci/"
 
@@ -21,6 +21,7 @@ PAGE = "/register/declarations/euroqci/"
 def everything(declaration: Declaration, all_signed: list[Signature], outside: dict[str, Country]) -> Declaration:
     """The declaration with all that a page can show: its text, a correction, a State outside the Union."""
     text_of(declaration)
+    promise(declaration, 1, bodies="European Commission; European Space Agency, in support")
     japan = sign(declaration, outside["JP"], date(2022, 3, 1))
     corrected(japan, of_day(date(2022, 3, 2)), "Misread letter")
     Declaration.objects.update(

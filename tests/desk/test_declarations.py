@@ -127,6 +127,17 @@ def test_one_that_is_drawn_up_lacks_its_date(group: ExpertGroup, officer: User, 
     assert "No signature is recorded yet." in text_of(page)
 
 
+def test_a_joint_statement_names_its_parties_instead_of_counting(
+    group: ExpertGroup, officer: User, sign_in: SignIn
+) -> None:
+    statement = prepared(group, kind=Declaration.Kind.JOINT_STATEMENT)
+    parties.name_party(statement, name="An agency", by=officer, at=NOW)
+    words = text_of(sign_in(officer).get(of("overview", statement)))
+    assert "Its parties do not sign as States: they stand at the end of this page." in words
+    assert "signatory States" not in words
+    assert "An agency Take away" in words
+
+
 @pytest.mark.parametrize(
     ("status", "words"),
     [

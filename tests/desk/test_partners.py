@@ -154,7 +154,7 @@ def test_topics_are_added_agreed_moved_and_ended(canada: Partner, workshop: Part
     assert "This is not possible while the topic is “No longer followed”" in text_of(again)
     client.post(of("topic_move", canada, clocks.pk, "again"))
     clocks.refresh_from_db()
-    assert (clocks.pillar, clocks.get_stage_display()) == ("sensing", "Proposed")
+    assert (clocks.pillar, clocks.get_stage_display()) == ("sensing", "Under discussion")
     assert client.post(of("topic_move", canada, clocks.pk, "sideways")).status_code == 404
 
 

@@ -29,6 +29,7 @@ def group() -> ExpertGroup:
 def test_it_is_what_the_sources_say_of_it(group: ExpertGroup) -> None:
     assert (group.code, group.title) == ("N00001", "Quantum Communication Infrastructure (EuroQCI)")
     assert not group.is_listed
+    assert (group.status, group.legal_form, group.duration) == ("unknown", "unknown", "unknown")
     rules = [(rule.role, rule.per_state, rule.required) for rule in group.seat_rules.all()]
     assert rules == [("representative", 2, True)]
     assert group.seats.count() == 54
@@ -55,6 +56,8 @@ def test_their_names_are_not_public(group: ExpertGroup, client: Client) -> None:
     page = client.get("/register/groups/N00001/").content.decode()
     assert "not listed in the Register" in page
     assert "Authority not stated by the source" in page
+    assert "the day of the declaration stands for it" in page
+    assert "Not known" not in page
     assert "Pruneri" not in page
     assert "Ripoll" not in page
 

@@ -35,7 +35,7 @@ def said(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[
         lines = load()
     yield lines
     with django_db_blocker.unblock():
-        call_command("flush", interactive=False, inhibit_post_migrate=True)
+        call_command("flush", interactive=False, inhibit_post_migrate=True, reset_sequences=False)
 
 
 @pytest.fixture

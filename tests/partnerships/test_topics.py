@@ -59,7 +59,7 @@ def test_topics_are_moved_up_and_down(canada: Partner, topic: Topic, officer: Us
 
 
 def test_a_move_that_makes_no_sense_is_refused_with_a_sentence(topic: Topic, officer: User) -> None:
-    with pytest.raises(NotAllowed, match="This is not possible while the topic is “Proposed”"):
+    with pytest.raises(NotAllowed, match="This is not possible while the topic is “Under discussion”"):
         topics.propose_again(topic, by=officer, at=NOW)
 
 
@@ -86,7 +86,7 @@ def test_a_topic_has_a_pillar_and_a_title(
 
 
 def test_a_title_stands_once(topic: Topic, officer: User) -> None:
-    with pytest.raises(topics.TopicThere, match=r"“Quantum networks” is a topic of this partner already \(Proposed\)"):
+    with pytest.raises(topics.TopicThere, match=r"“Quantum networks” is a topic .* already \(Under discussion\)"):
         topics.propose(topic.partner, pillar="science", title="Quantum networks", by=officer, at=NOW)
 
 

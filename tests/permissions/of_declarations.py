@@ -41,7 +41,6 @@ def of_declarations(group: ExpertGroup, officer: User) -> dict[str, object]:
         "declaration_id": declaration.pk,
         "object:declaration": declaration.pk,
         "slug": declaration.slug,
-        "language": "en",
         "signature_id": signature.pk,
         "text_id": text.pk,
         "party_id": party.pk,

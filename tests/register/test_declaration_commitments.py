@@ -6,23 +6,15 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from nominations.declarations.commitment_models import Commitment, Fulfilment
+from nominations.declarations.commitment_models import Fulfilment
 from nominations.declarations.models import Declaration
-from nominations.kernel.partial_dates import of_day, partial_date
+from nominations.kernel.partial_dates import of_day
 from nominations.partnerships.models import JointStatement, Partner
 from nominations.reference.models import Country
 from tests.cast import NOW, TODAY
-from tests.register.declaration_stage import PAGE, shown
+from tests.register.declaration_stage import PAGE, promise, shown
 
 pytestmark = pytest.mark.django_db
-
-
-def promise(declaration: Declaration, position: int, **facts: object) -> Commitment:
-    given: dict[str, object] = {"number": f"2.{position}", "title": f"Point {position}", "text": f"Words {position}."}
-    row = Commitment(declaration=declaration, position=position, **{**given, **facts})
-    row.set_date(partial_date("interval", date(2019, 6, 13), date(2020, 12, 31), "preferably before the end of 2020"))
-    row.save()
-    return row
 
 
 def test_a_commitment_says_when_it_is_due_and_how_it_stands(

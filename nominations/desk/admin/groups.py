@@ -98,7 +98,7 @@ class ExpertGroupAdmin(DeskAdmin):
     search_fields = ["code", "title", "abbreviation"]
     autocomplete_fields = ["parent"]
     fieldsets = [
-        (None, {"fields": ["code", "title", "abbreviation", "parent", "status"]}),
+        (None, {"fields": ["code", "title", "abbreviation", "parent", "status", "members_note"]}),
         (_("Nominations"), {"fields": ["term_months", "may_reject", "four_eyes", "publishes_names"]}),
         (_("Time limits of meetings"), {"fields": LIMITS}),
         (

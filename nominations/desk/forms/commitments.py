@@ -44,7 +44,7 @@ class CommitmentForm(PartialDateFields):
         label=_("Stands below"), queryset=Commitment.objects.none(), required=False, empty_label=_("No other point")
     )
     text = text_field(_("In the words of the text"), rows=5, longest=8000)
-    who = forms.ChoiceField(label=_("Which States are responsible"), choices=WHO, widget=forms.RadioSelect)
+    who = forms.ChoiceField(label=_("Which States are responsible"), choices=WHO)
     states = forms.ModelMultipleChoiceField(
         label=_("States"),
         queryset=Country.objects.none(),

@@ -83,7 +83,9 @@ class ContactForm(DecisionForm):
     """Whom to write to."""
 
     organisation = line(_("Organisation"), 300, required=_("Give the organisation, for example the ministry."))
-    family_name = line(_("Family name"), 150)
+    family_name = line(
+        _("Family name"), 150, help_text=_("In Latin, Greek or Cyrillic letters: lists on paper print no others.")
+    )
     given_name = line(_("Given name"), 150)
     function = line(_("Function"), 200)
     email = forms.EmailField(

@@ -10,8 +10,9 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from nominations.calls.models import Call
+from nominations.declarations.models import Declaration
 from nominations.kernel import clock
-from nominations.management import declared_facts, euroqci, lettering, rehearsal, rehearsal_meetings
+from nominations.management import declared_facts, euroqci, lettering, rehearsal, rehearsal_meetings, rehearsal_progress
 
 
 class Command(BaseCommand):
@@ -43,6 +44,8 @@ class Command(BaseCommand):
         for line in declared_facts.enter_all(at=at):
             self.stdout.write(line)
         euroqci.share_secretariat(declared_facts.group(at=at), group, at=at)
+        review = rehearsal_progress.play(Declaration.objects.get(slug="euroqci"), at=at)
+        self.stdout.write(f"A review that is open: {review.title}, reports by {review.reports_until_on:%A %d %B %Y}.")
         entries, stubs = rehearsal.import_sample(at=at)
         self.stdout.write(f"{entries} entries of the public Register; {stubs} groups known by their sub-groups only.")
 

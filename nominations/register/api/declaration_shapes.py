@@ -193,7 +193,6 @@ class Partner(Shape):
     name: str
     summary: str
     source: str
-    since: day
     last_on: LastDay
     url: str
     modified_at: Changed

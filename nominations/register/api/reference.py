@@ -14,7 +14,7 @@ from nominations.kernel.tables import Column
 from nominations.register import queries
 from nominations.register.api.documents import described
 from nominations.register.caching import public
-from nominations.register.exports import meeting_tables, tables
+from nominations.register.exports import declaration_tables, meeting_tables, tables
 
 
 @dataclass(frozen=True)
@@ -62,6 +62,9 @@ def _offered() -> Iterator[Offered]:
     yield _of("members_export", _("Members"), _("An authority in a group, from a day to a day"), tables.MEMBERSHIP)
     yield _of("mandates_export", _("Mandates"), _("A seat held, from a day to a day"), tables.MANDATE)
     yield _of("meetings_export", _("Meetings"), _("A public meeting"), meeting_tables.MEETING)
+    yield _of("declarations_export", _("Declarations"), _("A declaration"), declaration_tables.DECLARATION)
+    signed = declaration_tables.SIGNATURE
+    yield _of("signatures_export", _("Signatures of a declaration (here EuroQCI)"), _("A State"), signed, "euroqci")
     code = [*tables.STATE, *tables.LINE]
     yield _of("composition_export", _("Composition of a group (here E03931)"), _("A Member State"), code, "E03931")
     seats = [*tables.GROUP, *tables.LINE]

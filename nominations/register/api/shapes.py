@@ -59,6 +59,7 @@ class Group(Shape):
     terms_of_reference: str
     published_on: date | None
     register_updated_on: date | None
+    members_note: str = Field(description="What is not known of who sits, and since when.")
     publishes_names: bool = Field(description="Whether the names of representatives are public.")
     url: str
     modified_at: Changed

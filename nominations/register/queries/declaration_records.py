@@ -37,7 +37,7 @@ DECLARATION = (
     "accession_clause", "depositary", "open_to", "status", "source", "source_url",
 )  # fmt: skip
 SIGNATURE = ("id", "declaration_id", "kind", "turn", "is_struck")
-PARTNER = ("id", "summary", "source", "since", "until")
+PARTNER = ("id", "summary", "source", "until")
 
 
 def declaration_rows() -> Rows:

@@ -62,6 +62,7 @@ class Entry:
     is_stale: bool
     is_stub: bool  # only its sub-groups are known
     retrieved_on: date | None
+    members_note: str
     is_listed: bool  # by the public Register; otherwise the code is one of ours
 
     @property
@@ -88,7 +89,7 @@ def entry(group: ExpertGroup, terms: Terms, *, on: date) -> Entry:
         code=group.code,
         title=group.title,
         abbreviation=abbreviation(group),
-        status=group.get_status_display(),
+        status=group.get_status_display() if group.is_listed else _known(group.status, group.get_status_display()),
         tone=TONES.get(ExpertGroup.Status(group.status), "medium"),
         is_closed=group.status == ExpertGroup.Status.CLOSED,
         legal_form=_known(group.legal_form, group.get_legal_form_display()),
@@ -109,6 +110,7 @@ def entry(group: ExpertGroup, terms: Terms, *, on: date) -> Entry:
         is_stale=is_stale(group, on=on),
         is_stub=group.known_by_sub_groups,
         retrieved_on=retrieved_on(group),
+        members_note=group.members_note,
         is_listed=group.is_listed,
     )
 

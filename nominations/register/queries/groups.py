@@ -35,6 +35,7 @@ PUBLIC_GROUP = (
     "published_on",
     "register_updated_on",
     "known_by_sub_groups",
+    "members_note",
     "modified_at",
 )
 

@@ -13,7 +13,6 @@ from uuid import UUID
 from django.db.models import Count, F, Q
 
 from nominations.declarations.models import Declaration
-from nominations.declarations.states import Status as DeclarationStatus
 from nominations.groups.models import ExpertGroup
 from nominations.kernel import periods
 from nominations.kernel.partial_dates import PartialDate
@@ -115,12 +114,11 @@ class PublicStep:
 
 @dataclass(frozen=True)
 class PublicStatement:
-    """A joint statement; one that is being drawn up has no page yet, and no date."""
+    """A joint statement that was done, on its date as stated."""
 
     slug: str
     title: str
     stated: str
-    is_prepared: bool
 
 
 @dataclass(frozen=True)
@@ -175,7 +173,8 @@ def cooperations(country: PublicCountry, *, on: date) -> list[Cooperation]:
     partners = list(rows.order_by("group__code"))
     if not partners:
         return []
-    topics, events = _topics(partners), _events(partners, on=on)
+    known = set(public_meetings().filter(partner_event__partner__in=partners).values_list("pk", flat=True))
+    topics, events = _topics(partners, known), _events(partners, known, on=on)
     steps, statements = _steps(partners, on=on), _statements(partners)
     observers = Observer.objects.filter(periods.running_on(on), country=country.iso2)
     since = dict(observers.values_list("group", "since"))
@@ -196,11 +195,11 @@ def cooperations(country: PublicCountry, *, on: date) -> list[Cooperation]:
     ]
 
 
-def _topics(partners: Iterable[Partner]) -> dict[UUID, list[PillarTopics]]:
+def _topics(partners: Iterable[Partner], known: set[UUID]) -> dict[UUID, list[PillarTopics]]:
     rows = Topic.objects.filter(partner__in=partners).select_related("event").order_by("position", "title")
     found: dict[UUID, dict[str, list[PublicTopic]]] = defaultdict(lambda: defaultdict(list))
     for row in rows:
-        agreed_at = row.event.title if row.event else ""
+        agreed_at = row.event.title if row.event and _may_be_known(row.event, known) else ""
         stage, tone = row.get_stage_display(), TONES[Stage(row.stage)]
         found[row.partner_id][row.pillar].append(PublicTopic(row.title, row.text, stage, tone, agreed_at))
     by_pillar = {
@@ -210,20 +209,25 @@ def _topics(partners: Iterable[Partner]) -> dict[UUID, list[PillarTopics]]:
     return defaultdict(list, by_pillar)
 
 
-def _events(partners: Iterable[Partner], *, on: date) -> dict[UUID, list[PublicEvent]]:
-    """Return the events that may be shown, the earliest first; three queries."""
+def _events(partners: Iterable[Partner], known: set[UUID], *, on: date) -> dict[UUID, list[PublicEvent]]:
+    """Return the events that may be shown, the earliest first; two queries."""
     rows = PartnerEvent.objects.filter(partner__in=partners).select_related("meeting").prefetch_related("outcomes")
-    known = set(public_meetings().filter(partner_event__partner__in=partners).values_list("pk", flat=True))
+    said = {row.pk: row.source for row in partners}
     found: dict[UUID, list[PublicEvent]] = defaultdict(list)
     for row in rows:
-        if row.meeting_id is None or row.meeting_id in known:
-            found[row.partner_id].append(_event(row, on=on))
+        if _may_be_known(row, known):
+            found[row.partner_id].append(_event(row, said[row.partner_id], on=on))
     for events in found.values():
         events.sort(key=lambda event: (event.when.start, event.when.end, event.title))
     return found
 
 
-def _event(row: PartnerEvent, *, on: date) -> PublicEvent:
+def _may_be_known(event: PartnerEvent, known: set[UUID]) -> bool:
+    return event.meeting_id is None or event.meeting_id in known
+
+
+def _event(row: PartnerEvent, said: str, *, on: date) -> PublicEvent:
+    """Return the event; its source only where it is not the one that the page names already."""
     status = row.meeting.status if row.meeting else ""
     off = row.meeting.get_status_display() if row.meeting and status in _OFF else ""
     return PublicEvent(
@@ -231,7 +235,7 @@ def _event(row: PartnerEvent, *, on: date) -> PublicEvent:
         title=row.title,
         place=(row.meeting.place if row.meeting else "") or row.place,
         text=row.text,
-        source=row.source,
+        source="" if row.source == said else row.source,
         when=rules.when(row),
         is_over=rules.is_over(row, on=on),
         is_off=off,
@@ -258,17 +262,14 @@ def _steps(partners: Iterable[Partner], *, on: date) -> dict[UUID, list[PublicSt
 
 
 def _statements(partners: Iterable[Partner]) -> dict[UUID, list[PublicStatement]]:
-    rows = JointStatement.objects.filter(partner__in=partners, declaration__is_public=True)
+    """Return what the Register shows as a declaration too; what is being drawn up, only the secretariat sees."""
+    rows = JointStatement.objects.filter(partner__in=partners, declaration__in=Declaration.objects.public())
     rows = rows.select_related("declaration").order_by(F("declaration__date_from").asc(nulls_last=True), "pk")
     found: dict[UUID, list[PublicStatement]] = defaultdict(list)
     for row in rows:
-        found[row.partner_id].append(_statement(row.declaration))
+        made = row.declaration
+        found[row.partner_id].append(PublicStatement(made.slug, made.title, made.stated))
     return found
-
-
-def _statement(row: Declaration) -> PublicStatement:
-    is_prepared = row.status == DeclarationStatus.PREPARED
-    return PublicStatement(row.slug, row.title, "" if is_prepared else row.stated, is_prepared)
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ Rows = QuerySet[Any, dict[str, Any]]
 GROUP = (
     "id", "code", "title", "abbreviation", "legal_form", "duration", "status", "scope", "lead_dgs", "associated_dgs",
     "policy_areas", "policy_area_other", "mission", "tasks", "task_other", "contact", "creating_act",
-    "terms_of_reference", "published_on", "register_updated_on", "publishes_names",
+    "terms_of_reference", "published_on", "register_updated_on", "publishes_names", "members_note",
 )  # fmt: skip
 AUTHORITY = ("id", "name", "name_latin", "since", "until", "succession", "succeeded_by_id")
 TENURE = ("id", "since", "until", "end_reason", "voided_at", "authority_id")

@@ -21,14 +21,14 @@ def partners(request: HttpRequest) -> HttpResponse:
 
 
 @public
-def partner(request: HttpRequest, iso2: str) -> HttpResponse:
+def partner(request: HttpRequest, partner_code: str) -> HttpResponse:
     """Show the work with a country: where it stands, topics, events, steps, statements; of each group."""
     today = clock.local_day(clock.now())
-    country = queries.partner_country(iso2)
+    country = queries.partner_country(partner_code)
     cooperations = queries.cooperations(country, on=today) if country else []
     if country is None or not cooperations:
-        return render(request, "register/missing_partner.html", {"code": iso2}, status=404)
-    if country.iso2 != iso2:
+        return render(request, "register/missing_partner.html", {"code": partner_code}, status=404)
+    if country.iso2 != partner_code:
         return redirect("register:partner", country.iso2, permanent=True)
     context = {
         "country": country,
