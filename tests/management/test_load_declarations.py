@@ -12,8 +12,9 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from nominations.accounts.models import User
 from nominations.audit.models import AuditEvent
-from nominations.declarations import counting, queries, signing
+from nominations.declarations import counting, progress, queries, signing
 from nominations.declarations.models import Declaration
+from nominations.declarations.states import Due
 from nominations.kernel.partial_dates import of_day
 from nominations.reference.models import Country
 from tests.cast import NOW
@@ -110,6 +111,14 @@ def test_its_commitments_stand_as_the_text_has_them(euroqci: Declaration) -> Non
     assert " ".join(row.number for row in rows) == numbers
     assert all(row.parent.number == row.number.rpartition(".")[0] for row in rows if row.parent)
     due = {row.number: (row.stated, row.date_to) for row in rows if row.when}
+    assert all(row.date_from == row.date_to for row in rows)  # a limit, not a time in which it may be late
+    today = {promise.commitment.number: promise.due for promise in progress.plan(euroqci, on=date(2026, 11, 26))}
+    assert (today["1.a"], today["1.b"], today["2.1"], today["3"]) == (
+        Due.OVERDUE,
+        Due.NOT_DUE,
+        Due.OVERDUE,
+        Due.NO_DATE,
+    )
     plan = ("preferably before the end of 2020", date(2020, 12, 31))
     assert due == {
         "1.a": ("within the next 12 months", date(2020, 6, 13)),
