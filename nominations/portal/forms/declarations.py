@@ -33,7 +33,10 @@ class AccessionForm(forms.Form):
         help_text=_("The day of the letter: from this day your State is a signatory."),
     )
     signatory_name = Line(
-        label=_("Who signed"), max_length=LONGEST["signatory_name"], needed=True, help_text=_("In the original script.")
+        label=_("Who signed"),
+        max_length=LONGEST["signatory_name"],
+        needed=True,
+        help_text=_("In the original script. Named in public only where a public source names the person."),
     )
     signatory_capacity = Line(
         label=_("In which capacity"),
