@@ -8,9 +8,17 @@ from django.conf import settings
 
 from nominations.accounts.models import Role, User
 from nominations.calls.models import Call, Invitation
+from nominations.declarations.commitment_models import Commitment, Review
+from nominations.declarations.counting import Standing
+from nominations.declarations.models import Declaration
+from nominations.declarations.progress import Account, Cell, Promise
+from nominations.declarations.signature_models import Accession
+from nominations.declarations.states import Due
 from nominations.desk.texts import Place
+from nominations.files.models import StoredFile
 from nominations.groups.models import ExpertGroup
 from nominations.kernel import clock
+from nominations.kernel.partial_dates import of_day
 from nominations.meetings import wording
 from nominations.meetings.models import AgendaItem, Delegation, Meeting
 from nominations.meetings.notices import Reader
@@ -104,6 +112,7 @@ def _context(place: Place, *, at: datetime, is_change: bool, is_nil: bool) -> di
         "controller": settings.CONTROLLER_NAME,
         "dpo": settings.DPO_ADDRESS,
         **_meeting(group, state, at=at),
+        **_declaration(group, state, at=at),
         "url": f"{settings.SITE_URL}/calls/",
         "privacy_url": f"{settings.SITE_URL}/privacy/",
     }
@@ -128,6 +137,29 @@ def _meeting(group: ExpertGroup, state: Country, *, at: datetime) -> dict[str, A
         "minutes": Minutes(comments_until_on=first_on + timedelta(days=23)),
         "is_contact": True,
         "reader": Reader(NAME, "ana@ministry.example.org", Delegation(country=state), is_contact=True),
+    }
+
+
+def _declaration(group: ExpertGroup, state: Country, *, at: datetime) -> dict[str, Any]:
+    today = clock.local_day(at)
+    title = "Declaration of Cooperation on an invented infrastructure"
+    declaration = Declaration(group=group, title=title, short_title="Invented declaration", done_at="Bucharest")
+    declaration.accession_clause = "Additional signatories may adhere at any time."
+    declaration.set_date(of_day(today - timedelta(days=200)))
+    accession = Accession(declaration=declaration, country=state, announced_at=at, signed_on=today - timedelta(days=3))
+    accession.signatory_name, accession.signatory_capacity = NAME, "Minister for Digital Affairs"
+    accession.answer_by_on = today + timedelta(days=30)
+    accession.letter = StoredFile(name="letter.pdf", blob_id=_SHA256)
+    due = {"precision": "interval", "stated": "before the end of next year"}
+    commitment = Commitment(declaration=declaration, number="2.1", title="Plan the architecture", **due)
+    asked = Cell(Promise(commitment, 0, Due.NOT_DUE, (), None), is_asked=True, report=None)
+    return {
+        "declaration": declaration,
+        "accession": accession,
+        "number": "28",
+        "review": Review(declaration=declaration, title="Review of progress", reports_until_on=today),
+        "account": Account(state, Standing.CERTAIN, (asked,)),
+        "points": [asked],
     }
 
 

@@ -59,7 +59,7 @@ def test_from_a_new_group_to_its_letters(
 
 def set_up_the_group(keyboard: Keyboard, officer: User) -> None:
     keyboard.page.goto("/admin/nominations/expertgroup/new/")
-    keyboard.type("Register code", "E04242")
+    keyboard.type("Code", "E04242")
     keyboard.type("Title", "Group of Light")
     keyboard.press("Save and continue", to="Set up E04242: seats and terms")
     keyboard.type("Representatives that each State names", "1")
