@@ -82,6 +82,7 @@ def test_a_state_accedes_in_the_portal(
     judge(page, watched, "The accession of Norway is sent.", widths=ALL)
     page.get_by_role("link", name="Take the accession back").click()
     judge(page, watched, "What was entered stays", widths=ALL)
+    assert Accession.objects.get().status == AccessionStatus.ANNOUNCED  # nothing is taken back by reading the page
 
 
 def test_a_state_accedes_by_keyboard_alone_and_without_scripts(

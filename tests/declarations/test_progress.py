@@ -125,3 +125,4 @@ def test_the_queries_are_the_same_with_few_and_many(
         made = point(declaration, number, by=officer, states=[states["BE"], states["AT"]])
         fulfilling.record(made, when=VAGUE, evidence="Seen.", by=officer, at=NOW)
         say(review, states["BE"], first, made, by=officer, because="A call.", text=number)
+    assert len(progress.plan(declaration, on=TODAY)) == 4
