@@ -18,7 +18,7 @@ THEMES = ("light", "dark")
 IS_DARK = "() => matchMedia('(prefers-color-scheme: dark)').matches"
 # What answers 200 and is no page: files and tables to take away, and leaves that are shown within a page.
 NO_PAGES = ("_csv", "_xlsx", "_pdf", "_zip", "_json", "_file", "_page", "_attachment", "_original")
-NO_PAGES += ("_download", "_data", "_template", "_letter", "_letter_preview", "_minutes_preview", "jsi18n")
+NO_PAGES += ("_download", "_data", "_table", "_template", "_letter", "_letter_preview", "_minutes_preview", "jsi18n")
 
 
 def ledger() -> Path:
