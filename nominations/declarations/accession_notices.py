@@ -5,10 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.utils.translation import gettext as _
 
 from nominations.declarations import accession_queries as queries
-from nominations.declarations.counting import Tally
+from nominations.declarations.counting import in_words
 from nominations.declarations.signature_models import Accession
 from nominations.kernel import clock
 from nominations.outbox.messages import Message, key
@@ -54,13 +53,6 @@ def staff_announced(accession: Accession, *, at: datetime) -> list[Message]:
 
 def staff_taken_back(accession: Accession, *, at: datetime) -> list[Message]:
     return _to_secretariat("staff_accession_taken_back", accession, at=at)
-
-
-def in_words(tally: Tally) -> str:
-    """Return a count as it is written: "20", and "19 to 24" where a source is vague."""
-    if tally.is_certain:
-        return str(tally.certain)
-    return _("%(certain)d to %(possible)d") % {"certain": tally.certain, "possible": tally.possible}
 
 
 def _to_states(kind: str, accessions: Sequence[Accession], *, at: datetime, **context: Any) -> list[Message]:

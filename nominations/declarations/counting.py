@@ -10,6 +10,8 @@ from datetime import date
 from enum import StrEnum
 from itertools import accumulate
 
+from django.utils.translation import gettext as _
+
 from nominations.kernel.partial_dates import PartialDate
 
 
@@ -45,6 +47,13 @@ class Tally:
     @property
     def is_certain(self) -> bool:
         return self.certain == self.possible
+
+
+def in_words(tally: Tally) -> str:
+    """Return a count as it is written: "20", and "19 to 24" where a source is vague."""
+    if tally.is_certain:
+        return str(tally.certain)
+    return _("%(certain)d to %(possible)d") % {"certain": tally.certain, "possible": tally.possible}
 
 
 def standing(facts: Iterable[Fact], *, on: date) -> Standing:

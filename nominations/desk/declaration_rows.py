@@ -7,7 +7,6 @@ from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
 
 from nominations.declarations import counting, queries
 from nominations.declarations.counting import Fact, Wave
@@ -23,14 +22,7 @@ def with_signatures(declarations: "QuerySet[Declaration]") -> "QuerySet[Declarat
 
 def signatories(declaration: Any, *, on: date) -> str:
     """Return how many States are signatories of a declaration that came `with_signatures`."""
-    return in_words(counting.tally(queries.facts(declaration.signed), on=on))
-
-
-def in_words(tally: counting.Tally) -> str:
-    """Return a count as it is known: "27", or "19 to 24" while sources date vaguely."""
-    if tally.is_certain:
-        return str(tally.certain)
-    return _("%(certain)d to %(possible)d") % {"certain": tally.certain, "possible": tally.possible}
+    return counting.in_words(counting.tally(queries.facts(declaration.signed), on=on))
 
 
 @dataclass(frozen=True)
@@ -42,7 +34,7 @@ class Rise:
 
     @property
     def count(self) -> str:
-        return in_words(self.wave.after)
+        return counting.in_words(self.wave.after)
 
 
 def rises(counted: list[Fact], signed: Iterable[Signature]) -> list[Rise]:

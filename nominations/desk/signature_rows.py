@@ -69,7 +69,7 @@ class Signatories:
 
     @property
     def count(self) -> str:
-        return declaration_rows.in_words(self.tally)
+        return counting.in_words(self.tally)
 
     @property
     def total(self) -> int:

@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from nominations.declarations import access, accession_notices, accession_queries, counting, queries
+from nominations.declarations import access, accession_queries, counting, queries
 from nominations.declarations.models import Declaration, DeclarationText
 from nominations.declarations.signature_models import Accession, Signature
 from nominations.declarations.states import ACCESSION, AccessionMove, AccessionStatus
@@ -152,7 +152,7 @@ def signatories(declaration: Declaration, *, at: datetime) -> Signatories:
     """Return the facts as their sources state them; one query."""
     found = queries.signatures(declaration)
     tally = counting.tally(queries.facts(found), on=clock.local_day(at))
-    return Signatories(list(_rows(found)), accession_notices.in_words(tally))
+    return Signatories(list(_rows(found)), counting.in_words(tally))
 
 
 def texts(declaration: Declaration) -> list[DeclarationText]:

@@ -8,8 +8,7 @@ import pytest
 from nominations.accounts import actions as accounts
 from nominations.accounts.models import Role, User
 from nominations.declarations import acceding
-from nominations.declarations.accession_notices import in_words
-from nominations.declarations.counting import Tally
+from nominations.declarations.counting import Tally, in_words
 from nominations.declarations.models import Declaration
 from nominations.declarations.signature_models import Accession, Signature
 from nominations.declarations.states import AccessionStatus

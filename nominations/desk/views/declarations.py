@@ -46,7 +46,7 @@ def overview(request: HttpRequest, declaration_id: uuid.UUID) -> HttpResponse:
         acts=declaration_facts.offered(declaration),
         missing=list(declaration_facts.missing(declaration, known, signed)),
         facts=declaration_facts.facts(declaration),
-        count=declaration_rows.in_words(counting.tally(counted, on=today)),
+        count=counting.in_words(counting.tally(counted, on=today)),
         rises=declaration_rows.rises(counted, signed),
         parties=list(declaration.other_parties.select_related("country")),
         texts=len(known),
