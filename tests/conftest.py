@@ -1,13 +1,16 @@
 """What every test stands on: the PostgreSQL and Redis of the tests, in a folder of their own."""
 
 import gc
+import hashlib
 import os
+from collections.abc import Iterator
 from contextlib import ExitStack
 
 import pytest
 from pytest_django import DjangoDbBlocker
 
 from config import embedded, local
+from nominations.files import pdf, pdf_judge
 from tests import database
 from tests.browser import judged
 
@@ -48,6 +51,23 @@ def django_db_modify_db_settings(
     if django_db_use_migrations:
         with django_db_blocker.unblock():
             database.prepare()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_look_at_each_letter() -> Iterator[None]:
+    """Judge the same PDF once: each look starts a process, and a thousand tests hand in the cast's one letter."""
+    judge, good = pdf._judged_apart, set[bytes]()
+
+    def judged(content: bytes) -> str:
+        digest = hashlib.sha256(content).digest()
+        if digest not in good and (word := judge(content)) != pdf_judge.GOOD:
+            return word
+        good.add(digest)
+        return pdf_judge.GOOD
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pdf, "_judged_apart", judged)
+        yield
 
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
