@@ -109,10 +109,10 @@ def test_the_web_command_serves_with_production_settings(
         web = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
     try:
         asked = [*probe, "127.0.0.1", "database", str(port)]
-        assert until(lambda: _succeeds(asked, environment), 30), (tmp_path / "log").read_text()
+        assert until(lambda: _succeeds(asked, environment), 180), (tmp_path / "log").read_text()
     finally:
         web.terminate()
-        assert web.wait(30) == 0
+        assert web.wait(120) == 0
 
 
 def _succeeds(command: list[str], environment: dict[str, str]) -> bool:

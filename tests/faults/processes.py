@@ -20,8 +20,8 @@ from config import keeper, servers
 from config.local import BASE_DIR, LocalServers
 from config.servers import ServerError, last_lines, wait_for
 
-START_SECONDS = 60
-STOP_SECONDS = 40
+START_SECONDS = 240
+STOP_SECONDS = 120
 
 
 @dataclass

@@ -32,7 +32,7 @@ def port(mail_log: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
         thread.start()
         yield server.server_address[1]
         server.shutdown()
-        thread.join(5)
+        thread.join(120)
 
 
 def test_a_mail_is_in_the_log_before_its_250_and_both_readers_find_it(port: int, mail_log: Path) -> None:

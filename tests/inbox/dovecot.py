@@ -89,7 +89,7 @@ class Dovecot:
     def start(self) -> None:
         assert PROGRAM
         self.process = subprocess.Popen([PROGRAM, "-F", "-c", str(self.folder / "dovecot.conf")])
-        until = time.monotonic() + 20
+        until = time.monotonic() + 120
         while time.monotonic() < until:
             with socket.socket() as probe:
                 if probe.connect_ex(("127.0.0.1", self.plain_port)) == 0:
@@ -100,14 +100,14 @@ class Dovecot:
     def stop(self) -> None:
         if self.process:
             self.process.send_signal(signal.SIGTERM)
-            self.process.wait(20)
+            self.process.wait(120)
             self.process = None
 
     @contextmanager
     def session(self, user: str, folder: str = "INBOX") -> Iterator[IMAPClient]:
         """Let a person at the mailbox, who marks and deletes as people do."""
         context = ssl.create_default_context(cafile=self.certificate)
-        with IMAPClient("localhost", self.tls_port, ssl=True, ssl_context=context, timeout=20) as client:
+        with IMAPClient("localhost", self.tls_port, ssl=True, ssl_context=context, timeout=120) as client:
             client.login(user, PASSWORD)
             client.select_folder(folder)
             yield client

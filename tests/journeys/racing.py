@@ -9,7 +9,7 @@ from django.db import connection
 
 from nominations.kernel.refusals import Refused
 
-SECONDS = 20
+SECONDS = 120
 
 
 @dataclass(frozen=True)

@@ -45,7 +45,7 @@ def killed(program: str) -> Iterator[list[int]]:
     found: list[int] = []
 
     def kill() -> None:
-        until = time.monotonic() + 20
+        until = time.monotonic() + 120
         while not found and time.monotonic() < until:
             found.extend(running(program))
         os.kill(found[0], signal.SIGKILL)

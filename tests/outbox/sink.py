@@ -120,5 +120,5 @@ def listening(sink: Sink) -> Iterator[Sink]:
     finally:
         asyncio.run_coroutine_threadsafe(_stop(server), loop).result(10)
         loop.call_soon_threadsafe(loop.stop)
-        thread.join(10)
+        thread.join(120)
         loop.close()

@@ -226,7 +226,7 @@ def test_a_job_that_waits_for_another_server_does_not_hold_up_the_mail_and_runs_
 
     def verb() -> str:
         ran.append("slow")
-        answered.wait(10)
+        answered.wait(60)
         return "answered"
 
     slow = Job("slow", 60, verb, is_slow=True)
@@ -235,7 +235,7 @@ def test_a_job_that_waits_for_another_server_does_not_hold_up_the_mail_and_runs_
     assert not Heartbeat.objects.exists()
     answered.set()
     assert slow.thread is not None
-    slow.thread.join(10)
+    slow.thread.join(120)
     assert (ran, Heartbeat.objects.get(job="slow").last_result) == (["slow"], "answered")
 
 

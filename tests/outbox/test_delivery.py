@@ -39,7 +39,7 @@ def elsewhere(work: Callable[[], object]) -> object:
             connection.close()
 
     with ThreadPoolExecutor(1) as pool:
-        return pool.submit(closing).result(timeout=20)
+        return pool.submit(closing).result(timeout=120)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -59,7 +59,7 @@ def test_many_processes_claim_every_mail_exactly_once(austria_row: Country) -> N
     claimed, start = [], threading.Barrier(4)
 
     def claim_all() -> None:
-        start.wait(10)
+        start.wait(60)
         try:
             while taken := delivery.claim(7).mails:
                 claimed.extend(mail.pk for mail in taken)
@@ -70,7 +70,7 @@ def test_many_processes_claim_every_mail_exactly_once(austria_row: Country) -> N
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(30)
+        thread.join(120)
     assert sorted(claimed) == sorted(mail.pk for mail in mails)
 
 
@@ -82,7 +82,7 @@ def test_calling_back_and_marking_wait_for_each_other(austria_row: Country) -> N
     submitting, marked = threading.Event(), []
 
     def mark() -> None:
-        submitting.wait(10)
+        submitting.wait(60)
         marked.append(delivery.mark(claimed.mails[0], claimed.token))
 
     with ThreadPoolExecutor(1) as pool:
@@ -92,7 +92,7 @@ def test_calling_back_and_marking_wait_for_each_other(austria_row: Country) -> N
             submitting.set()
             with pytest.raises(TimeoutError):
                 waiting.result(timeout=0.5)  # the marker waits for the submission's transaction
-        waiting.result(timeout=20)
+        waiting.result(timeout=120)
     assert marked == [False]
     assert only().status == Status.CANCELLED
 

@@ -167,5 +167,5 @@ def test_a_process_that_was_stopped_in_data_sends_its_dot_only_inside_the_fence(
             process.send_signal(signal.SIGCONT)
 
         server.before_go_ahead = stop_for_a_while
-        said, _errors = process.communicate("go\n", timeout=30)
+        said, _errors = process.communicate("go\n", timeout=120)
         assert (said.strip(), len(server.accepted)) == (outcome, times)

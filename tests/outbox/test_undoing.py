@@ -73,14 +73,14 @@ def test_a_row_that_somebody_else_has_locked_is_leaving_and_not_waited_for(held:
         with transaction.atomic():
             OutgoingMail.objects.select_for_update().get(recipient="two@example.org")
             locked.set()
-            done.wait(10)
+            done.wait(60)
         connection.close()
 
     thread = threading.Thread(target=sender)
     thread.start()
-    assert locked.wait(10)
+    assert locked.wait(60)
     with pytest.raises(undoing.HasLeft, match="already on its way"):
         undoing.take_back(held, reason="Undone.")
     done.set()
-    thread.join(10)
+    thread.join(120)
     assert standing(held) == [(Status.HELD, "k:one"), (Status.HELD, "k:two")]

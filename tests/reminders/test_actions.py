@@ -269,7 +269,7 @@ def test_two_planners_at_the_same_time_write_and_queue_everything_once(call: Cal
     start, at = threading.Barrier(2), due("reminder_d7")
 
     def run() -> None:
-        start.wait(10)
+        start.wait(60)
         try:
             actions.plan(at=at)
         finally:
