@@ -13,8 +13,6 @@ from nominations.accounts.models import Role, User
 from nominations.groups.models import FunctionalMailbox, Officer
 from nominations.kernel import clock, periods
 from nominations.outbox import actions as outbox
-from nominations.outbox.models import OutgoingMail
-from nominations.outbox.states import Status as MailStatus
 from nominations.reference.models import Holiday
 from nominations.reminders import notices
 from nominations.reminders.catalogue import DIGEST_ENDS, DIGEST_HOUR
@@ -34,11 +32,9 @@ def send(*, at: datetime) -> int | None:
     day = clock.local_day(at)
     if not is_time(at) or cache.get(_done(day)) or Holiday.objects.filter(day=day).exists():
         return None
-    messages = {message.dedup_key: message for message in _messages(at)}
-    outbox.plan((outbox.Plan(message, at) for message in messages.values()), at=at)
-    planned = OutgoingMail.objects.filter(dedup_key__in=messages, status=MailStatus.PLANNED)
-    ids = dict(planned.values_list("pk", "dedup_key"))
-    queued = outbox.queue({pk: messages[name] for pk, name in ids.items()}, at=at)
+    messages = list(_messages(at))
+    outbox.plan((outbox.Plan(message, at) for message in messages), at=at)
+    queued = outbox.queue(messages, at=at)
     cache.set(_done(day), value=True, timeout=_A_DAY)
     return len(queued)
 
