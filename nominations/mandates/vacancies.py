@@ -47,10 +47,17 @@ class Spot(NamedTuple):
     since: date
 
 
-def spots(*, groups: QuerySet[ExpertGroup], on: date) -> list[Spot]:
-    """Return the vacant seats of some groups, by group and in protocol order; one query, no object a row."""
+def spots(*, groups: QuerySet[ExpertGroup], on: date, only_unasked: bool = False) -> list[Spot]:
+    """Return the vacant seats of some groups, by group and in protocol order; one query, no object a row.
+
+    `only_unasked`: those that no open call asks for now.
+    """
     columns = ("pk", "group__code", "country_id", "ended_on", "asked_on")
-    rows = _vacant(on).filter(group__in=groups).order_by(*ORDER).values_list(*columns)
+    vacant = _vacant(on).filter(group__in=groups)
+    if only_unasked:
+        open_calls = Invitation.objects.filter(call__group=OuterRef("group"), call__status=CallStatus.OPEN)
+        vacant = vacant.filter(~Exists(open_calls.filter(country=OuterRef("country"))))
+    rows = vacant.order_by(*ORDER).values_list(*columns)
     return [Spot(seat, code, iso2, ended or asked) for seat, code, iso2, ended, asked in rows if asked]
 
 

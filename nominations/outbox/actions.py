@@ -2,7 +2,7 @@
 
 import logging
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import parseaddr
@@ -96,17 +96,18 @@ def _planned(plan: Plan, host: str) -> planning.PlannedRow:
     )
 
 
-def queue(ready: Mapping[uuid.UUID, Message], *, at: datetime) -> list[OutgoingMail]:
-    """Give planned rows their words and queue them; return those that were still planned.
+def queue(ready: Iterable[Message], *, at: datetime) -> list[OutgoingMail]:
+    """Give the planned rows of these messages their words and queue them; return those that were still planned.
 
     A row that another process holds at this moment is left to it. One whose words cannot be made fails alone.
     """
+    by_key = {key(message.dedup_key): message for message in ready}
     with transaction.atomic():
-        planned = OutgoingMail.objects.filter(pk__in=ready, status=Status.PLANNED)
+        planned = OutgoingMail.objects.filter(dedup_key__in=by_key, status=Status.PLANNED)
         rows = list(planned.select_for_update(skip_locked=True))
-        wordings = words_of.of(ready[row.pk] for row in rows)
+        wordings = words_of.of(by_key[row.dedup_key] for row in rows)
         for row in rows:
-            _give_words(row, ready[row.pk], wordings, at=at)
+            _give_words(row, by_key[row.dedup_key], wordings, at=at)
         changed = ["subject", "text", "html", "wording", "status", "status_reason", "next_attempt_at", "dated_at"]
         OutgoingMail.objects.bulk_update(rows, changed, batch_size=500)
         if rows:

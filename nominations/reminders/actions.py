@@ -25,6 +25,7 @@ from nominations.reminders.catalogue import UNDO
 from nominations.reminders.lines import Line
 from nominations.reminders.planner import Verdict
 from nominations.reminders.rules import NOBODY
+from nominations.reminders.run import Run
 from nominations.workflow.models import Nomination
 from nominations.workflow.states import ANSWERED
 
@@ -38,9 +39,9 @@ class CannotRemind(Refused):
 class Part(Protocol):
     """One kind of recipients: what is to be decided about their mails, and what these say."""
 
-    def propose(self, *, at: datetime) -> list[Line]: ...
+    def propose(self, run: Run) -> list[Line]: ...
 
-    def compose(self, lines: Iterable[Line], *, at: datetime, with_words: bool) -> Mapping[str, Message]: ...
+    def compose(self, lines: Iterable[Line], run: Run, *, with_words: bool) -> Mapping[str, Message]: ...
 
 
 PARTS: Sequence[Part] = (to_states, to_staff, to_nominees, to_delegations)
@@ -51,22 +52,23 @@ def plan(*, at: datetime, parts: Sequence[Part] = PARTS) -> Counter[Verdict]:
 
     Two runs meet at the unique key and at the rows' locks; what was decided on stale facts, the guard stops.
     """
-    counts: Counter[Verdict] = Counter()
+    run, counts = Run(at), Counter[Verdict]()
     for part in parts:
-        lines = part.propose(at=at)
+        lines = part.propose(run)
         if _cancel(lines) < sum(line.decision.verdict is Verdict.CANCEL for line in lines):
             # A sender was faster: its mail counts after all, and what is due waits for the next run.
             lines = [line for line in lines if line.decision.verdict is not Verdict.QUEUE]
-        _write(lines, part, at=at)
+        _write(lines, part, run)
         _skip(lines)
-        _queue(lines, part, at=at)
+        _queue(lines, part, run)
         counts.update(line.decision.verdict for line in lines)
     return counts
 
 
 def propose(*, at: datetime) -> list[Line]:
     """Return what `plan` would do now; nothing is written."""
-    return [line for part in PARTS for line in part.propose(at=at)]
+    run = Run(at)
+    return [line for part in PARTS for line in part.propose(run)]
 
 
 def _cancel(lines: Iterable[Line]) -> int:
@@ -82,17 +84,17 @@ def _cancel(lines: Iterable[Line]) -> int:
     return called_back
 
 
-def _write(lines: Iterable[Line], part: Part, *, at: datetime) -> None:
+def _write(lines: Iterable[Line], part: Part, run: Run) -> None:
     new = [line for line in lines if not line.is_written]
     if not new:
         return
-    messages = part.compose(new, at=at, with_words=False)
+    messages = part.compose(new, run, with_words=False)
     plans = (
         outbox.Plan(messages[line.key], line.decision.due_at, line.decision.reason)
         for line in new
         if line.key in messages
     )
-    outbox.plan(plans, at=at)
+    outbox.plan(plans, at=run.at)
 
 
 def _skip(lines: Iterable[Line]) -> None:
@@ -105,14 +107,10 @@ def _skip(lines: Iterable[Line]) -> None:
         outbox.skip(planned.values_list("pk", flat=True), reason=reason)
 
 
-def _queue(lines: Iterable[Line], part: Part, *, at: datetime) -> None:
-    due = {line.key: line for line in lines if line.decision.verdict is Verdict.QUEUE}
-    if not due:
-        return
-    planned = OutgoingMail.objects.filter(dedup_key__in=due, status=MailStatus.PLANNED)
-    ids = dict(planned.values_list("dedup_key", "pk"))
-    messages = part.compose([due[name] for name in ids], at=at, with_words=True)
-    outbox.queue({ids[name]: message for name, message in messages.items()}, at=at)
+def _queue(lines: Iterable[Line], part: Part, run: Run) -> None:
+    due = [line for line in lines if line.decision.verdict is Verdict.QUEUE]
+    if due:
+        outbox.queue(part.compose(due, run, with_words=True).values(), at=run.at)
 
 
 @transaction.atomic

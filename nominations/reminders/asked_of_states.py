@@ -18,7 +18,6 @@ from nominations.meetings.paper_models import MinutesComment
 from nominations.meetings.states import MinutesStatus, OpinionStatus, Status
 from nominations.meetings.voting_models import Ballot, Opinion
 from nominations.outbox.models import OutgoingMail
-from nominations.reference.models import Country
 from nominations.reminders.catalogue_of_meetings import OVERDUE, Matter
 
 CHANGED = "The day was changed."
@@ -142,15 +141,15 @@ def _until(mail: OutgoingMail) -> date | None:
 
 
 def delegations(pks: Any) -> dict[str, Delegation]:
-    """Return delegations by id, with meeting, group and State."""
-    found = Delegation.objects.filter(pk__in=pks).select_related("meeting__group", "meeting__minutes", "country")
+    """Return delegations by id, with meeting and group."""
+    found = Delegation.objects.filter(pk__in=pks).select_related("meeting__group", "meeting__minutes")
     return {str(each.pk): each for each in found.order_by()}
 
 
 def ballots(pks: Any) -> dict[str, Ballot]:
-    """Return ballots by id, with opinion, group and State, of which there are few for many ballots; three queries."""
+    """Return ballots by id, with opinion and group, of which there are few for many ballots; two queries."""
     opinions = Opinion.objects.select_related("group", "meeting")
-    found = Ballot.objects.filter(pk__in=pks).prefetch_related(Prefetch("opinion", opinions), "country")
+    found = Ballot.objects.filter(pk__in=pks).prefetch_related(Prefetch("opinion", opinions))
     return {str(each.pk): each for each in found.order_by()}
 
 
@@ -161,11 +160,6 @@ def reviews(pks: Any) -> dict[str, Review]:
 
 
 def accessions(pks: Any) -> dict[str, Accession]:
-    """Return accessions by id, with declaration, group and State."""
-    found = Accession.objects.filter(pk__in=pks).select_related("declaration__group", "country")
+    """Return accessions by id, with declaration and group."""
+    found = Accession.objects.filter(pk__in=pks).select_related("declaration__group")
     return {str(each.pk): each for each in found.order_by()}
-
-
-def states(iso2: Any) -> dict[str, Country]:
-    """Return States by ISO code."""
-    return {each.iso2: each for each in Country.objects.filter(iso2__in=iso2).order_by()}

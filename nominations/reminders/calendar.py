@@ -19,6 +19,7 @@ from nominations.reminders.lines import File, Letter, Line
 from nominations.reminders.planner import Decision, Situation, Verdict
 from nominations.reminders.queries import Facts
 from nominations.reminders.rules import NOBODY, Holidays
+from nominations.reminders.run import Run
 from nominations.reminders.to_states import Timetable
 
 
@@ -62,19 +63,19 @@ def expected(call: Call, *, at: datetime) -> list[Expected]:
 
 def upcoming(call: Call, *, at: datetime) -> list[Expected]:
     """Return the mails of an open call that the planner will write: in its next run, or when a notice is due."""
-    lines = [*to_states.propose(at=at, call=call), *to_staff.propose(at=at, call=call)]
+    run = Run(at, call=call)
+    lines = [*to_states.propose(run), *to_staff.propose(run)]
     lines = [line for line in lines if not line.is_written and line.source is not None]
     notices_to_come = list(to_nominees.later(call, at=at))
     of_states = [line for line in lines if isinstance(line.source, Letter)]
     of_staff = [line for line in lines if isinstance(line.source, to_staff.Day)]
     messages = {
-        **to_states.compose(of_states, at=at, with_words=False),
-        **to_staff.compose(of_staff, at=at, with_words=False),
-        **to_nominees.compose(notices_to_come, at=at, with_words=True),
+        **to_states.compose(of_states, run, with_words=False),
+        **to_staff.compose(of_staff, run, with_words=False),
+        **to_nominees.compose(notices_to_come, run, with_words=True),
     }
-    holidays = queries.holidays()
     found = [
-        _of_line(line, _as_now(messages[line.key], at), call, holidays)
+        _of_line(line, _as_now(messages[line.key], at), call, run.holidays)
         for line in [*of_states, *of_staff, *notices_to_come]
         if line.key in messages
     ]

@@ -1,10 +1,10 @@
 """The mail that tells each officer in the morning of a working day what waits; nobody is told of nothing."""
 
-from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.cache import cache
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Lower
@@ -13,9 +13,7 @@ from nominations.accounts.models import Role, User
 from nominations.groups.models import FunctionalMailbox, Officer
 from nominations.kernel import clock, periods
 from nominations.outbox import actions as outbox
-from nominations.outbox.models import OutgoingMail
-from nominations.outbox.states import Status as MailStatus
-from nominations.reference.models import Holiday
+from nominations.outbox.messages import Message
 from nominations.reminders import notices
 from nominations.reminders.catalogue import DIGEST_ENDS, DIGEST_HOUR
 from nominations.reminders.todo import Reach, for_officer
@@ -31,14 +29,12 @@ def send(*, at: datetime) -> int | None:
     What waits is read once a day, in the first minute in which it can be; outside the hours nothing is asked, and after
     the mails are written one query. Twice at once: the key lets one mail through.
     """
-    day = clock.local_day(at)
-    if not is_time(at) or cache.get(_done(day)) or Holiday.objects.filter(day=day).exists():
+    day, reach = clock.local_day(at), Reach(None, at, is_split=True)
+    if not is_time(at) or cache.get(_done(day)) or day in reach.holidays.days:
         return None
-    messages = {message.dedup_key: message for message in _messages(at)}
-    outbox.plan((outbox.Plan(message, at) for message in messages.values()), at=at)
-    planned = OutgoingMail.objects.filter(dedup_key__in=messages, status=MailStatus.PLANNED)
-    ids = dict(planned.values_list("pk", "dedup_key"))
-    queued = outbox.queue({pk: messages[name] for pk, name in ids.items()}, at=at)
+    messages = list(_messages(reach))
+    outbox.plan((outbox.Plan(message, at) for message in messages), at=at)
+    queued = outbox.queue(messages, at=at)
     cache.set(_done(day), value=True, timeout=_A_DAY)
     return len(queued)
 
@@ -62,31 +58,27 @@ def readers(*, on: date) -> QuerySet[User]:
     return User.objects.filter(inside, is_active=True, is_staff=True, gets_digest=True).order_by("pk")
 
 
-def _messages(at: datetime) -> Iterator[Any]:
-    day = clock.local_day(at)
-    users = list(readers(on=day))
+def _messages(reach: Reach) -> Iterator[Message]:
+    users = list(_with_scopes(readers(on=reach.today), reach.today))
     if not users:
         return
-    scopes = _scopes(day)
-    read = gather(Reach(None, at, is_split=True))
-    ends = clock.local_instant(day, DIGEST_ENDS)
+    read = gather(reach)
+    ends = clock.local_instant(reach.today, DIGEST_ENDS)
     for user in users:
-        todo = for_officer(read, user.pk, None if user.is_superuser else scopes[user.pk])
+        todo = for_officer(read, user.pk, None if user.is_superuser else {*user.codes, *user.mailboxes})
         if todo:
-            yield notices.digest(user, todo, day=day, expires_at=ends)
+            yield notices.digest(user, todo, day=reach.today, expires_at=ends)
 
 
-def _scopes(day: date) -> dict[Any, set[str]]:
-    """Return the codes and mailboxes of the groups that each officer works for."""
-    found: dict[Any, set[str]] = defaultdict(set)
-    boxes: dict[Any, set[str]] = defaultdict(set)
-    in_use = FunctionalMailbox.objects.filter(periods.running_on(day)).order_by()
-    for group, address in in_use.annotate(address=Lower("email")).values_list("group_id", "address"):
-        boxes[group].add(address)
-    officers = Officer.objects.filter(periods.running_on(day)).order_by()
-    for user, group, code in officers.values_list("user_id", "group_id", "group__code"):
-        found[user] |= {code, *boxes[group]}
-    return found
+def _with_scopes(users: QuerySet[User], day: date) -> QuerySet[Any]:
+    """Add the codes and the mailboxes of the groups that each works for."""
+    works = Officer.objects.filter(periods.running_on(day), user=OuterRef("pk")).order_by()
+    of_mailboxes = Officer.objects.filter(periods.running_on(day), user=OuterRef(OuterRef("pk"))).values("group")
+    in_use = FunctionalMailbox.objects.filter(periods.running_on(day), group__in=of_mailboxes).order_by()
+    return users.annotate(
+        codes=ArraySubquery(works.values("group__code")),
+        mailboxes=ArraySubquery(in_use.annotate(address=Lower("email")).values("address")),
+    )
 
 
 def _done(day: date) -> str:

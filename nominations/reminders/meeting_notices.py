@@ -12,7 +12,6 @@ from nominations.declarations.signature_models import Accession
 from nominations.meetings.models import Delegation
 from nominations.meetings.voting_models import Ballot
 from nominations.outbox.messages import Message
-from nominations.reference.models import Country
 from nominations.reminders.asked_of_states import Asked
 from nominations.reminders.catalogue import Slot, Step
 from nominations.reminders.catalogue_of_meetings import Matter
@@ -27,7 +26,6 @@ def reminder(
     about: Delegation | Ballot | Review | Accession,
     role: Role,
     *,
-    state: Country | None = None,  # of a review, which is not one State's
     dedup_key: str,
     mailbox: str,
     on: date,
@@ -42,7 +40,7 @@ def reminder(
         recipient_name=str(role.user),
         context={
             **context,
-            "state": state or context["state"],
+            "state": role.country,
             "until_on": asked.until_on,
             "today": on,
             "days_left": (asked.until_on - on).days,
@@ -79,14 +77,13 @@ def _of_review(review: Review, iso2: str) -> dict[str, Any]:
 def _of_accession(accession: Accession) -> dict[str, Any]:
     declaration = accession.declaration
     facts = {"accession": accession, "declaration": declaration, "meeting": None, "group": declaration.group}
-    return {"state": accession.country, **facts, "url": accession_notices.portal_page(accession)}
+    return {**facts, "url": accession_notices.portal_page(accession)}
 
 
 def _of_delegation(delegation: Delegation, page: str) -> dict[str, Any]:
     meeting = delegation.meeting
     url = f"{settings.SITE_URL}{MEETINGS}{delegation.pk}/{page}"
     return {
-        "state": delegation.country,
         "delegation": delegation,
         "meeting": meeting,
         "group": meeting.group,
@@ -98,4 +95,4 @@ def _of_ballot(ballot: Ballot) -> dict[str, Any]:
     opinion = ballot.opinion
     url = f"{settings.SITE_URL}{VOTES}{ballot.pk}/"
     facts = {"ballot": ballot, "opinion": opinion, "meeting": opinion.meeting, "group": opinion.group}
-    return {"state": ballot.country, **facts, "url": url}
+    return {**facts, "url": url}

@@ -18,7 +18,6 @@ from nominations.meetings.models import Meeting
 from nominations.meetings.paper_models import MeetingDocument
 from nominations.meetings.rules import Limits
 from nominations.meetings.states import MinutesStatus, Status
-from nominations.reminders import queries
 from nominations.reminders.rules import Holidays
 from nominations.reminders.todo import Found, Gathered, Item, Part, Reach
 
@@ -75,11 +74,10 @@ class Due(NamedTuple):
 
 
 def read(reach: Reach) -> dict[Part, Gathered]:
-    """Return what is due for the meetings of these groups; two queries, whatever their number."""
-    holidays = queries.holidays()
+    """Return what is due for the meetings of these groups; one query beside the holidays, whatever their number."""
     found = Gathered()
     for row in _rows(reach).values_list(*COLUMNS):
-        facts = _facts(row, holidays)
+        facts = _facts(row, reach.holidays)
         for due in _due(facts, reach.at):
             words = str(due.words) % {"meeting": f"{facts.code}, {facts.title}"}
             is_over = due.on < reach.today

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import (
     Case,
     CharField,
@@ -39,6 +40,16 @@ from nominations.reminders.rules import Addressees, Holidays
 from nominations.workflow import queries as workflow
 from nominations.workflow.models import Nomination, NominationEvent, Nominee
 from nominations.workflow.states import ANSWERED, EDITABLE, Move, Status
+
+# A call that waits for answers; a change waits for nobody.
+WAITS = {"kind": Call.Kind.CALL, "status": CallStatus.OPEN}
+
+
+class OpenCall(NamedTuple):
+    """A call that waits for answers, and the last days of its States, each once."""
+
+    call: Call
+    ends: Collection[date]
 
 
 class Known(NamedTuple):
@@ -79,8 +90,8 @@ class Facts:
     gone: Mapping[str, list[Known]]  # those that went out, by invitation's id
 
 
-def facts(*, at: datetime, call: Call | None = None) -> Facts:
-    """Return the facts of all open calls, or of one."""
+def facts(*, at: datetime, people: Mapping[str, Addressees], holidays: Holidays, call: Call | None = None) -> Facts:
+    """Return the facts of all open calls, or of one; four queries."""
     mails = [Known(*row) for row in _reminders(at, call)]
     gone: dict[str, list[Known]] = defaultdict(list)
     for mail in mails:
@@ -88,9 +99,9 @@ def facts(*, at: datetime, call: Call | None = None) -> Facts:
             gone[mail.subject_id].append(mail)
     return Facts(
         files=files(at=at, call=call),
-        people=people(on=clock.local_day(at)),
+        people=people,
         returns=_returns(call),
-        holidays=holidays(),
+        holidays=holidays,
         mails={mail.dedup_key: mail for mail in mails},
         gone=gone,
     )
@@ -137,10 +148,22 @@ def begun(invitations: Iterable[Invitation]) -> dict[str, Begun]:
     return found
 
 
-def invitations(pks: Collection[str]) -> dict[str, Invitation]:
-    """Return invitations by id; one object a call and a State instead of one a row, for a call has up to 27 rows."""
-    found = Invitation.objects.filter(pk__in=pks).order_by().prefetch_related("call__group", "country")
-    return {str(each.pk): each for each in found}
+def invitations(pks: Collection[str], *, calls: Mapping[str, OpenCall]) -> dict[str, Invitation]:
+    """Return invitations to these calls by id, without their State: one object a call, for it has up to 27 rows."""
+    found = {}
+    for each in Invitation.objects.filter(pk__in=pks).order_by():
+        if open_ := calls.get(str(each.call_id)):
+            each.call = open_.call
+            found[str(each.pk)] = each
+    return found
+
+
+def open_calls(call: Call | None = None) -> dict[str, OpenCall]:
+    """Return the open calls that wait for answers, all or one, by id, with their group; one query."""
+    asked = Invitation.objects.filter(call=OuterRef("pk")).order_by()
+    rows = Call.objects.filter(**WAITS, **({"pk": call.pk} if call else {})).select_related("group").order_by()
+    found: QuerySet[Any] = rows.annotate(own_days=ArraySubquery(asked.values("extended_to").distinct()))
+    return {str(each.pk): OpenCall(each, {own or each.deadline_on for own in each.own_days}) for each in found}
 
 
 def mailboxes(*, at: datetime) -> dict[str, str]:
@@ -155,20 +178,19 @@ def holidays() -> Holidays:
 
 
 def people(*, on: date) -> dict[str, Addressees]:
-    """Return whom each State's mails go to on a day, by ISO code; two queries."""
-    came_back = _came_back()
-    roles: dict[str, list[Role]] = defaultdict(list)
-    held = Role.objects.held_on(on).for_states().filter(user__is_active=True).select_related("user")
-    for role in held.order_by("position", "pk"):
+    """Return whom each State's mails go to on a day, by ISO code, each role with its State; one query."""
+    roles: dict[str, list[Any]] = defaultdict(list)
+    held = Role.objects.held_on(on).for_states().filter(user__is_active=True).select_related("user", "country")
+    for role in held.annotate(came_back=Exists(_came_back())).order_by("position", "pk"):
         roles[str(role.country_id)].append(role)
     return {
-        iso2: rules.addressees(own, came_back={address for state, address in came_back if state == iso2})
+        iso2: rules.addressees(own, came_back={role.user.email for role in own if role.came_back})
         for iso2, own in roles.items()
     }
 
 
-def _came_back() -> set[tuple[str, str]]:
-    """Return State and address where the newest mail came back."""
+def _came_back() -> QuerySet[OutgoingMail]:
+    """Return the mails to the State and address of a role that came back, where none arrived after them."""
     mails = OutgoingMail.objects.exclude(audience="").order_by()
     later = mails.filter(
         audience=OuterRef("audience"),
@@ -177,12 +199,12 @@ def _came_back() -> set[tuple[str, str]]:
         sent_at__gt=OuterRef("sent_at"),
     )
     bounced = mails.filter(status=MailStatus.BOUNCED).exclude(Exists(later))
-    return set(bounced.values_list("audience", "recipient"))
+    return bounced.filter(audience=OuterRef("country_id"), recipient=OuterRef("user__email"))
 
 
 def _unanswered(call: Call | None) -> QuerySet[Invitation]:
     answered = Nomination.objects.filter(invitation=OuterRef("pk"), status__in=ANSWERED)
-    calls = {"call__kind": Call.Kind.CALL, "call__status": CallStatus.OPEN}  # a change waits for nobody
+    calls = {f"call__{column}": value for column, value in WAITS.items()}
     open_ = Invitation.objects.filter(**calls, **({"call": call} if call else {}))
     return open_.exclude(Exists(answered)).order_by()
 

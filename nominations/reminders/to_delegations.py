@@ -24,6 +24,7 @@ from nominations.reminders.catalogue_of_meetings import KINDS, STEPS, Matter
 from nominations.reminders.lines import Line
 from nominations.reminders.planner import Decision, Situation, Verdict
 from nominations.reminders.rules import NOBODY, Addressees
+from nominations.reminders.run import Run
 
 SUBJECTS = ("delegation", "ballot", "review", "accession")
 
@@ -50,10 +51,10 @@ class Known(NamedTuple):
     gone_at: datetime | None
 
 
-def propose(*, at: datetime) -> list[Line]:
-    """Return what is to be decided now; nothing is written. At most six queries, whatever the number of States."""
+def propose(run: Run) -> list[Line]:
+    """Return what is to be decided now; nothing is written. Three queries, whatever the number of States."""
+    at, people = run.at, run.people
     asked = asked_of_states.of_all(at=at)
-    people = queries.people(on=clock.local_day(at))
     mails = {mail.dedup_key: mail for mail in _mails(asked, at)}
     wanted = {name: letter for each in asked for name, letter in _letters(each, people)}
     lines = list(_unwanted(mails, wanted, asked))
@@ -124,8 +125,8 @@ def _unwanted(
         yield Line(Decision(Verdict.CANCEL, mail.due_at, reason), mail.kind, mail.recipient, name, is_written=True)
 
 
-def compose(lines: Iterable[Line], *, at: datetime, with_words: bool) -> Mapping[str, Message]:
-    """Return the messages of lines by key; five queries, three more where progress or accessions wait."""
+def compose(lines: Iterable[Line], run: Run, *, with_words: bool) -> Mapping[str, Message]:
+    """Return the messages of lines by key; three queries, two more where progress or accessions wait."""
     del with_words  # all that it says is known when it is planned
     letters: dict[str, MeetingLetter] = {line.key: line.source for line in lines}
     of: dict[Matter, set[str]] = defaultdict(set)
@@ -137,23 +138,18 @@ def compose(lines: Iterable[Line], *, at: datetime, with_words: bool) -> Mapping
         **asked_of_states.reviews(of[Matter.PROGRESS]),
         **asked_of_states.accessions(of[Matter.ACCESSION]),
     }
-    states = asked_of_states.states(
-        {each.asked.iso2 for each in letters.values() if each.asked.pk in of[Matter.PROGRESS]}
-    )
-    boxes = queries.mailboxes(at=at)
     composed = {}
     for name, letter in letters.items():
         if letter.asked.pk in about:
-            mailbox = boxes.get(str(letter.asked.group_id), "")
+            mailbox = run.mailboxes.get(str(letter.asked.group_id), "")
             composed[name] = meeting_notices.reminder(
                 letter.step,
                 letter.slot,
                 letter.asked,
                 about[letter.asked.pk],
                 letter.role,
-                state=states.get(letter.asked.iso2),
                 dedup_key=name,
                 mailbox=mailbox,
-                on=clock.local_day(max(at, letter.slot.due_at)),
+                on=clock.local_day(max(run.at, letter.slot.due_at)),
             )
     return composed

@@ -13,10 +13,11 @@ from nominations.outbox.messages import Message
 from nominations.outbox.models import OutgoingMail
 from nominations.outbox.states import WAITING
 from nominations.outbox.states import Status as MailStatus
-from nominations.reminders import informed, notices, queries
+from nominations.reminders import informed, notices
 from nominations.reminders.catalogue import NOMINEE_NOTICE, NOMINEE_NOTICE_AFTER
 from nominations.reminders.lines import Informed, Line
 from nominations.reminders.planner import Decision, Verdict
+from nominations.reminders.run import Run
 from nominations.workflow.models import Nomination, NominationEvent, NominationVersion
 from nominations.workflow.states import UNDO, Move, Status
 
@@ -31,9 +32,9 @@ class Told(NamedTuple):
     person: Informed
 
 
-def propose(*, at: datetime) -> list[Line]:
+def propose(run: Run) -> list[Line]:
     """Return what is to be decided now about notices to nominees; nothing is written."""
-    return [*_unwanted(), *_due(at)]
+    return [*_unwanted(), *_due(run.at)]
 
 
 def _unwanted() -> Iterator[Line]:
@@ -97,13 +98,12 @@ def _undoable(at: datetime) -> QuerySet[NominationEvent]:
     return decided.filter(at__gt=at - UNDO)
 
 
-def compose(lines: Iterable[Line], *, at: datetime, with_words: bool) -> Mapping[str, Message]:
+def compose(lines: Iterable[Line], run: Run, *, with_words: bool) -> Mapping[str, Message]:
     """Return the messages of lines by key; a notice is written only when it is due, so its words are known."""
     del with_words
-    boxes = queries.mailboxes(at=at)
     composed = {}
     for line in lines:
         told: Told = line.source
-        mailbox = boxes.get(str(told.version.nomination.invitation.call.group_id), "")
-        composed[line.key] = notices.nominee_notice(told.version, told.person, mailbox=mailbox, at=at)
+        mailbox = run.mailboxes.get(str(told.version.nomination.invitation.call.group_id), "")
+        composed[line.key] = notices.nominee_notice(told.version, told.person, mailbox=mailbox, at=run.at)
     return composed

@@ -1,26 +1,25 @@
 """The mail to the secretariat after a deadline: one a call and day, with the States that are missing."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import NamedTuple
-from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
 from nominations.calls import queries as call_queries
-from nominations.calls.models import Call, Invitation
-from nominations.calls.states import Status as CallStatus
+from nominations.calls.models import Call
 from nominations.kernel import clock
 from nominations.outbox.messages import Message, key
 from nominations.outbox.models import OutgoingMail
 from nominations.outbox.states import WAITING
 from nominations.outbox.states import Status as MailStatus
-from nominations.reminders import notices, planner, queries
+from nominations.reminders import notices, planner
 from nominations.reminders.catalogue import HOUR, STAFF, Slot
 from nominations.reminders.lines import DayEnded, Line, Missing
 from nominations.reminders.planner import Decision, Situation, Verdict
 from nominations.reminders.rules import Holidays
+from nominations.reminders.run import Run
 from nominations.workflow import queries as workflow
 from nominations.workflow.queries import FileRow
 from nominations.workflow.states import ANSWERED
@@ -43,12 +42,12 @@ class Day(NamedTuple):
         return key(STAFF.kind, self.call_id, self.due_on, self.mailbox)
 
 
-def propose(*, at: datetime, call: Call | None = None) -> list[Line]:
+def propose(run: Run) -> list[Line]:
     """Return what is to be decided now about the mails to secretariats; nothing is written."""
-    days = {day.key: day for day in _days(at, call)}
+    at, days = run.at, {day.key: day for day in _days(run)}
     known = OutgoingMail.objects.filter(kind=STAFF.kind, subject_type="call").order_by()
     ids = {day.call_id for day in days.values()}
-    known = known.filter(Q(subject_id__in=ids) if call else Q(status__in=WAITING) | Q(subject_id__in=ids))
+    known = known.filter(Q(subject_id__in=ids) if run.call else Q(status__in=WAITING) | Q(subject_id__in=ids))
     mails = {row[0]: row for row in known.values_list("dedup_key", "status", "recipient", "due_at")}
     lines = [
         Line(Decision(Verdict.CANCEL, due_at, UNWANTED), STAFF.kind, to, name, is_written=True)
@@ -63,21 +62,9 @@ def propose(*, at: datetime, call: Call | None = None) -> list[Line]:
     return lines
 
 
-def _days(at: datetime, call: Call | None) -> Iterator[Day]:
-    holidays, boxes = queries.holidays(), queries.mailboxes(at=at)
-    calls = Call.objects.filter(
-        kind=Call.Kind.CALL, status=CallStatus.OPEN, **({"pk": call.pk} if call else {})
-    ).order_by()
-    extended: dict[UUID, set[date]] = defaultdict(set)
-    own = Invitation.objects.filter(call__in=calls, extended_to__isnull=False).order_by()
-    for of, day in own.values_list("call_id", "extended_to").distinct():
-        if day:
-            extended[of].add(day)
-    shared = Exists(Invitation.objects.filter(call=OuterRef("pk"), extended_to__isnull=True))
-    facts = calls.annotate(shared=shared).values_list("pk", "group_id", "deadline_on", "opened_at", "shared")
-    for pk, group, deadline_on, opened_at, is_shared in facts:
-        ends = extended[pk] | ({deadline_on} if is_shared else set())
-        yield from days_of(str(pk), opened_at or at, boxes.get(str(group), ""), ends, holidays)
+def _days(run: Run) -> Iterator[Day]:
+    for pk, (call, ends) in run.calls.items():
+        yield from days_of(pk, call.opened_at or run.at, run.mailboxes.get(str(call.group_id), ""), ends, run.holidays)
 
 
 def days_of(call_id: str, opened_at: datetime, mailbox: str, ends: Iterable[date], holidays: Holidays) -> Iterator[Day]:
@@ -88,23 +75,19 @@ def days_of(call_id: str, opened_at: datetime, mailbox: str, ends: Iterable[date
             yield Day(call_id, opened_at, mailbox, due_on, Slot(due_at, due_at + STAFF.useful_for))
 
 
-def compose(lines: Iterable[Line], *, at: datetime, with_words: bool) -> Mapping[str, Message]:
+def compose(lines: Iterable[Line], run: Run, *, with_words: bool) -> Mapping[str, Message]:
     """Return the messages of lines by key; who is missing is known only on the day."""
-    del at
     days: dict[str, Day] = {line.key: line.source for line in lines}
-    calls = Call.objects.select_related("group").in_bulk([day.call_id for day in days.values()])
-    by_id = {str(call.pk): call for call in calls.values()}
-    holidays = queries.holidays() if with_words else Holidays(frozenset())
     return {
         name: notices.staff_deadline(
-            by_id[day.call_id],
+            open_.call,
             due_on=day.due_on,
             mailbox=day.mailbox,
-            ended=_ended(by_id[day.call_id], day, holidays) if with_words else None,
+            ended=_ended(open_.call, day, run.holidays) if with_words else None,
             expires_at=day.slot.useful_until,
         )
         for name, day in days.items()
-        if day.call_id in by_id
+        if (open_ := run.calls.get(day.call_id))
     }
 
 

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 
 from nominations.accounts.models import Role
-from nominations.calls.models import Call
 from nominations.kernel import clock
 from nominations.outbox.messages import LONGEST_KEY, Message, key
 from nominations.outbox.states import WAITING
@@ -15,6 +14,7 @@ from nominations.reminders.lines import File, Letter, Line, Reminder
 from nominations.reminders.planner import Decision, Situation, Verdict
 from nominations.reminders.queries import Facts, Known
 from nominations.reminders.rules import NOBODY, Holidays
+from nominations.reminders.run import Run
 
 MOVED = "The deadline was moved."
 
@@ -38,9 +38,9 @@ class Timetable:
         return self._of_return[returned_on]
 
 
-def propose(*, at: datetime, call: Call | None = None) -> list[Line]:
+def propose(run: Run) -> list[Line]:
     """Return what is to be decided now, about all calls or one; nothing is written."""
-    facts = queries.facts(at=at, call=call)
+    at, facts = run.at, facts_of(run)
     timetable, expected = Timetable(facts.holidays), set[str]()
     steps = [(file, _open_steps(file, facts, timetable, expected, at)) for file in facts.files]
     lines = list(_unwanted(facts, expected))
@@ -50,6 +50,10 @@ def propose(*, at: datetime, call: Call | None = None) -> list[Line]:
         gone = [mail for mail in facts.gone.get(file.pk, []) if mail.dedup_key not in called_back]
         lines += _decided(gone, open_, at)
     return lines
+
+
+def facts_of(run: Run) -> Facts:
+    return queries.facts(at=run.at, people=run.people, holidays=run.holidays, call=run.call)
 
 
 def reminders_of(file: File, facts: Facts, timetable: Timetable) -> Iterator[Reminder]:
@@ -136,18 +140,18 @@ def _why_unwanted(mail: Known, detail: queries.Detail, file: File | None, facts:
     return "" if detail.kind == REMIND_NOW else "Somebody else is the first contact now."
 
 
-def compose(lines: Iterable[Line], *, at: datetime, with_words: bool) -> Mapping[str, Message]:
+def compose(lines: Iterable[Line], run: Run, *, with_words: bool) -> Mapping[str, Message]:
     """Return the messages of lines by key, as planned, or with what is known only on the day."""
     letters: dict[str, Letter] = {line.key: line.source for line in lines}
-    invitations = queries.invitations({letter.reminder.file.pk for letter in letters.values()})
-    boxes = queries.mailboxes(at=at)
+    invitations = queries.invitations({letter.reminder.file.pk for letter in letters.values()}, calls=run.calls)
     begun = queries.begun(invitations.values()) if with_words else {}
     composed = {}
     for name, (reminder, role) in letters.items():
-        if invitation := invitations.get(reminder.file.pk):
-            mailbox = boxes.get(str(invitation.call.group_id), "")
+        if (invitation := invitations.get(reminder.file.pk)) and role.country:
+            invitation.country = role.country
+            mailbox = run.mailboxes.get(str(invitation.call.group_id), "")
             message = notices.reminder(reminder, invitation, role, mailbox=mailbox)
             if with_words:
-                message = notices.with_words(message, begun.get(reminder.file.pk), at=at)
+                message = notices.with_words(message, begun.get(reminder.file.pk), at=run.at)
             composed[name] = message
     return composed

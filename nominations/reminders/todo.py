@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import Enum
+from functools import cached_property
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -15,6 +16,8 @@ from django.utils.translation import gettext_lazy as _
 from nominations.calls.models import Call
 from nominations.groups.models import ExpertGroup
 from nominations.kernel import clock
+from nominations.reminders import queries
+from nominations.reminders.rules import Holidays
 
 MOST = 20  # of a section; beyond, the number says how many
 
@@ -130,6 +133,11 @@ class Reach:
     @property
     def today(self) -> date:
         return clock.local_day(self.at)
+
+    @cached_property
+    def holidays(self) -> Holidays:
+        """Those of the Commission, asked for once, by the section that counts with them first."""
+        return queries.holidays()
 
     @property
     def visible(self) -> QuerySet[ExpertGroup]:

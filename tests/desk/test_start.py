@@ -99,4 +99,4 @@ def test_its_queries_are_the_same_with_one_answer_and_with_three(
         client.get(reverse("admin:index"))
 
 
-QUERIES = 13
+QUERIES = 12

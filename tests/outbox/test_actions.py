@@ -84,17 +84,16 @@ def test_a_plan_has_no_words_until_it_is_queued(austria_row: Country) -> None:
     planned, skipped = OutgoingMail.objects.order_by("-due_at")
     assert (planned.status, planned.subject, planned.due_at) == (Status.PLANNED, "", due_at)
     assert (skipped.status, skipped.status_reason) == (Status.SKIPPED, "It was due before.")
-    [queued] = actions.queue({planned.pk: message}, at=due_at)
+    [queued] = actions.queue([message], at=due_at)
     queued.refresh_from_db()
     assert (queued.status, queued.subject, queued.dated_at) == (Status.QUEUED, "A word to Ännchen <b>", due_at)
-    assert actions.queue({planned.pk: message, skipped.pk: message}, at=due_at) == []
+    assert actions.queue([message, hello(austria_row, 2)], at=due_at) == []
 
 
 def test_one_mail_whose_words_cannot_be_made_fails_alone(austria_row: Country) -> None:
     bad, good = hello(austria_row, 1, template="notes/nowhere"), hello(austria_row, 2)
     actions.plan([Plan(bad, NOW), Plan(good, NOW)], at=NOW)
-    rows = {mail.recipient: mail for mail in OutgoingMail.objects.all()}
-    actions.queue({rows[bad.recipient].pk: bad, rows[good.recipient].pk: good}, at=NOW)
+    actions.queue([bad, good], at=NOW)
     failed, queued = OutgoingMail.objects.order_by("recipient")
     assert failed.status == Status.FAILED
     assert failed.status_reason == "Its words cannot be made: mail/notes/nowhere/subject.txt"

@@ -87,7 +87,7 @@ def test_a_planned_mail_is_worded_on_its_day(call: Call) -> None:
     outbox.plan([outbox.Plan(message, NOW)], at=NOW)
     planned = OutgoingMail.objects.get()
     version = save(group=call.group)
-    [queued] = outbox.queue({planned.pk: message}, at=NOW)
+    [queued] = outbox.queue([message], at=NOW)
     assert queued.wording == version
     planned.refresh_from_db()
     assert planned.wording == version

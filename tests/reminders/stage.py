@@ -25,6 +25,7 @@ from nominations.reference import actions as reference
 from nominations.reference.models import Country, Holiday
 from nominations.reminders import to_states
 from nominations.reminders.lines import Line
+from nominations.reminders.run import Run
 from nominations.workflow import actions as workflow
 from nominations.workflow import drafting
 from nominations.workflow.models import Attachment, Nomination
@@ -135,14 +136,14 @@ class Racing:
     def __init__(self, *acts: Callable[[], object]) -> None:
         self.acts = acts
 
-    def propose(self, *, at: datetime) -> list[Line]:
-        lines = to_states.propose(at=at)
+    def propose(self, run: Run) -> list[Line]:
+        lines = to_states.propose(run)
         for act in self.acts:
             act()
         return lines
 
-    def compose(self, lines: Iterable[Line], *, at: datetime, with_words: bool) -> Mapping[str, Message]:
-        return to_states.compose(lines, at=at, with_words=with_words)
+    def compose(self, lines: Iterable[Line], run: Run, *, with_words: bool) -> Mapping[str, Message]:
+        return to_states.compose(lines, run, with_words=with_words)
 
 
 def set_up(*states: str) -> tuple[ExpertGroup, User]:

@@ -139,7 +139,7 @@ def test_the_task_leaves_a_heartbeat(officer: User) -> None:
     assert Heartbeat.objects.get(job="digest").last_result in {"nothing to do", "0 queued"}
 
 
-QUERIES = 32  # nine of them keep the cache and the savepoints
+QUERIES = 21  # ten of them keep the cache and the savepoints
 
 
 @pytest.mark.parametrize("number", [1, 9])

@@ -19,6 +19,7 @@ from nominations.reference.models import Country
 from nominations.reminders import actions, asked_of_states, to_delegations
 from nominations.reminders.catalogue_of_meetings import STEPS, Matter
 from nominations.reminders.planner import Verdict
+from nominations.reminders.run import Run
 from tests.cast import NOW, TODAY
 from tests.register.meeting_stage import public_meeting
 
@@ -242,15 +243,15 @@ def test_the_number_of_queries_is_constant(
 ) -> None:
     for each in range(number):
         public_meeting(group, number=each + 1, answers_until_on=UNTIL)
-    with django_assert_num_queries(5):
-        to_delegations.propose(at=NOW)
+    with django_assert_num_queries(4):
+        to_delegations.propose(Run(NOW))
     plan(NOW)
-    with django_assert_num_queries(5):
-        to_delegations.propose(at=nine(UNTIL - timedelta(days=7)))
+    with django_assert_num_queries(4):
+        to_delegations.propose(Run(nine(UNTIL - timedelta(days=7))))
 
 
 def test_a_run_with_nothing_about_meetings_asks_little(
     call: object, django_assert_num_queries: Callable[..., object]
 ) -> None:
-    with django_assert_num_queries(5):  # type: ignore[attr-defined]
-        assert to_delegations.propose(at=NOW) == []
+    with django_assert_num_queries(4):  # type: ignore[attr-defined]
+        assert to_delegations.propose(Run(NOW)) == []

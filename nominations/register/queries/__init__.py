@@ -9,7 +9,6 @@ from nominations.register.queries.composition import (
     PublicState,
     member_states,
     public_composition,
-    public_names,
 )
 from nominations.register.queries.declaration import (
     Correction,
@@ -131,7 +130,6 @@ __all__ = [
     "public_declaration",
     "public_group",
     "public_meeting",
-    "public_names",
     "publications",
     "rows",
     "searched_states",

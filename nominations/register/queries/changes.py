@@ -4,20 +4,21 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
-from uuid import UUID
 
-from django.db.models import BooleanField, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value
+from django.db.models import BooleanField, Exists, F, IntegerField, JSONField, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
 from nominations.groups.models import ExpertGroup, Seat
 from nominations.mandates.models import Mandate, Membership, TenureQuerySet
 from nominations.mandates.states import EndReason
 from nominations.reference.models import Country
-from nominations.register.queries.composition import public_names
+from nominations.register.queries.composition import public_name, written
 
 JOINED, LEFT, SEATED, VACATED = "joined", "left", "seated", "vacated"
 COLUMNS = (
-    "day", "what", "order", "iso2", "state", "authority_name", "seat_number", "reason", "in_turn", "has_several", "pk",
+    "day", "what", "order", "iso2", "state", "authority_name", "seat_number", "reason", "in_turn", "has_several",
+    "name", "pk",
 )  # fmt: skip
 
 
@@ -38,7 +39,8 @@ def changes(group: ExpertGroup, *, on: date) -> QuerySet[Any, Any]:
     same_seat = Mandate.objects.standing().filter(seat=OuterRef("seat"))
     follows = Exists(same_seat.filter(until=OuterRef("since")))
     followed = Exists(same_seat.filter(since=OuterRef("until")))
-    of_seats = {"number": F("seat__number"), "has_several": Exists(Seat.objects.filter(group=group, number__gt=1))}
+    several = Exists(Seat.objects.filter(group=group, number__gt=1))
+    of_seats = {"number": F("seat__number"), "has_several": several, "name": public_name()}
     parts = (
         _rows(members, JOINED, "since", on=on),
         _rows(members, LEFT, "until", on=on, reason=F("end_reason")),
@@ -66,28 +68,26 @@ def _rows(found: TenureQuerySet[Any], what: str, column: str, *, on: date, **kno
             reason=known.get("reason", Value("")),
             in_turn=known.get("in_turn", false),
             has_several=known.get("has_several", false),
+            name=known.get("name", Cast(Value(None), JSONField())),
         )
         .values_list(*COLUMNS)
     )
 
 
 def told(rows: Iterable[tuple[Any, ...]]) -> list[Change]:
-    """Put rows of `changes` into words; persons only where they may be named; one query beside theirs."""
-    rows = list(rows)
-    keys = [row[-1] for row in rows if row[1] in {SEATED, VACATED}]
-    names = public_names(Mandate.objects.filter(pk__in=keys))
-    return [_told(row, names) for row in rows]
+    """Put rows of `changes` into words; persons only where they may be named."""
+    return [_told(row) for row in rows]
 
 
-def _told(row: tuple[Any, ...], names: dict[UUID, tuple[str, str]]) -> Change:
-    day, what, _order, iso2, name_en, authority, number, reason, in_turn, has_several, key = row
+def _told(row: tuple[Any, ...]) -> Change:
+    day, what, _order, iso2, name_en, authority, number, reason, in_turn, has_several, name, _key = row
     state = Country(iso2=iso2, name_en=name_en).name_in_text
     seat = _("seat %(number)d of %(state)s") if has_several else _("the seat of %(state)s")
     facts = {
         "authority": authority,
         "state": state,
         "seat": seat % {"number": number, "state": state},
-        "name": names.get(key, ("", ""))[0],
+        "name": written(name)[0],
     }
     if what == JOINED:
         return Change(day, state, _("%(authority)s became a member for %(state)s.") % facts)

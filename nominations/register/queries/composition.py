@@ -3,13 +3,14 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeAlias
+from typing import Any, TypeAlias
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models.functions import JSONObject
 
 from nominations.groups.models import ExpertGroup, Seat
-from nominations.mandates.models import Mandate, MandateQuerySet, Membership, MembershipQuerySet
+from nominations.mandates.models import Mandate, Membership, MembershipQuerySet
 from nominations.reference.models import Country
 from nominations.register.queries.vacancies import shown
 
@@ -79,7 +80,7 @@ class PublicLine:
 
 
 def public_composition(group: ExpertGroup, *, on: date) -> list[PublicLine]:
-    """Return the Member States of the day in protocol order (rule 20), with authorities and seats; five queries."""
+    """Return the Member States of the day in protocol order (rule 20), with authorities and seats; three queries."""
     authorities = members_by(Membership.objects.as_of(on).filter(group=group))
     seats = seats_by(Seat.objects.filter(group=group), on=on)
     return [
@@ -104,29 +105,33 @@ def members_by(found: MembershipQuerySet) -> dict[Place, list[PublicAuthority]]:
 
 
 def seats_by(seats: QuerySet[Seat], *, on: date) -> dict[Place, list[PublicSeat]]:
-    """Return the seats held or vacant on a day, and who sits on them, by group and State, by number; three queries."""
-    sitting = Mandate.objects.as_of(on).filter(seat__in=seats.order_by().values("pk"))
-    columns = ("seat", "pk", "authority__name", "since")
-    held = {seat: (key, authority, since) for seat, key, authority, since in sitting.values_list(*columns)}
-    names = public_names(sitting)
+    """Return the seats held or vacant on a day, and who sits on them, by group and State, by number; one query."""
+    sitting = Mandate.objects.as_of(on).filter(seat=OuterRef("pk")).order_by().annotate(name=public_name())
+    facts = JSONObject(authority="authority__name", since="since", name="name")
+    rows: QuerySet[Any] = shown(seats, on=on).annotate(held=Subquery(sitting.values(facts=facts)[:1]))
     places: dict[Place, list[PublicSeat]] = defaultdict(list)
-    for seat, group, iso2, number in (
-        shown(seats, on=on).order_by("number").values_list("pk", "group", "country", "number")
-    ):
-        if seat in held:
-            key, authority, since = held[seat]
-            name, name_latin = names.get(key, ("", ""))
-            places[group, iso2].append(PublicSeat(number, name, name_latin, authority, since))
-        else:
-            places[group, iso2].append(PublicSeat(number))
+    for group, iso2, number, held in rows.order_by("number").values_list("group", "country", "number", "held"):
+        places[group, iso2].append(_held(number, **held) if held else PublicSeat(number))
     return places
 
 
-def public_names(mandates: MandateQuerySet) -> dict[UUID, tuple[str, str]]:
-    """Return the names that the public may be told, by mandate: in the original script and in Latin letters.
+def _held(number: int, *, authority: str, since: str, name: dict[str, str] | None) -> PublicSeat:
+    return PublicSeat(number, *written(name), authority, date.fromisoformat(since))
+
+
+def public_name() -> Subquery:
+    """Return what the public may be told of the name of a mandate's person, for `written`; of some, nothing.
 
     The one place where a person's name is read for the public, always through `nameable` (rule 26).
     """
     columns = ("given_name", "family_name", "given_name_latin", "family_name_latin")
-    rows = mandates.nameable().values_list("pk", *(f"person__{column}" for column in columns))
-    return {key: (f"{given} {family}".strip(), f"{g} {f}".strip()) for key, given, family, g, f in rows}
+    nameable = Mandate.objects.nameable().filter(pk=OuterRef("pk")).order_by()
+    return Subquery(nameable.values(name=JSONObject(**{column: f"person__{column}" for column in columns}))[:1])
+
+
+def written(name: dict[str, str] | None) -> tuple[str, str]:
+    """Return a public name in the original script and in Latin letters; empty where there is none to tell."""
+    if name is None:
+        return "", ""
+    latin = f"{name['given_name_latin']} {name['family_name_latin']}"
+    return f"{name['given_name']} {name['family_name']}".strip(), latin.strip()

@@ -3,7 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from urllib.parse import urlsplit
+
+from django.db.models import OuterRef, Subquery
 
 from nominations.groups.models import ExpertGroup
 from nominations.reconciliation.models import RegisterEntry
@@ -71,19 +74,19 @@ class Entry:
         return ", ".join(filter(None, (self.legal_form, self.duration.lower() if self.legal_form else self.duration)))
 
 
-def retrieved_on(group: ExpertGroup) -> date | None:
-    """Return the day on which the group's description was taken from the Register, if it was; one query."""
-    return RegisterEntry.objects.filter(group=group).values_list("retrieved_on", flat=True).first()
-
-
 def public_group(code: str) -> ExpertGroup | None:
-    """Return a group with its public columns and its parent's code and title; one query."""
+    """Return a group with its public columns, its parent's code and title, and `retrieved_on`; one query.
+
+    That is the day on which its description was taken from the Register, if it was.
+    """
     shown = [*PUBLIC_GROUP, "parent__code", "parent__title"]
-    return ExpertGroup.objects.filter(code=code).select_related("parent").only(*shown).first()
+    entries = RegisterEntry.objects.filter(group=OuterRef("pk")).order_by("code").values("retrieved_on")
+    found = ExpertGroup.objects.filter(code=code).select_related("parent").only(*shown)
+    return found.annotate(retrieved_on=Subquery(entries[:1])).first()
 
 
-def entry(group: ExpertGroup, terms: Terms, *, on: date) -> Entry:
-    """Return what the public is told of a group, in words; one query."""
+def entry(group: Any, terms: Terms, *, on: date) -> Entry:
+    """Return what the public is told of a group of `public_group`, in words."""
     kind = RegisterTerm.Kind
     return Entry(
         code=group.code,
@@ -109,7 +112,7 @@ def entry(group: ExpertGroup, terms: Terms, *, on: date) -> Entry:
         updated_on=group.register_updated_on,
         is_stale=is_stale(group, on=on),
         is_stub=group.known_by_sub_groups,
-        retrieved_on=retrieved_on(group),
+        retrieved_on=group.retrieved_on,
         members_note=group.members_note,
         is_listed=group.is_listed,
     )

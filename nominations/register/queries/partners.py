@@ -13,7 +13,6 @@ from uuid import UUID
 from django.db.models import Count, F, Q
 
 from nominations.declarations.models import Declaration
-from nominations.groups.models import ExpertGroup
 from nominations.kernel import periods
 from nominations.kernel.partial_dates import PartialDate
 from nominations.meetings.states import Status as MeetingStatus
@@ -270,23 +269,3 @@ def _statements(partners: Iterable[Partner]) -> dict[UUID, list[PublicStatement]
         made = row.declaration
         found[row.partner_id].append(PublicStatement(made.slug, made.title, made.stated))
     return found
-
-
-@dataclass(frozen=True)
-class PublicObserver:
-    """A country that observes a group, and since when."""
-
-    country: PublicCountry
-    since: date
-
-
-def partners_of(group: ExpertGroup, *, on: date) -> list[PublicCountry]:
-    """Return the countries that a group works with on a day, by name; one query."""
-    rows = Partner.objects.filter(periods.running_on(on), group=group, is_public=True)
-    return [country_of(row.country) for row in rows.select_related("country").order_by("country__name_en")]
-
-
-def observers_of(group: ExpertGroup, *, on: date) -> list[PublicObserver]:
-    """Return the countries that observe a group on a day, by name; one query."""
-    rows = Observer.objects.filter(periods.running_on(on), group=group).select_related("country")
-    return [PublicObserver(country_of(row.country), row.since) for row in rows.order_by("country__name_en")]

@@ -69,7 +69,7 @@ def groups_of(keys: Iterable[UUID]) -> QuerySet[ExpertGroup]:
 
 
 def state_rows(state: PublicState, found: Iterable[ExpertGroup], *, on: date) -> list[StateGroup]:
-    """Return the groups of a page with the State's line in each; four queries."""
+    """Return the groups of a page with the State's line in each; two queries."""
     groups = list(found)
     members = members_by(Membership.objects.as_of(on).filter(group__in=groups, authority__country=state.iso2))
     seats = seats_by(Seat.objects.filter(group__in=groups, country=state.iso2), on=on)

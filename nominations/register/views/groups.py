@@ -14,8 +14,7 @@ from nominations.mandates.pictures import SeatState, TileFacts, TileMap
 from nominations.register import queries
 from nominations.register.caching import public
 from nominations.register.forms import GroupSearch
-from nominations.register.queries import PublicLine
-from nominations.register.queries import partners as outside
+from nominations.register.queries import PublicLine, observers
 from nominations.register.views.parts import Day, canonical, counted_page, day_asked, in_figures
 
 NEWEST_CHANGES = 8
@@ -33,6 +32,7 @@ def group(request: HttpRequest, code: str) -> HttpResponse:
     lines = queries.public_composition(found, on=day.on)
     entry = queries.entry(found, queries.terms(), on=day.today)
     meetings = queries.of_group(found, at=clock.now(), most=NEWEST_MEETINGS + 1)
+    around = observers.outside_of(found, on=day.on)
     changes = queries.told(queries.changes(found, on=day.today)[: NEWEST_CHANGES + 1])
     context = {
         "entry": entry,
@@ -45,8 +45,8 @@ def group(request: HttpRequest, code: str) -> HttpResponse:
         "meetings": meetings[:NEWEST_MEETINGS],
         "has_more_meetings": len(meetings) > NEWEST_MEETINGS,
         "declarations": queries.declarations_of_group(found, on=day.today),
-        "partners": outside.partners_of(found, on=day.on),
-        "observers": outside.observers_of(found, on=day.on),
+        "partners": around.partners,
+        "observers": around.observers,
         "changes": changes[:NEWEST_CHANGES],
         "has_more_changes": len(changes) > NEWEST_CHANGES,
         "canonical": canonical(request),
