@@ -95,9 +95,10 @@ class OfGroups(DeskAdmin):
         if not self.has_view_permission(request):
             raise PermissionDenied
         try:
-            return self.get_changelist_instance(request).queryset
+            found: QuerySet[Any] = self.get_changelist_instance(request).queryset
         except IncorrectLookupParameters as wrong:
             raise Http404 from wrong
+        return found
 
     def sent(self, request: HttpRequest, table: Table, form: str) -> HttpResponse:
         """Return the file, or come back to the list with the reason why there is none."""
