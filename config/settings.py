@@ -221,6 +221,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "nominations.outbox.sweep", "schedule": 30.0, "options": {"expires": 28}},
     "reconcile": {"task": "nominations.outbox.reconcile", "schedule": 60.0, "options": {"expires": 50}},
     "votes": {"task": "nominations.meetings.close_votes", "schedule": 60.0, "options": {"expires": 50}},
+    "leavers": {"task": "nominations.meetings.tell_leavers", "schedule": 600.0, "options": {"expires": 590}},
     "forget": {"task": "nominations.accounts.forget_visits", "schedule": 1800.0, "options": {"expires": 1700}},
 }
 if INBOX_URLS:

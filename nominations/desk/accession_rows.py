@@ -2,20 +2,36 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Case, F, IntegerField, QuerySet, Value, When
 from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from nominations.declarations.models import Declaration
 from nominations.declarations.signature_models import Accession
 from nominations.declarations.states import ACCESSION, AccessionMove, AccessionStatus
-from nominations.desk import declaration_pages, mails, queries
+from nominations.desk import declaration_pages, mails, print_outs, queries
 from nominations.desk.mails import MailLine
+from nominations.kernel.tables import Column, Kind, Table
+from nominations.letters.drafts import ListDraft
 from nominations.outbox.models import OutgoingMail
 
 MOST_MAILS = 12
+_COLUMNS = (
+    Column("code", _("Code")),
+    Column("state", _("State")),
+    Column("standing", _("Where it stands")),
+    Column("invited_at", _("Invited"), Kind.INSTANT),
+    Column("answer_by_on", _("Answer wished by"), Kind.DAY),
+    Column("announced_at", _("Announced"), Kind.INSTANT),
+    Column("signed_on", _("Signed on"), Kind.DAY),
+    Column("signatory", _("Signatory person")),
+    Column("capacity", _("Capacity")),
+)
+_WIDTHS = {"code": 1, "standing": 4, "signatory": 4, "capacity": 5}
 # What waits for the secretariat stands first, what is settled last.
 ORDER = (
     AccessionStatus.ANNOUNCED,
@@ -63,6 +79,30 @@ def rows(declaration: Declaration) -> "QuerySet[Accession]":
     return declaration.accessions.select_related("country").order_by(
         place, F("country__protocol_order").asc(nulls_last=True), "country__name_en", "pk"
     )
+
+
+def table(declaration: Declaration) -> Table:
+    """Return the rows as the page shows them, with who signed for the State."""
+    lines = [
+        (
+            row.country.eu_code,
+            row.country.name_en,
+            str(row.get_status_display()),
+            row.invited_at,
+            row.answer_by_on,
+            row.announced_at,
+            row.signed_on,
+            row.signatory_name,
+            row.signatory_capacity,
+        )
+        for row in rows(declaration)
+    ]
+    title = _now("Accessions: %(title)s") % {"title": declaration.short_title}
+    return Table("accessions", "accession", title, _COLUMNS, lines)
+
+
+def on_paper(table: Table, *, at: datetime) -> ListDraft:
+    return print_outs.draft(table, at=at, widths=_WIDTHS)
 
 
 def tone(accession: Accession) -> str:

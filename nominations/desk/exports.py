@@ -1,15 +1,14 @@
 """Tables to take along from the desk: the rows and mails of a call, the participants of a group for the meetings."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from django.utils.formats import date_format
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from nominations.calls.models import Call
-from nominations.desk import mails
+from nominations.desk import print_outs
 from nominations.desk.call_calendar import Entry
 from nominations.desk.cockpit_lines import Line
 from nominations.groups.models import ExpertGroup, Role
@@ -99,33 +98,8 @@ def _state(line: Line, call: Call) -> list[Any]:
 
 def on_paper(table: Table, call: Call, *, at: datetime) -> ListDraft:
     """Return the rows of a call for broad paper: columns that say less are left to the spreadsheet."""
-    kept = [number for number, column in enumerate(table.columns) if column.name not in _NOT_ON_PAPER]
-    return ListDraft(
-        title=table.title,
-        columns=[str(table.columns[number].label) for number in kept],
-        rows=[[_printed(row[number]) for number in kept] for row in table.rows],
-        dated_on=clock.local_day(at),
-        group=call.group,
-        code=call.group.code,
-        about=call,
-        widths=[_WIDTHS.get(table.columns[number].name, 3) for number in kept],
-        notes=[_now("As of %(time)s.") % {"time": mails.long(at)}],
-    )
-
-
-def _printed(value: Any) -> str:
-    match value:
-        case None | False:
-            return ""
-        case True:
-            return _now("yes")
-        case datetime():
-            return mails.short(value)
-        case date():
-            return date_format(value, "D j M Y")
-        case list():
-            return ", ".join(value)
-    return str(value)
+    draft = print_outs.draft(table, at=at, without=_NOT_ON_PAPER, widths=_WIDTHS)
+    return replace(draft, group=call.group, code=call.group.code, about=call)
 
 
 def participants(group: ExpertGroup, *, on: date) -> Table:

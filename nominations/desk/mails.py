@@ -46,6 +46,7 @@ KINDS: dict[str, Promise] = {
     "rejected": _("Rejection"),
     "withdrawn": _("Withdrawal"),
     "nominee_notice": _("Notice to a person nominated"),
+    "contact_left": _("Meeting taken out of a former contact point's calendar"),
     "contact_entered": _("New contact point of a State"),
     "contacts_entered": _("New contact points of a State"),
     "address_changed": _("Changed address of a contact point"),

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from math import ceil
 
 from django.utils.translation import gettext as _
 
 from nominations.calls.models import Call, Invitation
 from nominations.desk import call_mails, mails
-from nominations.kernel import clock
 from nominations.reminders.catalogue import WARN_WITHIN
 from nominations.workflow import queries as workflow
 from nominations.workflow.states import ANSWERED
@@ -65,6 +65,6 @@ def _candidate(invitation: Invitation, last: dict[str, datetime], at: datetime) 
     return Candidate(invitation, reminded_at, reminded_at is not None and at - reminded_at < WARN_WITHIN)
 
 
-def second(at: datetime | None) -> str:
-    """Return "17:45:12", the second included: for what goes out within a minute."""
-    return f"{at.astimezone(clock.BRUSSELS):%H:%M:%S}" if at else ""
+def seconds_left(until: datetime | None, *, at: datetime) -> int:
+    """Return how many seconds a mail is held yet: what goes out within a minute has no time of day."""
+    return max(0, ceil((until - at).total_seconds())) if until else 0

@@ -72,8 +72,7 @@ class Undoable:
     """A decision that can still be undone."""
 
     words: str
-    until: datetime
-    seconds: int
+    seconds: int  # from now
 
 
 def since(
@@ -174,5 +173,4 @@ def undoable(history: Sequence[NominationEvent], mails: Iterable[OutgoingMail], 
     own = (mail for mail in mails if mail.kind == KINDS[Move(last.move)] and mail.created_at == last.at)
     if any(mail.status not in (MailStatus.HELD, MailStatus.CANCELLED) for mail in own):
         return None
-    until = last.at + UNDO
-    return Undoable(str(DONE[last.move]) % {"name": last.by}, until, ceil((until - at).total_seconds()))
+    return Undoable(str(DONE[last.move]) % {"name": last.by}, ceil((last.at + UNDO - at).total_seconds()))

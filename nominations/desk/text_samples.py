@@ -62,7 +62,7 @@ def sample(key: str, subject: str, body: str, *, place: Place, at: datetime, lan
 def _message(key: str, place: Place, *, at: datetime, language: str) -> Message:
     _mail, room, name, *variant = key.split(".")
     context = _context(place, at=at, is_change=bool(variant), is_nil=_is_nil(name, variant))
-    context["is_entry_new"] = name not in ("postponed", "cancelled")
+    context["is_entry_new"] = name not in ("postponed", "cancelled", "contact_left")
     return Message(
         kind=name,
         template=f"{room}/{name}",

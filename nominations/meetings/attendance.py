@@ -57,11 +57,11 @@ def arrive_several(
 
     Raises AlreadyThere, with a sentence for each who was there at that time, NotExpected, WrongTime.
     """
-    rows = _locked(participants)
+    rows = locked(participants)
     if not rows:
         return []
     meeting, when = rows[0].meeting, arrived_at or at
-    _allow(meeting, by=by, at=at)
+    allow(meeting, by=by, at=at)
     _refuse_withdrawn(rows)
     presences.check_times(meeting, when, left_at, at=at)
     left_at = presences.end_of(when, left_at, at=at)
@@ -70,15 +70,15 @@ def arrive_several(
         Presence(participant=row, arrived_at=when, left_at=left_at, mode=mode or row.mode, recorded_by=by)
         for row in rows
     )
-    audit.record_each("presence.arrive", [(each.participant, _facts(each)) for each in made], by=by, at=at)
+    audit.record_each("presence.arrive", [(each.participant, as_kept(each)) for each in made], by=by, at=at)
     return made
 
 
 @transaction.atomic
 def leave(participant: Participant, *, by: User, at: datetime, left_at: datetime | None = None) -> Presence:
     """Note that somebody has left, now or at a time typed; raises NotThere, WrongTime."""
-    [row] = _locked([participant])
-    _allow(row.meeting, by=by, at=at)
+    [row] = locked([participant])
+    allow(row.meeting, by=by, at=at)
     when = left_at or at
     presence = row.presences.filter(left_at=None).first()
     if presence is None or presences.is_forgotten(presence, when):
@@ -89,7 +89,7 @@ def leave(participant: Participant, *, by: User, at: datetime, left_at: datetime
     presences.check_times(row.meeting, presence.arrived_at, when, at=at)
     presence.left_at = when
     presence.save(update_fields=["left_at"])
-    audit.record("presence.leave", row, by=by, at=at, **_facts(presence))
+    audit.record("presence.leave", row, by=by, at=at, **as_kept(presence))
     return presence
 
 
@@ -97,12 +97,12 @@ def leave(participant: Participant, *, by: User, at: datetime, left_at: datetime
 def take_back(presence: Presence, *, by: User, at: datetime, because: str = "") -> Participant:
     """Undo an arrival: freely on its own day while nothing followed, later with a reason. The audit trail keeps it."""
     row, presence = _of(presence)
-    _allow(row.meeting, by=by, at=at)
+    allow(row.meeting, by=by, at=at)
     because = clean_text(because)
     is_fresh = presence.left_at is None and clock.local_day(presence.arrived_at) == clock.local_day(at)
     if not is_fresh and not because:
         raise NotTakenBack(_("Give the reason: only an arrival of today, with no leaving, is undone without one."))
-    audit.record("presence.take_back", row, by=by, at=at, because=because, **_facts(presence))
+    audit.record("presence.take_back", row, by=by, at=at, because=because, **as_kept(presence))
     presence.delete()
     return row
 
@@ -111,14 +111,14 @@ def take_back(presence: Presence, *, by: User, at: datetime, because: str = "") 
 def take_back_leaving(presence: Presence, *, by: User, at: datetime) -> Presence:
     """Undo a leaving of today: the person is still there."""
     row, presence = _of(presence)
-    _allow(row.meeting, by=by, at=at)
+    allow(row.meeting, by=by, at=at)
     if presence.left_at is None:
         raise NotTakenBack(_("%s has not left.") % row)
     if clock.local_day(presence.left_at) != clock.local_day(at):
         raise NotTakenBack(_("Only a leaving of today is undone. Correct the times instead."))
     if row.presences.filter(arrived_at__gte=presence.left_at).exists():
         raise NotTakenBack(_("%s came again since. Correct the times instead.") % row)
-    audit.record("presence.take_back_leaving", row, by=by, at=at, **_facts(presence))
+    audit.record("presence.take_back_leaving", row, by=by, at=at, **as_kept(presence))
     presence.left_at = None
     presence.save(update_fields=["left_at"])
     return presence
@@ -137,17 +137,17 @@ def correct(
 ) -> Presence:
     """Put other times, with the reason; raises AlreadyThere, WrongTime, NotTakenBack without a reason."""
     row, presence = _of(presence)
-    _allow(row.meeting, by=by, at=at)
+    allow(row.meeting, by=by, at=at)
     because = clean_text(because)
     if not because:
         raise NotTakenBack(_("Give the reason for the correction."))
     presences.check_times(row.meeting, arrived_at, left_at, at=at)
     left_at = presences.end_of(arrived_at, left_at, at=at)
     presences.check_free(row, row.presences.exclude(pk=presence.pk), arrived_at, left_at)
-    old = _facts(presence)
+    old = as_kept(presence)
     presence.arrived_at, presence.left_at, presence.mode = arrived_at, left_at, mode or presence.mode
     presence.save(update_fields=["arrived_at", "left_at", "mode"])
-    audit.record("presence.correct", row, by=by, at=at, because=because, old=old, new=_facts(presence))
+    audit.record("presence.correct", row, by=by, at=at, because=because, old=old, new=as_kept(presence))
     return presence
 
 
@@ -182,7 +182,7 @@ def _to_mark(participant: Participant, *, by: User, at: datetime) -> Participant
     """Lock the delegation before the person, so that two marks of one State wait for each other."""
     if participant.delegation_id:
         Delegation.objects.select_for_update().get(pk=participant.delegation_id)
-    [row] = _locked([participant])
+    [row] = locked([participant])
     access.allow(access.is_secretariat(by, row.meeting.group, on=clock.local_day(at)))
     if row.meeting.status == Status.CANCELLED:
         raise NotReimbursable(_("The meeting was cancelled: nobody travels."))
@@ -196,7 +196,7 @@ def _mark(row: Participant, *, to: bool, by: User, at: datetime, instead_of: lis
     return row
 
 
-def _locked(participants: Sequence[Participant]) -> list[Participant]:
+def locked(participants: Sequence[Participant]) -> list[Participant]:
     """Lock the rows, always in one order, and return them in the order asked; nobody twice."""
     rows = Participant.objects.select_for_update(of=("self",)).select_related("meeting__group").order_by("pk")
     found = {row.pk: row for row in rows.filter(pk__in=[each.pk for each in participants])}
@@ -205,14 +205,15 @@ def _locked(participants: Sequence[Participant]) -> list[Participant]:
 
 def _of(presence: Presence) -> tuple[Participant, Presence]:
     """Lock the person, then read the stay again: a second press finds it gone."""
-    [row] = _locked([Participant(pk=presence.participant_id)])
+    [row] = locked([Participant(pk=presence.participant_id)])
     found = row.presences.filter(pk=presence.pk).first()
     if found is None:
         raise NotTakenBack(_("This was taken back already."))
     return row, found
 
 
-def _allow(meeting: Meeting, *, by: User, at: datetime) -> None:
+def allow(meeting: Meeting, *, by: User, at: datetime) -> None:
+    """Raise NotAllowed or NotExpected unless this user may take the attendance of the meeting now."""
     access.allow(access.is_secretariat(by, meeting.group, on=clock.local_day(at)))
     if meeting.status not in OPEN_DOOR:
         facts = {"status": meeting.get_status_display()}
@@ -252,6 +253,7 @@ def _make_free(rows: Sequence[Participant], when: datetime, left_at: datetime | 
     Presence.objects.bulk_update(forgotten, ["left_at"])
 
 
-def _facts(presence: Presence) -> dict[str, str]:
+def as_kept(presence: Presence) -> dict[str, str]:
+    """Return a stay as the audit trail keeps it."""
     left = presence.left_at.isoformat() if presence.left_at else ""
     return {"arrived_at": presence.arrived_at.isoformat(), "left_at": left, "mode": str(presence.mode)}

@@ -138,6 +138,11 @@ class Attendance:
         return [line for state in self.states for line in state.lines] + self.guests
 
     @property
+    def is_open(self) -> bool:
+        """Whether anybody's leaving is still to be noted, of today or of an earlier day."""
+        return any(stay.left_at is None for line in self.lines for stay in line.stays)
+
+    @property
     def counts(self) -> Counts:
         standing = [line for line in self.lines if not line.is_withdrawn]
         there = [line.stay for line in self.lines if line.stay]

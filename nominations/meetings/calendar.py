@@ -60,7 +60,9 @@ def entries(meeting: Meeting, attendees: Iterable[Attendee], *, method: Method |
         calendar.add("calscale", "GREGORIAN")
         calendar.add("method", str(method))
         calendar.add_component(timezone())
-        found = event(meeting, items, at=at, with_link=method == Method.REQUEST)
+        is_uninvited = method == Method.CANCEL and meeting.status not in _STATUS  # has no STATUS (RFC 5546, 3.2.5)
+        is_invited = method == Method.REQUEST
+        found = event(meeting, items, at=at, with_link=is_invited, with_status=not is_uninvited)
         if mailbox:
             found.add("organizer", _address(mailbox, _secretariat(meeting)), encode=False)
         found.add("attendee", _invited(attendee), encode=False)
@@ -69,7 +71,9 @@ def entries(meeting: Meeting, attendees: Iterable[Attendee], *, method: Method |
     return made
 
 
-def event(meeting: Meeting, items: Sequence[AgendaItem], *, at: datetime, with_link: bool) -> Event:
+def event(
+    meeting: Meeting, items: Sequence[AgendaItem], *, at: datetime, with_link: bool, with_status: bool = True
+) -> Event:
     """Return the meeting as it stands; the link only for those invited to one that takes place."""
     found = Event()
     found.add("uid", uid(meeting))
@@ -80,7 +84,8 @@ def event(meeting: Meeting, items: Sequence[AgendaItem], *, at: datetime, with_l
     found.add("dtend", _hour(meeting.ends_at))
     found.add("summary", clean_line(f"{meeting.group.code}: {meeting.title}"))
     found.add("location", wording.where(meeting))
-    found.add("status", _STATUS.get(Status(meeting.status), "CONFIRMED"))
+    if with_status:
+        found.add("status", _STATUS.get(Status(meeting.status), "CONFIRMED"))
     found.add("transp", "OPAQUE")
     link = meeting.online_url if with_link else ""
     found.add("description", _description(meeting, items, link=link))

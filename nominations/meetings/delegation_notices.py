@@ -1,6 +1,6 @@
 """What is said about who comes: to the person named or withdrawn, and to the State's contact points. Composed only."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,11 +11,13 @@ from nominations.calls import queries as calls
 from nominations.files.models import StoredFile
 from nominations.kernel import clock
 from nominations.meetings.models import Meeting
+from nominations.meetings.notices import Reader
 from nominations.meetings.participant_models import Participant
 from nominations.outbox.messages import Message, key
 from nominations.outbox.states import IfUncertain
 
 NAMED, WITHDRAWN, RECEIPT = "participant_named", "participant_withdrawn", "delegation_receipt"
+LEFT = "contact_left"
 
 
 def named(participant: Participant, *, entry: StoredFile | None, at: datetime) -> Message:
@@ -103,6 +105,29 @@ def receipts(delegation: Any, *, by: Any, because: str, at: datetime) -> list[Me
             group_id=meeting.group_id,
         )
         for role in contacts
+    ]
+
+
+def left(meeting: Meeting, people: Iterable[Reader], *, at: datetime) -> list[Message]:
+    """Compose the mails to former contact points whose calendar still holds the meeting."""
+    mailbox = meeting.group.mailbox_on(clock.local_day(at))
+    return [
+        Message(
+            kind=LEFT,
+            template="meetings/contact_left",
+            recipient=reader.email,
+            recipient_name=reader.name,
+            context={**_about(meeting, at=at, mailbox=mailbox), "state": reader.state, "is_entry_new": False},
+            dedup_key=key(LEFT, reader.delegation.pk, meeting.sequence, reader.email.casefold()),
+            about=reader.delegation,
+            audience=str(reader.delegation.country_id),
+            reply_to=mailbox,
+            thread=str(meeting.pk),
+            if_uncertain=IfUncertain.RESEND_ONCE,
+            group_id=meeting.group_id,
+        )
+        for reader in people
+        if reader.delegation
     ]
 
 

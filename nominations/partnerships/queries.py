@@ -26,6 +26,8 @@ from nominations.partnerships.models import (
 )
 from nominations.partnerships.states import TOPIC, Stage, TopicMove
 
+BY_COUNTRY = ("partner__country__name_en", "partner__group__code", "organisation", "family_name", "pk")
+
 
 @dataclass(frozen=True)
 class TopicLine:
@@ -78,16 +80,22 @@ def counts(partner: Partner, *, on: date) -> Any:
 
 def contacts(partner: Partner, *, on: date) -> tuple[list[PartnerContact], list[PartnerContact]]:
     """Return whom to write to, and who was written to before; one query."""
-    rows = list(PartnerContact.objects.filter(partner=partner).select_related("partner__country"))
+    rows = list(PartnerContact.objects.filter(partner=partner).select_related("partner__country", "partner__group"))
     over = [row for row in rows if row.until is not None and row.until <= on]
     return [row for row in rows if row not in over], sorted(over, key=lambda row: row.until or on, reverse=True)
+
+
+def contacts_of(partners: "QuerySet[Partner]", *, on: date) -> list[PartnerContact]:
+    """Return the contacts of these partners that hold on a day, by country; two queries."""
+    rows = PartnerContact.objects.filter(periods.running_on(on), partner__in=[partner.pk for partner in partners])
+    return list(rows.select_related("partner__country", "partner__group").order_by(*BY_COUNTRY))
 
 
 def contacts_of_group(group: ExpertGroup, *, on: date) -> list[PartnerContact]:
     """Return the contacts of all partners of a group that hold on a day, by country; one query."""
     rows = PartnerContact.objects.filter(periods.running_on(on), periods.running_on(on, "partner__"))
     rows = rows.filter(partner__group=group).select_related("partner__country", "partner__group")
-    return list(rows.order_by("partner__country__name_en", "organisation", "family_name"))
+    return list(rows.order_by(*BY_COUNTRY))
 
 
 def convened(group: ExpertGroup, *, at: datetime) -> list[Meeting]:

@@ -35,6 +35,7 @@ class Part(Enum):
     NEAR = "near"
     MEETINGS = "meetings"
     COMMITMENTS = "commitments"
+    STEPS = "steps"
     DIFFERENCES = "differences"
     ENDING = "ending"
     VACANT = "vacant"
@@ -51,6 +52,7 @@ TITLES: dict[Part, Promise] = {
     Part.NEAR: _("States that have a week or less to answer"),
     Part.MEETINGS: _("Meetings: what is due"),
     Part.COMMITMENTS: _("Commitments of declarations: what is due"),
+    Part.STEPS: _("Next steps with partners: what is due"),
     Part.DIFFERENCES: _("Differences from the Register"),
     Part.ENDING: _("Mandates that end within 90 days"),
     Part.VACANT: _("Vacant seats"),
@@ -66,6 +68,7 @@ LISTS: dict[Part, str] = {
     Part.NEAR: "call/?status__exact=open",
     Part.MEETINGS: "meeting/",
     Part.COMMITMENTS: "declaration/",
+    Part.STEPS: "partner/",
     Part.DIFFERENCES: "registerdifference/",
     Part.ENDING: "mandate/terms/?within=90",
     Part.VACANT: "expertgroup/vacancies/",

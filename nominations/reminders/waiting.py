@@ -120,7 +120,7 @@ _READERS: tuple[tuple[frozenset[Part], Callable[[Reach], dict[Part, Gathered]]],
     (frozenset({Part.UNTOLD}), _untold),
     (frozenset({Part.OVERDUE, Part.NEAR}), _silent),
     (frozenset({Part.MEETINGS}), meetings_due.read),
-    (frozenset({Part.COMMITMENTS}), commitments_due.read),
+    (frozenset({Part.COMMITMENTS, Part.STEPS}), commitments_due.read),
     (frozenset({Part.VACANT}), _vacant),
 )
 

@@ -195,11 +195,11 @@ def distance(days: int) -> str:
 
 @register.filter
 def brussels(at: datetime) -> str:
-    """Show an instant as people in Brussels read it: "25 May 2024, 23:59:59 (Brussels time)"."""
+    """Show an instant as people in Brussels read it: "25 May 2024, 23:59 (Brussels time)"."""
     local = at.astimezone(clock.BRUSSELS)
     return _("%(day)s, %(time)s (Brussels time)") % {
         "day": date_format(local.date(), "j F Y"),
-        "time": f"{local:%H:%M:%S}",
+        "time": f"{local:%H:%M}",
     }
 
 

@@ -183,6 +183,7 @@ MEETINGS = (
     _meeting("postponed", _("Meeting postponed")),
     _meeting("reconvened", _("Postponed meeting convened again"), _must(FIRST_DAY)),
     _meeting("cancelled", _("Meeting cancelled")),
+    _meeting("contact_left", _("Meeting taken out of a former contact point's calendar"), _must(STATE)),
 )
 PAPERS = (
     _meeting("documents", _("Documents for a meeting")),

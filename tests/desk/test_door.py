@@ -19,7 +19,7 @@ from tests.meetings.people import crowd, guest, represented, today
 from tests.meetings.stage import convened
 
 SignIn = Callable[[User], Client]
-QUERIES = 7
+QUERIES = 8
 
 
 @pytest.fixture

@@ -60,7 +60,7 @@ def test_the_page_after_the_decision_offers_to_undo_it_with_the_time_that_is_lef
     accept(client, sent)
     words = page(client, sent)
     assert "The mail leaves in a minute. Until then you can undo this." in words
-    assert "Accepted by Staff Officer. The mail leaves at" in words
+    assert "Accepted by Staff Officer. The mail leaves in" in words
     assert "Undo the decision" in words
     client.post(of_nomination("undo", sent))
     words = page(client, sent)

@@ -15,6 +15,10 @@ MAIL_FILES = {"body.txt", "body.html"}
 SUBJECT = "subject.txt"
 MAIL_NAME = re.compile(r"\"((?:accounts|calls|workflow|mandates|reminders|letters)/[a-z0-9_]+)\"")
 
+# How Django and Python write seconds; "until 23:59:59" is the law's end of a day and no instant.
+WITH_SECONDS = re.compile(r"H:i:s|%H:%M:%S")
+READS_A_LOG = {"outbox/postfix.py"}  # the relay's log says its seconds
+
 
 def name_of(path: Path) -> str:
     return path.relative_to(TEMPLATES).as_posix()
@@ -34,6 +38,15 @@ def test_pages_load_nothing_from_elsewhere() -> None:
     outside = re.compile(r"(?:src|<link[^>]+href)=\"(?:https?:)?//")
     found = {name_of(path) for path in templates() if outside.search(path.read_text(encoding="utf-8"))}
     assert found == set()
+
+
+def test_no_page_and_no_mail_shows_seconds() -> None:
+    shown = {name_of(path) for path in templates() if WITH_SECONDS.search(path.read_text(encoding="utf-8"))}
+    written = {
+        source.path.relative_to(APP.parent).as_posix() for source in product() if WITH_SECONDS.search(source.text)
+    }
+    assert shown == set()
+    assert {name.removeprefix("nominations/") for name in written} == READS_A_LOG
 
 
 @pytest.mark.parametrize("folder", MAILS, ids=name_of)

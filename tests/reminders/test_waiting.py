@@ -16,10 +16,13 @@ from nominations.declarations.models import Declaration
 from nominations.groups import actions as groups
 from nominations.groups.models import ExpertGroup
 from nominations.inbox.models import ReceivedMail
+from nominations.kernel.partial_dates import of_day
 from nominations.mandates.models import Mandate
 from nominations.outbox.models import OutgoingMail
+from nominations.partnerships import partnering, steps
 from nominations.reconciliation.models import RegisterDifference
 from nominations.reference import actions as reference
+from nominations.reference.models import Country
 from nominations.reminders import waiting
 from nominations.reminders.todo import MOST, Part, Reach, Todo, for_officer
 from nominations.workflow.models import Nomination
@@ -208,6 +211,9 @@ def everything_waits(call: Call, contacts: dict[str, User], officer: User) -> No
     late.save()
     point(late, "1", by=officer)
     announced(another(call.group), "AT", contacts["AT"])
+    reference.load_partner_countries()
+    japan = partnering.enter(call.group, country=Country.objects.get(pk="JP"), since=SINCE, by=officer, at=NOW)
+    steps.add(japan, text="Propose the first topics", when=of_day(TODAY - timedelta(days=1)), by=officer, at=NOW)
 
 
 @pytest.mark.parametrize("number", [1, 3])

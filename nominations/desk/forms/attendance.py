@@ -63,6 +63,42 @@ class TimesForm(DecisionForm):
         return None
 
 
+class EverybodyLeftForm(DecisionForm):
+    """When everybody left: a day of the meeting and a time of it; without a time, now."""
+
+    on = forms.ChoiceField(label=_("Day"))
+    left = forms.CharField(
+        label=_("Left at"),
+        max_length=40,
+        required=False,
+        widget=_TIME,
+        help_text=_("Brussels time, for example 17:30. Leave it empty for now."),
+    )
+
+    def __init__(self, *args: Any, meeting: Meeting, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+        days = presences.days_of(meeting)
+        shown = [day for day in days if day <= today] or days
+        self.fields["on"].choices = [(day.isoformat(), date_format(day, "l j F Y")) for day in shown]  # type: ignore[attr-defined]  # of a ChoiceField
+        self.fields["on"].initial = shown[-1].isoformat()
+
+    def clean(self) -> dict[str, Any]:
+        typed = self.cleaned_data
+        if "on" not in typed or "left" not in typed:
+            return typed
+        day = date.fromisoformat(typed["on"])
+        typed["left_at"] = None
+        if typed["left"]:
+            try:
+                typed["left_at"] = times.typed(typed["left"], on=day)
+            except NotATime as refusal:
+                self.add_error("left", str(refusal))
+        elif day != self.today:
+            self.add_error("left", _("Write the time: now is another day."))
+        return typed
+
+
 class ReasonedForm(forms.Form):
     """Why something is put right."""
 

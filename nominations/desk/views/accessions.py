@@ -2,16 +2,21 @@
 
 import uuid
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
+from nominations.audit import actions as audit
 from nominations.declarations import access, accession_queries
-from nominations.desk import accession_guards, accession_rows, declaration_guards, declaration_pages
-from nominations.desk.views import files
+from nominations.desk import accession_guards, accession_rows, declaration_guards, declaration_pages, guards
+from nominations.desk.views import files, taking_along
 from nominations.desk.views.routing import Routes
+from nominations.kernel import clock
+from nominations.kernel.refusals import Refused
 
 A_PAGE = 50
 
@@ -30,9 +35,27 @@ def accessions(request: HttpRequest, declaration_id: uuid.UUID) -> HttpResponse:
         title=_("Accessions"),
         page=page,
         rows=[(row, accession_rows.tone(row)) for row in page],
+        forms=taking_along.FORMS,
         may_invite=bool(may_invite),
         why_not=may_invite.reason,
     )
+
+
+@require_POST
+def table(request: HttpRequest, declaration_id: uuid.UUID, form: str) -> HttpResponse:
+    """Send all rows; they name signatory persons, so it is recorded (domain rule 29)."""
+    taking_along.known(form)
+    declaration, at = declaration_guards.declaration(request, declaration_id), clock.now()
+    rows = accession_rows.table(declaration)
+    name = f"accessions-{declaration.slug}-{clock.local_day(at)}"
+    try:
+        answer = taking_along.sent(rows, accession_rows.on_paper(rows, at=at), form=form, name=name)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect(declaration_pages.address(declaration, "accessions"))
+    states, by = len(list(rows.rows)), guards.staff(request)
+    audit.record("accessions.export", declaration, by=by, at=at, form=form, states=states)
+    return answer
 
 
 @require_safe
@@ -66,6 +89,7 @@ def letter(request: HttpRequest, declaration_id: uuid.UUID, accession_id: uuid.U
 _ONE = "<uuid:declaration_id>/accessions/<uuid:accession_id>/"
 ROUTES: Routes = {
     "<uuid:declaration_id>/accessions/": (accessions, "accessions"),
+    "<uuid:declaration_id>/accessions/table/<slug:form>/": (table, "accessions_table"),
     _ONE: (accession, "accession"),
     f"{_ONE}letter/": (letter, "accession_letter"),
 }

@@ -17,7 +17,7 @@ from nominations.audit import actions as audit
 from nominations.desk import guards, meeting_exports, meeting_guards, meeting_pages
 from nominations.desk.forms.attendance import TimesForm
 from nominations.desk.forms.decisions import DecisionForm
-from nominations.desk.views import door, presences
+from nominations.desk.views import door, emptying, presences
 from nominations.desk.views.boards import ask
 from nominations.desk.views.decisions import Decision, Facts, decide, posted
 from nominations.desk.views.files import shut_in
@@ -29,6 +29,7 @@ from nominations.letters import actions as letters
 from nominations.letters.drafts import ListDraft
 from nominations.letters.models import Letter
 from nominations.meetings import attendance, attendance_rows, papers
+from nominations.meetings import emptying as verbs
 from nominations.meetings.models import Meeting
 from nominations.meetings.participant_models import Participant
 
@@ -158,6 +159,7 @@ def _show(request: HttpRequest, meeting: Meeting, form: TimesForm, *, ticked: Co
         title=_("Attendance"),
         attendance=found,
         counts=found.counts,
+        emptied=verbs.last(meeting, at=at),
         form=form,
         ticked=set(ticked),
         may_act=meeting.status in attendance.OPEN_DOOR,
@@ -184,5 +186,6 @@ ROUTES: Routes = {
     "<uuid:meeting_id>/attendance/<str:attendance_list>/issuing/": (issuing, "attendance_issuing"),
     "<uuid:meeting_id>/participants/<uuid:participant_id>/reimbursable/": (reimbursable, "reimbursable"),
     **door.ROUTES,
+    **emptying.ROUTES,
     **presences.ROUTES,
 }

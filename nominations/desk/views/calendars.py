@@ -54,7 +54,7 @@ def page(request: HttpRequest, call_id: uuid.UUID) -> HttpResponse:
         "is_open": bool(request.GET.get("open")) or shown.is_filtered,
         "filters": urlencode({"standing": shown.standing, "state": shown.state}),
         "held": held,
-        "held_until": reminding.second(held[0].held_until) if held else "",
+        "seconds": reminding.seconds_left(held[0].held_until, at=at) if held else 0,
         "may_remind": call.status == Status.OPEN and not call.is_change,
     }
     return TemplateResponse(request, "desk/call_rehearsal.html" if is_prepared else "desk/calendar.html", context)

@@ -1,25 +1,19 @@
 """The rows of a call to take along: as the page shows them, with its filters, as CSV, XLSX or PDF."""
 
 import uuid
-from datetime import datetime
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST
 
 from nominations.audit import actions as audit
-from nominations.calls.models import Call
 from nominations.desk import cockpit, exports, guards
 from nominations.desk.cockpit import Asked
+from nominations.desk.views import taking_along
 from nominations.desk.views.boards import FORMS, board_url
-from nominations.kernel import clock, sheets
+from nominations.kernel import clock
 from nominations.kernel.refusals import Refused
-from nominations.kernel.tables import Table
-from nominations.letters import typesetting
-
-CONTENT_TYPES = {**sheets.CONTENT_TYPES, "pdf": "application/pdf"}
 
 
 @require_POST
@@ -31,20 +25,13 @@ def table(request: HttpRequest, call_id: uuid.UUID, form: str) -> HttpResponse:
     by, asked = guards.staff(request), Asked.of(request.GET)
     shown = cockpit.board(call, asked, by=by, at=at)
     rows = exports.cockpit(call, shown.lines)
+    name = f"{call.reference.replace('/', '-')}-{clock.local_day(at)}"
     try:
-        body = _written(rows, call, form, at=at)
+        answer = taking_along.sent(rows, exports.on_paper(rows, call, at=at), form=form, name=name)
     except Refused as refusal:
         messages.error(request, str(refusal))
         return redirect(f"{board_url(call)}?{asked.address()}")
     audit.record(
         "contact_data.export", call, by=by, at=at, states=len(shown.lines), form=form, filters=asked.address(q="")
     )
-    name = f"{call.reference.replace('/', '-')}-{clock.local_day(at)}.{form}"
-    headers = {"Content-Disposition": content_disposition_header(True, name) or "", "Cache-Control": "no-store"}  # noqa: FBT003 - Django's own signature
-    return HttpResponse(body, content_type=CONTENT_TYPES[form], headers=headers)
-
-
-def _written(rows: Table, call: Call, form: str, *, at: datetime) -> bytes:
-    if form == "pdf":
-        return typesetting.table(exports.on_paper(rows, call, at=at))
-    return b"".join(sheets.written(rows, form, bom=True))
+    return answer

@@ -16,7 +16,7 @@ from nominations.desk import guards, meeting_guards, meeting_pages
 from nominations.desk.views.routing import Routes
 from nominations.kernel import clock
 from nominations.kernel.refusals import Refused
-from nominations.meetings import attendance, attendance_rows, presences
+from nominations.meetings import attendance, attendance_rows, emptying, presences
 from nominations.meetings.models import Meeting
 from nominations.meetings.participant_models import Participant, Presence
 
@@ -42,6 +42,8 @@ def door(request: HttpRequest, meeting_id: uuid.UUID) -> HttpResponse:
         title=TITLE,
         attendance=everybody.found(typed),
         counts=everybody.counts,
+        everybody=everybody,
+        emptied=emptying.last(meeting, at=at),
         typed=typed,
         days=days,
         on=on,

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from nominations.desk import guards, partner_guards, partner_pages
 from nominations.desk.forms.partners import ContactChangeForm, ContactForm, DayForm, typed
+from nominations.desk.views import taking_along
 from nominations.desk.views.boards import ask
 from nominations.desk.views.decisions import Decision, Facts, decide, posted
 from nominations.desk.views.partner_forms import fill
@@ -27,7 +28,8 @@ def contacts(request: HttpRequest, partner_id: uuid.UUID) -> HttpResponse:
     partner = partner_guards.partner(request, partner_id)
     present, earlier = queries.contacts(partner, on=guards.today())
     template = "desk/partners/contacts.html"
-    return partner_pages.show(request, partner, template, here=HERE, present=present, earlier=earlier)
+    facts = {"present": present, "earlier": earlier, "forms": taking_along.FORMS}
+    return partner_pages.show(request, partner, template, here=HERE, **facts)
 
 
 @ask
