@@ -161,7 +161,7 @@ def test_a_planned_review_is_corrected_and_an_open_one_is_not(
     planned.refresh_from_db()
     assert planned.title == "Review of 2028"
     page = client.post(at("review_edit", declaration, review.pk), {**facts, "title": "Other"})
-    assert "stay as announced" in text_of(page)
+    assert "its title stays as announced." in text_of(page)
 
 
 def test_what_is_another_groups_is_not_there(
