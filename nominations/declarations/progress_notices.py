@@ -36,7 +36,7 @@ def asked(grid: Grid, *, at: datetime) -> list[Message]:
 def day_moved(grid: Grid, *, old_on: date, reason: str, at: datetime) -> list[Message]:
     """Compose the mails about another last day, to the contact points of each State that has not reported on all."""
     contacts, mailbox = calls.contact_points(on=clock.local_day(at)), _mailbox(grid.review, at)
-    told = {"old_on": old_on, "reason": reason}
+    told: dict[str, Any] = {"old_on": old_on, "reason": reason}
     return [
         message
         for account in grid.accounts
@@ -57,8 +57,9 @@ def day_moved(grid: Grid, *, old_on: date, reason: str, at: datetime) -> list[Me
 def receipts(review: Review, account: Account, *, by: Any, at: datetime, because: str) -> list[Message]:
     """Compose the mails that tell a State's contact points what stands; `because` is empty where it reported itself."""
     contacts = calls.contact_points(on=clock.local_day(at)).get(account.country.iso2, [])
-    told = {"by": by, "because": because, "variant": ENTERED if because else ""}
-    return _each(RECEIPT, review, account, contacts, _stamp(at), _mailbox(review, at), at=at, **told)
+    variant, mailbox = ENTERED if because else "", _mailbox(review, at)
+    told = {"by": by, "because": because}
+    return _each(RECEIPT, review, account, contacts, _stamp(at), mailbox, at=at, variant=variant, **told)
 
 
 def _stamp(at: datetime) -> str:

@@ -81,7 +81,8 @@ def test_the_mail_says_both_days_the_reason_and_what_is_missing(review: Review, 
     assert mail.subject == f"E03931: new last day for the progress report of the Netherlands, {written(LATER)}"
     for form in (mail.text, mail.html):
         for said in (
-            f"The last day for reports to “Review of 2027” of the EuroQCI declaration has moved. It was {written(UNTIL)}.",
+            "The last day for reports to “Review of 2027” of the EuroQCI declaration has moved.",
+            f"It was {written(UNTIL)}.",
             f"The last day is now {written(LATER)}, until 23:59:59 Brussels time.",
             "Reason:",
             "1 Point 1",
@@ -133,7 +134,7 @@ def test_only_while_reports_are_asked_for(declaration: Declaration, review: Revi
 
 def test_only_the_secretariat_moves_it(review: Review, contacts: dict[str, User], other_officer: User) -> None:
     for stranger in (contacts["BE"], other_officer):
-        with pytest.raises(NotAllowed, match="Only the secretariat of the related group may do this."):
+        with pytest.raises(NotAllowed, match="Only the secretariat"):
             move(review, stranger)
 
 
