@@ -45,6 +45,7 @@ DONE: dict[str, Promise] = {
     AccessionMove.TAKE_BACK: _("Taken back"),
     AccessionMove.SEND_BACK: _("Sent back"),
     AccessionMove.CONFIRM: _("Confirmed"),
+    AccessionMove.SETTLE: _("Settled by a signature on paper"),
     AccessionMove.CALL_OFF: _("Invitation withdrawn"),
 }
 
@@ -63,6 +64,15 @@ def rows(declaration: Declaration) -> "QuerySet[Accession]":
     return declaration.accessions.select_related("country").order_by(
         place, F("country__protocol_order").asc(nulls_last=True), "country__name_en", "pk"
     )
+
+
+def to_settle(declaration: Declaration) -> list[Accession]:
+    """Return what a signature on paper would settle: invited, announced or sent back; one query."""
+    sources = [status for status in AccessionStatus if ACCESSION.allows(AccessionMove.SETTLE, status)]
+    found = list(rows(declaration).filter(status__in=sources))
+    for each in found:
+        each.declaration = declaration
+    return found
 
 
 def tone(accession: Accession) -> str:
@@ -105,6 +115,8 @@ def facts(accession: Accession) -> Iterator[tuple[Promise, str]]:
     if accession.signed_on:
         yield _("Signed on"), date_format(accession.signed_on, "l j F Y")
         yield _("Signatory"), f"{accession.signatory_name}, {accession.signatory_capacity}"
+    if accession.signature:
+        yield _("Signature, as recorded"), accession.signature.stated
     if accession.note:
         yield _("Note to the secretariat"), accession.note
     if accession.reason:

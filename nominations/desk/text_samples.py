@@ -13,7 +13,7 @@ from nominations.declarations.commitment_models import Commitment, ProgressRepor
 from nominations.declarations.counting import Standing
 from nominations.declarations.models import Declaration
 from nominations.declarations.progress import Account, Cell, Promise
-from nominations.declarations.signature_models import Accession
+from nominations.declarations.signature_models import Accession, Signature
 from nominations.declarations.states import Due
 from nominations.desk.texts import Place
 from nominations.files.models import StoredFile
@@ -164,9 +164,13 @@ def _declaration(group: ExpertGroup, state: Country, *, at: datetime) -> dict[st
         Cell(Promise(commitment, 0, Due.NOT_DUE, (), None), is_asked=True, report=report),
         Cell(Promise(second, 0, Due.NO_DATE, (), None), is_asked=True, report=None),
     )
+    signature = Signature(declaration=declaration, country=state, signatory_name=NAME, letter=accession.letter)
+    signature.signatory_capacity = accession.signatory_capacity
+    signature.set_date(of_day(today - timedelta(days=3)))
     return {
         "declaration": declaration,
         "accession": accession,
+        "signature": signature,
         "number": "28",
         "review": Review(declaration=declaration, title="Review of progress", reports_until_on=today),
         "account": Account(state, Standing.CERTAIN, points),

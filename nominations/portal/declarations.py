@@ -25,6 +25,7 @@ WORDS: dict[str, Promise] = {
     AccessionMove.TAKE_BACK: _("Accession taken back"),
     AccessionMove.SEND_BACK: _("Sent back for correction"),
     AccessionMove.CONFIRM: _("Accession confirmed"),
+    AccessionMove.SETTLE: _("Settled: the secretariat recorded the signature"),
     AccessionMove.CALL_OFF: _("Invitation withdrawn"),
 }
 TONES = {AccessionStatus.INVITED: "high", AccessionStatus.SENT_BACK: "high", AccessionStatus.ANNOUNCED: "medium"}

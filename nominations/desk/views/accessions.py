@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from nominations.declarations import access, accession_queries
+from nominations.declarations.states import ACCESSION, AccessionMove
 from nominations.desk import accession_guards, accession_rows, declaration_guards, declaration_pages
 from nominations.desk.views import files
 from nominations.desk.views.routing import Routes
@@ -51,6 +52,7 @@ def accession(request: HttpRequest, declaration_id: uuid.UUID, accession_id: uui
         tone=accession_rows.tone(found),
         facts=list(accession_rows.facts(found)),
         buttons=accession_rows.buttons(found),
+        may_sign_on_paper=ACCESSION.allows(AccessionMove.SETTLE, found.status) and access.is_open(found.declaration),
         history=[(entry, accession_rows.DONE.get(entry.move, entry.move)) for entry in history],
         mails=accession_rows.mails_about(found),
     )

@@ -1,7 +1,7 @@
 """Who signed a declaration: all States on a day, to take along and to print; and the pages that record who signed."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -12,14 +12,15 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from nominations.audit import actions as audit
-from nominations.declarations import signing, waves
+from nominations.declarations import on_paper, waves
 from nominations.declarations.models import Declaration
 from nominations.declarations.signature_models import Signature
 from nominations.declarations.states import Status
-from nominations.desk import declaration_guards, declaration_pages, guards, signature_rows
+from nominations.desk import accession_rows, declaration_guards, declaration_pages, guards, held_files, signature_rows
 from nominations.desk.forms.days import asked_day
 from nominations.desk.forms.partial_dates import PartialDateFields
 from nominations.desk.forms.signatures import RecordForm, SeveralForm
+from nominations.desk.forms.state_letters import StateLetterFields, Upload
 from nominations.desk.views.boards import ask
 from nominations.desk.views.decisions import Decision, Facts, Trail, decide, posted
 from nominations.desk.views.routing import Routes
@@ -87,12 +88,14 @@ def recording(request: HttpRequest, declaration_id: uuid.UUID) -> HttpResponse:
     declaration = declaration_guards.declaration(request, declaration_id)
     initial = {**_proposed(declaration), "country": request.GET.get("state", "")[:2]}
     candidates = signature_rows.candidates(declaration, today=guards.today())
-    form = RecordForm(posted(request), facts=(declaration.pk,), candidates=candidates, initial=initial)
+    about = {"facts": (declaration.pk,), "held": held_letter(request)}
+    form = RecordForm(*with_letter(request), **about, candidates=candidates, initial=initial)
+    keep_letter(request, form)
 
     def act(facts: Facts, at: datetime) -> Signature:
-        told = {name: facts[name] for name in ("when", "signatory_name", "signatory_capacity", "source")}
+        told = {name: facts[name] for name in ("when", "signatory_name", "signatory_capacity", "letter", "source")}
         country = candidates.every[facts["country"]]
-        return signing.record(declaration, country=country, **told, by=guards.staff(request), at=at)
+        return on_paper.record(declaration, country=country, **told, by=guards.staff(request), at=at)
 
     decision = Decision(
         title=_("Record a signature"),
@@ -101,7 +104,7 @@ def recording(request: HttpRequest, declaration_id: uuid.UUID) -> HttpResponse:
         done=_("The signature is recorded."),
         act=act,
         is_done=lambda facts: _has_signed(declaration, [facts["country"]], facts),
-        **_around(declaration),
+        **_around(declaration, [form["country"].value()]),
     )
     return decide(request, decision, form, template=TEMPLATE)
 
@@ -126,14 +129,35 @@ def several(request: HttpRequest, declaration_id: uuid.UUID) -> HttpResponse:
         done=_("The signatures are recorded."),
         act=act,
         is_done=lambda facts: _has_signed(declaration, facts["countries"], facts),
-        **_around(declaration),
+        **_around(declaration, form["countries"].value() or []),
     )
     return decide(request, decision, form, template=TEMPLATE)
 
 
-def _around(declaration: Declaration) -> dict[str, Any]:
+def _around(declaration: Declaration, chosen: Collection[str]) -> dict[str, Any]:
+    """Return what stands around the form; also which accessions the signatures of the chosen States would settle."""
+    under_way = accession_rows.to_settle(declaration)
+    settled = [each for each in under_way if each.country_id in chosen]
+    extra = {"declaration": declaration, "settled": settled, "under_way": [] if settled else under_way}
     back = declaration_pages.address(declaration, "signatories")
-    return {"back": back, "trail": trail(declaration), "step": STEP, "extra": {"declaration": declaration}}
+    return {"back": back, "trail": trail(declaration), "step": STEP, "extra": extra}
+
+
+def with_letter(request: HttpRequest) -> tuple[Any, Any]:
+    """Return what was typed and chosen, as a form takes it."""
+    return posted(request), request.FILES if request.method == "POST" else None
+
+
+def held_letter(request: HttpRequest) -> "Callable[[uuid.UUID], Upload | None]":
+    """Return what finds a letter that the visitor chose before."""
+    of = guards.staff(request).pk
+    return lambda key: held_files.held(of=of, about=key)
+
+
+def keep_letter(request: HttpRequest, form: StateLetterFields) -> None:
+    """Keep a letter that was chosen now for the next press. Nobody lets it go: a second press finds it too."""
+    if form.chosen is not None and "letter" in request.FILES:
+        held_files.hold(form.chosen, of=guards.staff(request).pk, about=form.cleaned_data["letter_key"])
 
 
 def _proposed(declaration: Declaration) -> Mapping[str, Any]:
