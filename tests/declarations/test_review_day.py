@@ -12,6 +12,7 @@ from nominations.declarations.access import NotAllowed
 from nominations.declarations.commitment_models import Commitment, Review, ReviewDayChange
 from nominations.declarations.models import Declaration
 from nominations.declarations.reviewing import CannotReview
+from nominations.groups.models import ExpertGroup
 from nominations.kernel import clock
 from nominations.outbox.models import OutgoingMail
 from nominations.reference.models import Country
@@ -92,6 +93,17 @@ def test_the_mail_says_both_days_the_reason_and_what_is_missing(review: Review, 
             assert said in form, said
     assert "The ministers <b>meet</b> later." in mail.text
     assert "The ministers &lt;b&gt;meet&lt;/b&gt; later." in mail.html
+
+
+def test_without_a_functional_mailbox_no_empty_address_is_named(
+    review: Review, officer: User, group: ExpertGroup
+) -> None:
+    group.mailboxes.all().delete()
+    move(review, officer)
+    mail = OutgoingMail.objects.get(kind="progress_day_moved", audience="NL")
+    for form in (mail.text, mail.html):
+        assert "Questions?" not in form
+        assert "The secretariat of the expert group" in form
 
 
 def test_it_is_moved_as_often_as_needed_and_each_move_is_told(review: Review, officer: User) -> None:

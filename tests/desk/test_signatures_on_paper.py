@@ -177,7 +177,9 @@ def test_the_page_says_beforehand_what_a_signature_settles_and_shows_the_mail(
     words = text_of(client.get(one))
     assert "1 State is on its way to accede: its signature settles that" in words
     assert sentence not in words
-    assert sentence in text_of(client.get(f"{one}?state=AT"))
+    page = client.get(f"{one}?state=AT")
+    assert sentence in text_of(page)
+    assert page.context["form"].initial["date_from"] == accession.signed_on  # not the day on which it was done
     page = client.post(one, typed())
     words = text_of(page)
     assert sentence in words

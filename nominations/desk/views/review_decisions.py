@@ -58,9 +58,9 @@ def moving(request: HttpRequest, declaration_id: uuid.UUID, review_id: uuid.UUID
     decision = Decision(
         title=_now("Move the last day for reports: %(title)s") % {"title": found.title},
         lead=_(
-            "For all States, to a later or an earlier day. The day before, your name and the reason are kept. These "
-            "mails go to the contact points of States that have not reported on everything; reminders follow the new "
-            "day. A report that came after the old last day is late only if it came after the new one too."
+            "For all States, to a later or an earlier day. The day before, your name and the reason are kept. Contact "
+            "points of States that have not reported on everything are told. Reminders follow the new day, and it "
+            "decides which reports are late."
         ),
         button=_("Move the last day"),
         done=MOVED,

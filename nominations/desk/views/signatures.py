@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from nominations.audit import actions as audit
 from nominations.declarations import on_paper, waves
 from nominations.declarations.models import Declaration
-from nominations.declarations.signature_models import Signature
+from nominations.declarations.signature_models import Accession, Signature
 from nominations.declarations.states import Status
 from nominations.desk import accession_rows, declaration_guards, declaration_pages, guards, held_files, signature_rows
 from nominations.desk.forms.days import asked_day
@@ -25,6 +25,7 @@ from nominations.desk.views.boards import ask
 from nominations.desk.views.decisions import Decision, Facts, Trail, decide, posted
 from nominations.desk.views.routing import Routes
 from nominations.kernel import clock, sheets
+from nominations.kernel.partial_dates import Precision
 
 FORMS = ("xlsx", "csv")  # in which the rows can be taken along
 STEP = _("Continue: see what will be recorded")
@@ -86,7 +87,8 @@ def _asked(request: HttpRequest, declaration: Declaration) -> dict[str, Any]:
 def recording(request: HttpRequest, declaration_id: uuid.UUID) -> HttpResponse:
     """Record that a State signed; `?state=` proposes which."""
     declaration = declaration_guards.declaration(request, declaration_id)
-    initial = {**_proposed(declaration), "country": request.GET.get("state", "")[:2]}
+    under_way = accession_rows.to_settle(declaration)
+    initial = _proposed_of(declaration, request.GET.get("state", "")[:2], under_way)
     candidates = signature_rows.candidates(declaration, today=guards.today())
     about = {"facts": (declaration.pk,), "held": held_letter(request)}
     form = RecordForm(*with_letter(request), **about, candidates=candidates, initial=initial)
@@ -104,7 +106,7 @@ def recording(request: HttpRequest, declaration_id: uuid.UUID) -> HttpResponse:
         done=_("The signature is recorded."),
         act=act,
         is_done=lambda facts: _has_signed(declaration, [facts["country"]], facts),
-        **_around(declaration, [form["country"].value()]),
+        **_around(declaration, [form["country"].value()], under_way),
     )
     return decide(request, decision, form, template=TEMPLATE)
 
@@ -129,14 +131,13 @@ def several(request: HttpRequest, declaration_id: uuid.UUID) -> HttpResponse:
         done=_("The signatures are recorded."),
         act=act,
         is_done=lambda facts: _has_signed(declaration, facts["countries"], facts),
-        **_around(declaration, form["countries"].value() or []),
+        **_around(declaration, form["countries"].value() or [], accession_rows.to_settle(declaration)),
     )
     return decide(request, decision, form, template=TEMPLATE)
 
 
-def _around(declaration: Declaration, chosen: Collection[str]) -> dict[str, Any]:
+def _around(declaration: Declaration, chosen: Collection[str], under_way: list[Accession]) -> dict[str, Any]:
     """Return what stands around the form; also which accessions the signatures of the chosen States would settle."""
-    under_way = accession_rows.to_settle(declaration)
     settled = [each for each in under_way if each.country_id in chosen]
     extra = {"declaration": declaration, "settled": settled, "under_way": [] if settled else under_way}
     back = declaration_pages.address(declaration, "signatories")
@@ -163,6 +164,14 @@ def keep_letter(request: HttpRequest, form: StateLetterFields) -> None:
 def _proposed(declaration: Declaration) -> Mapping[str, Any]:
     """Return the date on which the declaration was done: the first signatures have it."""
     return PartialDateFields.shown_of(declaration.when)
+
+
+def _proposed_of(declaration: Declaration, state: str, under_way: list[Accession]) -> Mapping[str, Any]:
+    """Return the date of one State: who is on its way to accede signed later, when it says so or nobody knows yet."""
+    known = next((each for each in under_way if each.country_id == state), None)
+    if known is None:
+        return {**_proposed(declaration), "country": state}
+    return {"precision": Precision.DAY, "date_from": known.signed_on, "country": state}
 
 
 def _has_signed(declaration: Declaration, countries: list[str], facts: Facts) -> bool:
