@@ -164,3 +164,10 @@ class Accession(models.Model):
 
     def __str__(self) -> str:
         return f"{self.declaration_id} {self.country_id}"
+
+    @property
+    def is_settled_on_paper(self) -> bool:
+        """Whether a signature on paper settled it, and not the confirmation of what the State announced."""
+        if self.signature is None:
+            return False
+        return self.announced_at is None or self.signature.letter_id != self.letter_id

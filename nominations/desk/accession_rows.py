@@ -112,11 +112,14 @@ def facts(accession: Accession) -> Iterator[tuple[Promise, str]]:
     if accession.announced_at:
         yield _("Announced"), mails.long(accession.announced_at)
         yield _("Announced by"), str(accession.announced_by)
+    is_on_paper = accession.is_settled_on_paper
     if accession.signed_on:
-        yield _("Signed on"), date_format(accession.signed_on, "l j F Y")
-        yield _("Signatory"), f"{accession.signatory_name}, {accession.signatory_capacity}"
-    if accession.signature:
-        yield _("Signature, as recorded"), accession.signature.stated
+        signed_on = _("Signed on, as announced") if is_on_paper else _("Signed on")
+        yield signed_on, date_format(accession.signed_on, "l j F Y")
+        signatory = _("Signatory, as announced") if is_on_paper else _("Signatory")
+        yield signatory, f"{accession.signatory_name}, {accession.signatory_capacity}"
+    if accession.signature and is_on_paper:
+        yield _("Signature on paper, as recorded"), accession.signature.stated
     if accession.note:
         yield _("Note to the secretariat"), accession.note
     if accession.reason:

@@ -99,7 +99,7 @@ def of_states(declarations: Sequence[Declaration], states: Sequence[Country]) ->
         last[fact.declaration_id, str(fact.country_id)] = fact
     found: dict[tuple[Any, str], Accession] = {}
     rows = Accession.objects.filter(declaration__in=declarations, country__in=iso2)
-    for row in sorted(rows.select_related("letter", "announced_by"), key=_is_under_way):
+    for row in sorted(rows.select_related("letter", "announced_by", "signature"), key=_is_under_way):
         found[row.declaration_id, str(row.country_id)] = row
     return [
         Own(each, state, found.get((each.pk, state.iso2)), last.get((each.pk, state.iso2)))

@@ -190,7 +190,8 @@ def test_the_page_says_beforehand_what_a_signature_settles_and_shows_the_mail(
     assert (accession.status, accession.signature) == (AccessionStatus.CONFIRMED, Signature.objects.get())
     words = text_of(client.get(accession_page))
     assert "Settled by a signature on paper" in words
-    assert "Signature, as recorded 13 June 2019" in words
+    assert "Signature on paper, as recorded 13 June 2019" in words
+    assert ("Signed on, as announced" in words) == (status != AccessionStatus.INVITED)
     assert "Signed on paper, not in the portal?" not in words
 
 
