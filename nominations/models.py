@@ -3,7 +3,13 @@
 from nominations.accounts.models import ApiToken, ContactImport, Role, User
 from nominations.audit.models import AuditEvent
 from nominations.calls.models import Call, DeadlineChange, Invitation
-from nominations.declarations.commitment_models import Commitment, Fulfilment, ProgressReport, Review
+from nominations.declarations.commitment_models import (
+    Commitment,
+    Fulfilment,
+    ProgressReport,
+    Review,
+    ReviewDayChange,
+)
 from nominations.declarations.models import Declaration, DeclarationText, OtherParty
 from nominations.declarations.signature_models import Accession, Signature
 from nominations.files.models import Blob, StoredFile
@@ -114,6 +120,7 @@ __all__ = [
     "RegisterTerm",
     "RetrievalLine",
     "Review",
+    "ReviewDayChange",
     "Role",
     "Seat",
     "SeatRule",

@@ -1,9 +1,9 @@
-"""The verbs of an accession: invite, announce, take back, send back, confirm, call off, invite again (ADR 0028).
+"""The verbs of an accession: from the invitation to a confirmation, or to a signature on paper (ADR 0028).
 
 Each locks the declaration before the accession, so that two verbs never wait for each other; each counts one revision.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -17,7 +17,7 @@ from nominations.declarations import access, accession_notices, announcements, s
 from nominations.declarations import accession_queries as queries
 from nominations.declarations.announcements import Announcement
 from nominations.declarations.models import Declaration
-from nominations.declarations.signature_models import Accession
+from nominations.declarations.signature_models import Accession, Signature
 from nominations.declarations.states import ACCESSION, AccessionMove, AccessionStatus
 from nominations.files import actions as files
 from nominations.files.models import StoredFile
@@ -193,6 +193,28 @@ def confirm(accession: Accession, *, by: User, at: datetime) -> Accession:
     _move(accession, AccessionMove.CONFIRM, by=by, at=at)
     outbox.enqueue(accession_notices.confirmed(accession, at=at), at=at)
     return accession
+
+
+@transaction.atomic
+def settle(signatures: Sequence[Signature], *, by: User, at: datetime) -> list[Accession]:
+    """Settle what is under way of States whose signatures of one declaration were recorded on paper; they are told.
+
+    What such a State announced is kept beside the signature. Raises NotAllowed.
+    """
+    of_state = {str(each.country_id): each for each in signatures}
+    rows = Accession.objects.select_for_update(of=("self",)).select_related("country", "letter")
+    sources = [status for status in AccessionStatus if ACCESSION.allows(AccessionMove.SETTLE, status)]
+    declaration = signing.locked(signatures[0].declaration)
+    found = list(rows.filter(declaration=declaration, country__in=of_state, status__in=sources))
+    for accession in found:
+        accession.declaration = declaration
+        access.allow(access.may_accede(AccessionMove.SETTLE, by, accession, on=clock.local_day(at)))
+        accession.signature = of_state[str(accession.country_id)]
+        accession.settled_at, accession.reason = at, ""
+        _move(accession, AccessionMove.SETTLE, by=by, at=at)
+    if found:
+        outbox.enqueue(accession_notices.settled(found, at=at), at=at)
+    return found
 
 
 @transaction.atomic

@@ -42,6 +42,12 @@ def confirmed(accession: Accession, *, at: datetime) -> list[Message]:
     return _to_states("accession_confirmed", [accession], at=at, number=in_words(counted))
 
 
+def settled(accessions: Sequence[Accession], *, at: datetime) -> list[Message]:
+    """Compose the word that a signature was recorded on paper, and that it settles what was under way."""
+    counted = queries.counted(accessions[0].declaration, on=clock.local_day(at))
+    return _to_states("accession_settled", accessions, at=at, number=in_words(counted))
+
+
 def called_off(accession: Accession, *, at: datetime) -> list[Message]:
     return _to_states("accession_called_off", [accession], at=at)
 
@@ -103,6 +109,7 @@ def _shared(accession: Accession, mailbox: str, *, at: datetime) -> dict[str, An
     return {
         "accession": accession,
         "declaration": declaration,
+        "signature": accession.signature,
         "state": accession.country,
         "group": declaration.group,
         "mailbox": mailbox,

@@ -6,7 +6,7 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from nominations.accounts.models import Role as UserRole
@@ -111,6 +111,27 @@ class Review(models.Model):
     def ends_at(self) -> datetime:
         """The first instant at which States no longer report."""
         return clock.day_ends(self.reports_until_on)
+
+
+class ReviewDayChange(models.Model):
+    """Every move of the last day of an open review keeps the old day, the reason and the author. Append-only."""
+
+    review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="day_changes")
+    old_on = models.DateField()
+    new_on = models.DateField()
+    reason = models.TextField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(old_on=F("new_on")), name="review_day_change_changes"),
+            models.CheckConstraint(condition=~Q(reason=""), name="review_day_change_has_a_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.old_on} → {self.new_on}"
 
 
 class ProgressReportQuerySet(models.QuerySet["ProgressReport"]):

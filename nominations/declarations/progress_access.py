@@ -1,4 +1,4 @@
-"""Who may ask for reports, close a review, and report for a State, and why not."""
+"""Who may ask for reports, move their last day, close a review, and report for a State, and why not."""
 
 from datetime import date
 from typing import Any
@@ -16,6 +16,14 @@ def may(move: ReviewMove, user: Any, review: Review, *, on: date) -> Answer:
     if not REVIEW.allows(move, review.status):
         facts = {"status": review.get_status_display()}
         return no(_("This is not possible while the review is “%(status)s”.") % facts)
+    return access.keeps(user, review.declaration, on=on)
+
+
+def may_move_day(user: Any, review: Review, *, on: date) -> Answer:
+    """Answer whether this user may move the last day for reports now: the secretariat, while States report."""
+    if review.status != ReviewStatus.OPEN:
+        facts = {"status": review.get_status_display()}
+        return no(_("Only while reports are asked for is there a last day to move: this is “%(status)s”.") % facts)
     return access.keeps(user, review.declaration, on=on)
 
 

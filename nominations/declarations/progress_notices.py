@@ -1,7 +1,7 @@
-"""What signatories are told of a review of progress: that reports are asked for, and what was received. Composed."""
+"""What signatories are told of a review of progress: reports asked for, the last day moved, what was received."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
@@ -14,7 +14,8 @@ from nominations.kernel import clock
 from nominations.outbox.messages import Message, key
 from nominations.outbox.states import IfUncertain
 
-ASKED, RECEIPT = "progress_asked", "progress_receipt"
+ASKED, DAY_MOVED, RECEIPT = "progress_asked", "progress_day_moved", "progress_receipt"
+ENTERED = "entered"  # the words of a receipt for what the secretariat entered
 
 
 def page_of(review: Review, iso2: str) -> str:
@@ -32,11 +33,37 @@ def asked(grid: Grid, *, at: datetime) -> list[Message]:
     ]
 
 
+def day_moved(grid: Grid, *, old_on: date, reason: str, at: datetime) -> list[Message]:
+    """Compose the mails about another last day, to the contact points of each State that has not reported on all."""
+    contacts, mailbox = calls.contact_points(on=clock.local_day(at)), _mailbox(grid.review, at)
+    told: dict[str, Any] = {"old_on": old_on, "reason": reason}
+    return [
+        message
+        for account in grid.accounts
+        if account.missing
+        for message in _each(
+            DAY_MOVED,
+            grid.review,
+            account,
+            contacts.get(account.country.iso2, []),
+            _stamp(at),
+            mailbox,
+            at=at,
+            **told,
+        )
+    ]
+
+
 def receipts(review: Review, account: Account, *, by: Any, at: datetime, because: str) -> list[Message]:
     """Compose the mails that tell a State's contact points what stands; `because` is empty where it reported itself."""
     contacts = calls.contact_points(on=clock.local_day(at)).get(account.country.iso2, [])
-    stamp = f"{at:%Y%m%d%H%M%S%f}"
-    return _each(RECEIPT, review, account, contacts, stamp, _mailbox(review, at), at=at, by=by, because=because)
+    variant, mailbox = ENTERED if because else "", _mailbox(review, at)
+    told = {"by": by, "because": because}
+    return _each(RECEIPT, review, account, contacts, _stamp(at), mailbox, at=at, variant=variant, **told)
+
+
+def _stamp(at: datetime) -> str:
+    return f"{at:%Y%m%d%H%M%S%f}"
 
 
 def _mailbox(review: Review, at: datetime) -> str:
@@ -52,6 +79,7 @@ def _each(
     mailbox: str,
     *,
     at: datetime,
+    variant: str = "",
     **context: Any,
 ) -> list[Message]:
     """Compose one message to each contact point of one State."""
@@ -70,6 +98,7 @@ def _each(
             reply_to=mailbox,
             thread=str(review.pk),
             if_uncertain=IfUncertain.RESEND_ONCE,
+            variant=variant,
             group_id=group.pk,
         )
         for role in contacts

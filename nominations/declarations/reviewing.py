@@ -1,4 +1,4 @@
-"""The verbs of a review of progress: plan it, ask the signatories for their reports, close it."""
+"""The verbs of a review of progress: plan it, ask the signatories for their reports, move the last day, close it."""
 
 from datetime import date, datetime
 
@@ -10,13 +10,13 @@ from nominations.audit import actions as audit
 from nominations.calls import queries as calls
 from nominations.calls import rules
 from nominations.declarations import access, progress, progress_access, progress_notices
-from nominations.declarations.commitment_models import Review
+from nominations.declarations.commitment_models import Review, ReviewDayChange
 from nominations.declarations.models import Declaration
 from nominations.declarations.states import REVIEW, ReviewMove, ReviewStatus
 from nominations.kernel import clock
 from nominations.kernel.findings import Finding
 from nominations.kernel.refusals import Refused
-from nominations.kernel.text import clean_line
+from nominations.kernel.text import clean_line, clean_text
 from nominations.outbox import actions as outbox
 
 
@@ -46,7 +46,9 @@ def edit(review: Review, *, title: str, reports_until_on: date, by: User, at: da
     review = locked(review)
     access.allow(access.keeps(by, review.declaration, on=clock.local_day(at)))
     if review.status != ReviewStatus.PLANNED:
-        raise CannotReview(_("The States were told of this review: its title and its day stay as announced."))
+        raise CannotReview(
+            _("The States were told of this review: its title stays as announced. Move its last day instead.")
+        )
     changed = {
         "title": [review.title, title],
         "reports_until_on": [f"{review.reports_until_on}", f"{reports_until_on}"],
@@ -74,6 +76,29 @@ def ask(review: Review, *, by: User, at: datetime) -> Review:
     outbox.enqueue(progress_notices.asked(grid, at=at), at=at)
     asked = [account.country.iso2 for account in grid.accounts]
     audit.record("review.ask", review, by=by, at=at, states=asked)
+    return review
+
+
+@transaction.atomic
+def move_day(review: Review, *, new_on: date, reason: str, by: User, at: datetime) -> Review:
+    """Move the last day for reports of an open review; the day before is kept, with the reason and the author.
+
+    States that have not reported on everything are told; reminders follow the new day. Raises CannotReview.
+    """
+    review, words = locked(review), clean_text(reason)
+    access.allow(progress_access.may_move_day(by, review, on=clock.local_day(at)))
+    old_on = review.reports_until_on
+    if new_on == old_on:
+        raise CannotReview(_("This is the last day already: choose another one."))
+    _refuse_day(new_on, at=at)
+    if not words:
+        raise CannotReview(_("Give the reason, so that the States can understand it."))
+    review.reports_until_on = new_on
+    review.save(update_fields=["reports_until_on"])
+    ReviewDayChange.objects.create(review=review, old_on=old_on, new_on=new_on, reason=words, by=by, at=at)
+    audit.record("review.move_day", review, by=by, at=at, old=f"{old_on}", new=f"{new_on}")
+    grid = progress.grid(review, on=clock.local_day(at))
+    outbox.enqueue(progress_notices.day_moved(grid, old_on=old_on, reason=words, at=at), at=at)
     return review
 
 
@@ -110,7 +135,12 @@ def _take_over(review: Review, title: str, day: date, *, at: datetime) -> None:
     if Review.objects.filter(declaration=review.declaration, title=review.title).exclude(pk=review.pk).exists():
         facts = {"title": review.title}
         raise CannotReview(_("This declaration has a review “%(title)s” already: choose another title.") % facts)
+    _refuse_day(day, at=at)
+    review.save()
+
+
+def _refuse_day(day: date, *, at: datetime) -> None:
+    """Raise CannotReview for a day that is past or far; a weekend or a holiday only warns."""
     blockers = [finding for finding in day_findings(day, at=at) if finding.blocks]
     if blockers:
         raise CannotReview(blockers[0].sentence)
-    review.save()

@@ -7,10 +7,11 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef
+from django.db.models import F, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 
 from nominations.declarations import counting
-from nominations.declarations.commitment_models import Commitment, ProgressReport
+from nominations.declarations.commitment_models import Commitment, ProgressReport, ReviewDayChange
 from nominations.declarations.counting import Fact, Standing
 from nominations.declarations.signature_models import Signature
 from nominations.declarations.states import ReviewStatus
@@ -24,14 +25,14 @@ class Owed(NamedTuple):
     iso2: str
     group: UUID
     until_on: date
-    asked_at: datetime
+    told_at: datetime  # when the States were asked, or last told of another day
 
 
 class _Review(NamedTuple):
     pk: UUID
     group: UUID
     until_on: date
-    asked_at: datetime
+    told_at: datetime
 
 
 def owed(*, since: date, on: date) -> Iterator[Owed]:
@@ -50,7 +51,7 @@ def owed(*, since: date, on: date) -> Iterator[Owed]:
             if standing is Standing.NO:
                 continue
             if any(iso2 not in given and (everybody or iso2 in named) for everybody, named, given in asked[review.pk]):
-                yield Owed(review.pk, iso2, review.group, review.until_on, review.asked_at)
+                yield Owed(review.pk, iso2, review.group, review.until_on, review.told_at)
 
 
 def _signatures(since: date) -> Any:
@@ -61,7 +62,9 @@ def _signatures(since: date) -> Any:
         declaration__reviews__reports_until_on__gte=since,
     )
     review = "declaration__reviews__"
-    columns = (f"{review}pk", "declaration__group_id", f"{review}reports_until_on", f"{review}asked_at")
+    moves = ReviewDayChange.objects.filter(review=OuterRef("review")).order_by("-at").values("at")[:1]
+    rows = rows.annotate(review=F(f"{review}pk")).annotate(told=Coalesce(Subquery(moves), f"{review}asked_at"))
+    columns = ("review", "declaration__group_id", f"{review}reports_until_on", "told")
     return rows.order_by().values_list(*columns, "country_id", "turn", "date_from", "date_to", "precision", "stated")
 
 

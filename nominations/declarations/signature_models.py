@@ -101,7 +101,10 @@ class AccessionQuerySet(models.QuerySet["Accession"]):
 
 
 class Accession(models.Model):
-    """A State on its way to accede: invited or not, announced in the portal with its letter, confirmed by staff."""
+    """A State on its way to accede: invited or not, announced in the portal with its letter, confirmed by staff.
+
+    A signature that staff record on paper settles what is under way: it is confirmed, with or without an announcement.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     declaration = models.ForeignKey(Declaration, on_delete=models.PROTECT, related_name="accessions")
@@ -142,6 +145,7 @@ class Accession(models.Model):
             models.CheckConstraint(condition=Q(status__in=AccessionStatus.values), name="accession_status_known"),
             models.CheckConstraint(
                 condition=~Q(status__in=["announced", "confirmed"])
+                | Q(status="confirmed", announced_at__isnull=True)  # settled by a signature on paper
                 | (
                     Q(letter__isnull=False, announced_at__isnull=False, signed_on__isnull=False) & ~Q(signatory_name="")
                 ),
@@ -160,3 +164,10 @@ class Accession(models.Model):
 
     def __str__(self) -> str:
         return f"{self.declaration_id} {self.country_id}"
+
+    @property
+    def is_settled_on_paper(self) -> bool:
+        """Whether a signature on paper settled it, and not the confirmation of what the State announced."""
+        if self.signature is None:
+            return False
+        return self.announced_at is None or self.signature.letter_id != self.letter_id

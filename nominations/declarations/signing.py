@@ -94,11 +94,13 @@ def correct(
     signatory_capacity: str,
     source: str,
     reason: str,
+    letter: StoredFile | None = None,
     by: User,
     at: datetime,
 ) -> Signature:
     """Add the version that stands from now on; what was entered before stays and can be read.
 
+    Without another letter, the one before stays with it.
     Raises CannotCorrect for a row that does not stand, without a reason, or when nothing changes; CannotSign for a day
     that cannot be.
     """
@@ -106,11 +108,13 @@ def correct(
     known = of_state(declaration, signature.country)
     row = _standing(signature, known)
     judging.correction(declaration, row, when, known, today=clock.local_day(at))
-    facts = {
+    facts: dict[str, Any] = {
         "signatory_name": clean_line(signatory_name),
         "signatory_capacity": clean_line(signatory_capacity),
         "source": clean_text(source),
     }
+    if letter is not None and (row.letter is None or row.letter.blob_id != letter.blob_id):
+        facts["letter_id"] = letter.pk
     if when == row.when and all(getattr(row, name) == value for name, value in facts.items()):
         raise CannotCorrect(_("Nothing is different from what stands: change something, or go back."))
     return revise(declaration, row, when, {**facts, "reason": _reason(reason)}, by=by, at=at)

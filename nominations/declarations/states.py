@@ -44,6 +44,7 @@ class AccessionMove(StrEnum):
     TAKE_BACK = "take_back"
     SEND_BACK = "send_back"
     CONFIRM = "confirm"
+    SETTLE = "settle"
     CALL_OFF = "call_off"
     INVITE_AGAIN = "invite_again"
 
@@ -66,6 +67,11 @@ ACCESSION = Machine(
         AccessionMove.TAKE_BACK: Transition(frozenset({AccessionStatus.ANNOUNCED}), AccessionStatus.TAKEN_BACK),
         AccessionMove.SEND_BACK: Transition(frozenset({AccessionStatus.ANNOUNCED}), AccessionStatus.SENT_BACK),
         AccessionMove.CONFIRM: Transition(frozenset({AccessionStatus.ANNOUNCED}), AccessionStatus.CONFIRMED),
+        # By a signature that staff record on paper: the State is a signatory, so nobody waits for it any more.
+        AccessionMove.SETTLE: Transition(
+            frozenset({AccessionStatus.INVITED, AccessionStatus.ANNOUNCED, AccessionStatus.SENT_BACK}),
+            AccessionStatus.CONFIRMED,
+        ),
         AccessionMove.CALL_OFF: Transition(
             frozenset({AccessionStatus.INVITED, AccessionStatus.SENT_BACK}), AccessionStatus.CALLED_OFF
         ),

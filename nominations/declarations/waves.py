@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
 from nominations.accounts.models import User
-from nominations.declarations import signing
+from nominations.declarations import acceding, signing
 from nominations.declarations.models import Declaration
 from nominations.declarations.signature_models import Signature
 from nominations.kernel.partial_dates import PartialDate
@@ -20,13 +21,15 @@ def record_together(
     countries: Iterable[Country],
     when: PartialDate,
     source: str = "",
-    by: User | None,
+    by: User,
     at: datetime,
 ) -> list[Signature]:
-    """Record that these States signed in the same words of one source.
+    """Record that these States signed in the same words of one source; what is under way of them is settled.
 
     Raises CannotSign for the first that cannot; then none of them is recorded.
     """
-    return [
-        signing.record(declaration, country=country, when=when, source=source, by=by, at=at) for country in countries
-    ]
+    told: dict[str, Any] = {"when": when, "source": source, "by": by, "at": at}
+    rows = [signing.record(declaration, country=country, **told) for country in countries]
+    if rows:
+        acceding.settle(rows, by=by, at=at)
+    return rows

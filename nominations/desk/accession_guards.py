@@ -12,7 +12,7 @@ from nominations.files.models import StoredFile
 def accession(request: HttpRequest, declaration_id: uuid.UUID, accession_id: uuid.UUID) -> Accession:
     """Return an accession of one of the visitor's declarations, with its State and its letter, or 404."""
     declaration = declaration_guards.declaration(request, declaration_id)
-    rows = declaration.accessions.select_related("country", "letter__blob", "announced_by")
+    rows = declaration.accessions.select_related("country", "letter__blob", "announced_by", "signature")
     found = rows.defer("letter__blob__content").filter(pk=accession_id).first()
     if found is None:
         raise Http404

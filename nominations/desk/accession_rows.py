@@ -61,6 +61,7 @@ DONE: dict[str, Promise] = {
     AccessionMove.TAKE_BACK: _("Taken back"),
     AccessionMove.SEND_BACK: _("Sent back"),
     AccessionMove.CONFIRM: _("Confirmed"),
+    AccessionMove.SETTLE: _("Settled by a signature on paper"),
     AccessionMove.CALL_OFF: _("Invitation withdrawn"),
 }
 
@@ -105,6 +106,15 @@ def on_paper(table: Table, *, at: datetime) -> ListDraft:
     return print_outs.draft(table, at=at, widths=_WIDTHS)
 
 
+def to_settle(declaration: Declaration) -> list[Accession]:
+    """Return what a signature on paper would settle: invited, announced or sent back; one query."""
+    sources = [status for status in AccessionStatus if ACCESSION.allows(AccessionMove.SETTLE, status)]
+    found = list(rows(declaration).filter(status__in=sources))
+    for each in found:
+        each.declaration = declaration
+    return found
+
+
 def tone(accession: Accession) -> str:
     return TONES.get(accession.status, "silent")
 
@@ -142,9 +152,14 @@ def facts(accession: Accession) -> Iterator[tuple[Promise, str]]:
     if accession.announced_at:
         yield _("Announced"), mails.long(accession.announced_at)
         yield _("Announced by"), str(accession.announced_by)
+    is_on_paper = accession.is_settled_on_paper
     if accession.signed_on:
-        yield _("Signed on"), date_format(accession.signed_on, "l j F Y")
-        yield _("Signatory"), f"{accession.signatory_name}, {accession.signatory_capacity}"
+        signed_on = _("Signed on, as announced") if is_on_paper else _("Signed on")
+        yield signed_on, date_format(accession.signed_on, "l j F Y")
+        signatory = _("Signatory, as announced") if is_on_paper else _("Signatory")
+        yield signatory, f"{accession.signatory_name}, {accession.signatory_capacity}"
+    if accession.signature and is_on_paper:
+        yield _("Signature on paper, as recorded"), accession.signature.stated
     if accession.note:
         yield _("Note to the secretariat"), accession.note
     if accession.reason:

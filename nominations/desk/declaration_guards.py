@@ -32,6 +32,14 @@ def signature(declaration: Declaration, signature_id: uuid.UUID) -> Signature:
     return found
 
 
+def version(declaration: Declaration, signature_id: uuid.UUID) -> Signature:
+    """Return a fact about who signed this declaration, one that was corrected or struck too, or 404."""
+    found = declaration.signatures.select_related("letter__blob").filter(pk=signature_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
 def text(declaration: Declaration, text_id: int) -> DeclarationText:
     """Return a text of this declaration, a replaced one too, or 404."""
     rows = DeclarationText.objects.filter(declaration=declaration).select_related("file__blob")

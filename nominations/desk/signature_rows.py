@@ -146,10 +146,16 @@ class Correction:
     def old(self) -> Signature | None:
         return self.new.corrects
 
+    @property
+    def has_other_letter(self) -> bool:
+        """Whether another letter stands than before, or the one before was of what is struck."""
+        return self.old is not None and self.old.letter_id != self.new.letter_id
+
 
 def corrections(declaration: Declaration) -> list[Correction]:
     """Return what was corrected or struck, the newest first; one query."""
-    found = declaration.signatures.filter(corrects__isnull=False).select_related("country", "corrects", "recorded_by")
+    found = declaration.signatures.filter(corrects__isnull=False)
+    found = found.select_related("country", "corrects__letter", "letter", "recorded_by")
     return [Correction(row) for row in found.order_by("-recorded_at", "-version")[:MOST_CORRECTIONS]]
 
 

@@ -1,5 +1,6 @@
 """A text as a recipient would read it, filled with samples: a letter, a reason, or a whole mail with its facts."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
@@ -8,11 +9,11 @@ from django.conf import settings
 
 from nominations.accounts.models import Role, User
 from nominations.calls.models import Call, Invitation
-from nominations.declarations.commitment_models import Commitment, Review
+from nominations.declarations.commitment_models import Commitment, ProgressReport, Review
 from nominations.declarations.counting import Standing
 from nominations.declarations.models import Declaration
 from nominations.declarations.progress import Account, Cell, Promise
-from nominations.declarations.signature_models import Accession
+from nominations.declarations.signature_models import Accession, Signature
 from nominations.declarations.states import Due
 from nominations.desk.texts import Place
 from nominations.files.models import StoredFile
@@ -62,6 +63,10 @@ def sample(key: str, subject: str, body: str, *, place: Place, at: datetime, lan
 def _message(key: str, place: Place, *, at: datetime, language: str) -> Message:
     _mail, room, name, *variant = key.split(".")
     context = _context(place, at=at, is_change=bool(variant), is_nil=_is_nil(name, variant))
+    if key == "mail.declarations.progress_receipt":  # it goes once all is reported
+        context["account"] = replace(context["account"], cells=context["account"].cells[:1])
+        context["points"] = context["points"][:1]
+    context["because"] = str(_WORD) if "entered" in variant else ""
     context["is_entry_new"] = name not in ("postponed", "cancelled", "contact_left")
     return Message(
         kind=name,
@@ -98,6 +103,7 @@ def _context(place: Place, *, at: datetime, is_change: bool, is_nil: bool) -> di
         "person": Informed("", NAME, "jan@ministry.example.org", _PERSON),
         "ended": DayEnded([today], [Missing("Netherlands", "", None, 3, 0)], answered=26, running=0),
         "contact": contact,
+        "by": contact,
         "recipient": contact,
         "role": Role(kind=Role.Kind.CONTACT_POINT, country=state),
         "before": "a.example@ministry.example.org",
@@ -152,18 +158,28 @@ def _declaration(group: ExpertGroup, state: Country, *, at: datetime) -> dict[st
     accession.letter = StoredFile(name="letter.pdf", blob_id=_SHA256)
     due = {"precision": "interval", "stated": "before the end of next year"}
     commitment = Commitment(declaration=declaration, number="2.1", title="Plan the architecture", **due)
-    asked = Cell(Promise(commitment, 0, Due.NOT_DUE, (), None), is_asked=True, report=None)
+    second = Commitment(declaration=declaration, number="2.2", title="Study the first links")
+    report = ProgressReport(progress=ProgressReport.Progress.UNDER_WAY, text="A pilot link is running.")
+    points = (
+        Cell(Promise(commitment, 0, Due.NOT_DUE, (), None), is_asked=True, report=report),
+        Cell(Promise(second, 0, Due.NO_DATE, (), None), is_asked=True, report=None),
+    )
+    signature = Signature(declaration=declaration, country=state, signatory_name=NAME, letter=accession.letter)
+    signature.signatory_capacity = accession.signatory_capacity
+    signature.set_date(of_day(today - timedelta(days=3)))
     return {
         "declaration": declaration,
         "accession": accession,
+        "signature": signature,
         "number": "28",
         "review": Review(declaration=declaration, title="Review of progress", reports_until_on=today),
-        "account": Account(state, Standing.CERTAIN, (asked,)),
-        "points": [asked],
+        "account": Account(state, Standing.CERTAIN, points),
+        "points": list(points),
     }
 
 
 _REASON = "Here stands the reason that is given."
+_WORD = "E-mail of the contact point of 3 May."
 
 
 def _call(place: Place, group: ExpertGroup, *, at: datetime, is_change: bool) -> Call:

@@ -164,9 +164,13 @@ def free_keys_of_cancelled(*keys: str) -> int:
     return called_back.update(dedup_key=FREED_KEY)
 
 
-def supersede(mails: "QuerySet[OutgoingMail]", *, reason: str) -> int:
-    """End those of the mails that may still be called back because others will say it now; they keep their keys."""
-    return _call_back(mails, Status.SUPERSEDED, reason)
+def supersede(mails: "QuerySet[OutgoingMail]", *, reason: str, frees_keys: bool = False) -> int:
+    """End those of the mails that may still be called back because others will say it now.
+
+    They keep their keys, unless the same may have to be said again: a day can move away and come back.
+    """
+    freed = {"dedup_key": FREED_KEY} if frees_keys else {}
+    return _call_back(mails, Status.SUPERSEDED, reason, **freed)
 
 
 def call_back(mails: "QuerySet[OutgoingMail]", *, reason: str) -> int:

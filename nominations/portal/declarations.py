@@ -25,6 +25,7 @@ WORDS: dict[str, Promise] = {
     AccessionMove.TAKE_BACK: _("Accession taken back"),
     AccessionMove.SEND_BACK: _("Sent back for correction"),
     AccessionMove.CONFIRM: _("Accession confirmed"),
+    AccessionMove.SETTLE: _("Settled: the secretariat recorded the signature"),
     AccessionMove.CALL_OFF: _("Invitation withdrawn"),
 }
 TONES = {AccessionStatus.INVITED: "high", AccessionStatus.SENT_BACK: "high", AccessionStatus.ANNOUNCED: "medium"}
@@ -98,7 +99,7 @@ def of_states(declarations: Sequence[Declaration], states: Sequence[Country]) ->
         last[fact.declaration_id, str(fact.country_id)] = fact
     found: dict[tuple[Any, str], Accession] = {}
     rows = Accession.objects.filter(declaration__in=declarations, country__in=iso2)
-    for row in sorted(rows.select_related("letter", "announced_by"), key=_is_under_way):
+    for row in sorted(rows.select_related("letter", "announced_by", "signature"), key=_is_under_way):
         found[row.declaration_id, str(row.country_id)] = row
     return [
         Own(each, state, found.get((each.pk, state.iso2)), last.get((each.pk, state.iso2)))

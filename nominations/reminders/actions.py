@@ -79,8 +79,13 @@ def _cancel(lines: Iterable[Line]) -> int:
             by_reason[line.decision.reason].append(line.key)
     called_back = 0
     for reason, keys in by_reason.items():
-        verb = outbox.supersede if reason in (to_states.MOVED, asked_of_states.CHANGED) else outbox.cancel
-        called_back += verb(OutgoingMail.objects.filter(dedup_key__in=keys), reason=reason)
+        mails = OutgoingMail.objects.filter(dedup_key__in=keys)
+        if reason == to_states.MOVED:  # the keys of a call's mails count its deadlines, those of other days do not
+            called_back += outbox.supersede(mails, reason=reason)
+        elif reason == asked_of_states.CHANGED:
+            called_back += outbox.supersede(mails, reason=reason, frees_keys=True)
+        else:
+            called_back += outbox.cancel(mails, reason=reason)
     return called_back
 
 

@@ -88,7 +88,7 @@ def _accessions(today: date) -> Rows:
 
 def _progress(today: date) -> Iterator[Asked]:
     for owed in reviewing_facts.owed(since=today - OVERDUE, on=today):
-        yield Asked(Matter.PROGRESS, str(owed.review), owed.iso2, owed.group, owed.until_on, owed.asked_at)
+        yield Asked(Matter.PROGRESS, str(owed.review), owed.iso2, owed.group, owed.until_on, owed.told_at)
 
 
 def _commented() -> Any:

@@ -31,6 +31,7 @@ ACCESSIONS = (
     _accession("accession_taken_back", _("Accession taken back")),
     _accession("accession_sent_back", _("Accession sent back for correction")),
     _accession("accession_confirmed", _("Accession confirmed"), NUMBER),
+    _accession("accession_settled", _("Accession settled by a signature on paper"), NUMBER),
     _accession("accession_called_off", _("Invitation to accede withdrawn")),
     Kind(
         "mail.reminders.reminder_accession",

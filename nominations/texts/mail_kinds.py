@@ -55,6 +55,7 @@ DECLARATION = Placeholder(
     "declaration", _("short title of the declaration"), "EuroQCI declaration", source="declaration.short_title"
 )
 REVIEW = Placeholder("review_title", _("title of the review"), "Review of 2027", source="review.title")
+REPORTED_BY = Placeholder("reported_by", _("who sent the report"), "Ana Example", source="by")
 
 _OF_CALL = (GROUP, CODE, STATE, STATE_FIRST, CALL, TITLE, MAILBOX)
 _OF_ANSWER = (REFERENCE, *_OF_CALL)
@@ -85,6 +86,11 @@ def _reminder(name: str, label: Promise, *more: Placeholder) -> Kind:
 
 def _asked(name: str, label: Promise, *more: Placeholder) -> Kind:
     return _mail(f"reminders.{name}", label, _must(STATE), UNTIL, *more, STATE_FIRST, TODAY, GROUP, CODE, MAILBOX)
+
+
+def _progress(name: str, label: Promise, *more: Placeholder) -> Kind:
+    known = (DECLARATION, REVIEW, STATE, STATE_FIRST, STATE_NAME, GROUP, CODE, MAILBOX)
+    return _mail(f"declarations.{name}", label, *more, *known)
 
 
 def _meeting(name: str, label: Promise, *more: Placeholder) -> Kind:
@@ -196,17 +202,11 @@ REMINDERS_OF_MEETINGS = (
     _asked("reminder_minutes", _("Reminder to comment on the minutes"), _must(MEETING), FIRST_DAY),
 )
 PROGRESS = (
-    _mail(
-        "declarations.progress_asked",
-        _("Progress reports asked for"),
-        _must(DECLARATION),
-        _must(UNTIL),
-        REVIEW,
-        STATE,
-        STATE_FIRST,
-        GROUP,
-        CODE,
-        MAILBOX,
+    _progress("progress_asked", _("Progress reports asked for"), _must(DECLARATION), _must(UNTIL)),
+    _progress("progress_day_moved", _("Last day for progress reports moved"), _must(REVIEW), _must(OLD), UNTIL),
+    _progress("progress_receipt", _("Receipt of a progress report"), _must(REVIEW), REPORTED_BY),
+    _progress(
+        "progress_receipt.entered", _("Receipt of a progress report that the secretariat entered"), _must(REVIEW)
     ),
     _asked("reminder_progress", _("Reminder to report on progress"), _must(DECLARATION), REVIEW),
 )

@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from nominations.accounts.models import User
-from nominations.declarations import acceding, counting, queries
+from nominations.declarations import acceding, counting, on_paper, queries
 from nominations.declarations.models import Declaration
 from nominations.declarations.signature_models import Accession, Signature
+from nominations.kernel.partial_dates import of_day
 from nominations.kernel.refusals import Refused
 from nominations.outbox.models import OutgoingMail
 from nominations.reference.models import Country
@@ -25,6 +26,7 @@ from tests.declarations.accession_stage import CAPACITY, SIGNATORY
 
 UNION, OUTSIDE = ("AT", "BE"), ("NO", "CH")
 ISO = (*UNION, *OUTSIDE)
+UNDER_WAY = {"invited", "announced", "sent_back"}
 PHASES = tuple(Phase) if "MACHINE_SHRINK" in os.environ else (Phase.explicit, Phase.reuse, Phase.generate)
 EXAMPLES = int(os.environ.get("MACHINE_EXAMPLES", "15"))
 STEPS = int(os.environ.get("MACHINE_STEPS", "25"))
@@ -67,6 +69,12 @@ class Oracle:
         if not self.may_sign(state) or not self.move(state, {"announced"}, "confirmed", mails=1):
             return False
         self.days[state] = self.said[state]
+        return True
+
+    def sign_on_paper(self, state: str, ago: int) -> bool:
+        if not self.may_sign(state) or not self.move(state, UNDER_WAY, "confirmed", mails=1):
+            return False
+        self.days[state] = ago
         return True
 
     def _to(self, state: str, target: str, *, mails: int) -> bool:
@@ -118,6 +126,13 @@ class Accessions(RuleBasedStateMachine):
     @rule(state=st.sampled_from(ISO))
     def staff_confirm(self, state: str) -> None:
         self._on(state, acceding.confirm, lambda: self.oracle.confirm(state), {"by": self.officer})
+
+    @rule(state=st.sampled_from(ISO), ago=st.integers(0, 3))
+    def staff_record_on_paper(self, state: str, ago: int) -> None:
+        if self.oracle.stands.get(state) in {*UNDER_WAY, "confirmed"}:  # else it settles nothing: test_on_paper.py
+            facts = {"country": Country.objects.get(pk=state), "when": of_day(TODAY - timedelta(days=ago))}
+            allowed = self.oracle.sign_on_paper(state, ago)
+            self._alike(allowed, on_paper.record, self.declaration, **facts, by=self.officer)
 
     @rule(state=st.sampled_from(ISO))
     def staff_call_off(self, state: str) -> None:

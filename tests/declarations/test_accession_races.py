@@ -3,7 +3,7 @@
 import pytest
 
 from nominations.accounts.models import User
-from nominations.declarations import acceding, signing
+from nominations.declarations import acceding, on_paper
 from nominations.declarations.models import Declaration
 from nominations.declarations.signature_models import Accession, Signature
 from nominations.declarations.states import AccessionStatus
@@ -71,8 +71,11 @@ def test_recorded_on_paper_and_confirmed_it_is_one_signature(
 ) -> None:
     accession = announced(declaration, "AT", austria)
     ends = race(
-        lambda: signing.record(declaration, country=states["AT"], when=of_day(SIGNED_ON), by=officer, at=NOW),
+        lambda: on_paper.record(declaration, country=states["AT"], when=of_day(SIGNED_ON), by=officer, at=NOW),
         lambda: acceding.confirm(accession, by=officer, at=NOW),
     )
     assert len(refusals(ends)) == 1
-    assert Signature.objects.count() == 1
+    accession.refresh_from_db()
+    assert (accession.status, accession.signature) == (AccessionStatus.CONFIRMED, Signature.objects.get())
+    told = OutgoingMail.objects.filter(kind__in=["accession_confirmed", "accession_settled"])
+    assert told.count() == 1

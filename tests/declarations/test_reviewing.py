@@ -105,9 +105,9 @@ def test_nobody_is_asked_without_commitments_signatories_or_a_day_to_come(
         reviewing.ask(made, by=officer, at=NOW + timedelta(days=1))
 
 
-def test_an_open_review_keeps_its_day(review: Review, officer: User) -> None:
+def test_an_open_review_keeps_its_title_and_its_day_is_moved_apart(review: Review, officer: User) -> None:
     reviewing.ask(review, by=officer, at=NOW)
-    with pytest.raises(CannotReview, match="stay as announced"):
+    with pytest.raises(CannotReview, match="its title stays as announced"):
         reviewing.edit(review, title="Other", reports_until_on=UNTIL, by=officer, at=NOW)
 
 

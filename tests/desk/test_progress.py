@@ -11,7 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 from nominations.accounts.models import User
 from nominations.audit.models import AuditEvent
 from nominations.declarations import reviewing
-from nominations.declarations.commitment_models import Commitment, ProgressReport, Review
+from nominations.declarations.commitment_models import Commitment, ProgressReport, Review, ReviewDayChange
 from nominations.declarations.models import Declaration
 from nominations.declarations.states import ReviewStatus
 from nominations.outbox.models import OutgoingMail
@@ -21,7 +21,7 @@ from tests.declarations.promises import UNTIL, asked, point, say, signed
 from tests.desk.pages import text_of
 
 SignIn = Callable[[User], Client]
-QUERIES = 10
+QUERIES = 11
 
 
 def at(page: str, declaration: Declaration, *keys: object) -> str:
@@ -119,6 +119,49 @@ def test_a_report_is_entered_on_behalf(
     assert client.get(at("review_state", declaration, review.pk, "PT")).status_code == 404
 
 
+def test_the_last_day_is_moved_after_its_mails_were_read(
+    client: Client, declaration: Declaration, review: Review, points: list[Commitment], contacts: dict[str, User]
+) -> None:
+    say(review, Country.objects.get(pk="BE"), points[0], by=contacts["BE"])
+    address, back = at("review_day", declaration, review.pk), at("review", declaration, review.pk)
+    assert f'href="{address}"' in client.get(back).content.decode()
+    assert f"Reports by, until now: {UNTIL:%A} {UNTIL.day} {UNTIL:%B %Y}" in text_of(client.get(address))
+    saturday = UNTIL + timedelta(days=(5 - UNTIL.weekday()) % 7 + 7)
+    typed = {"new_on": saturday.isoformat(), "reason": "The ministers meet later."}
+    page = client.post(address, typed)
+    words = text_of(page)
+    assert "These 2 mails will go out" in words
+    assert "The deadline falls on a weekend." in words
+    assert [shown.mail.audience for shown in page.context["rehearsal"].mails] == ["ES", "IT"]
+    for _press in range(2):
+        assert client.post(address, {**typed, "shown": page.context["shown"]})["Location"] == back
+    assert ReviewDayChange.objects.count() == 1
+    words = text_of(client.get(back))
+    assert f"{UNTIL:%A} {UNTIL.day} {UNTIL:%B %Y} → {saturday:%A} {saturday.day} {saturday:%B %Y}" in words
+    assert "The ministers meet later." in words
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"new_on": ""}, "Choose the day."),
+        ({"new_on": "2027-02-30"}, "Write the day as"),
+        ({"new_on": f"{TODAY - timedelta(days=1)}"}, "lies in the past"),
+        ({"new_on": f"{UNTIL}"}, "This is the last day already: choose another one."),
+        ({"reason": " "}, "Give the reason, so that the State can understand it."),
+    ],
+)
+def test_a_day_that_cannot_be_is_said_and_nothing_typed_is_lost(
+    client: Client, declaration: Declaration, review: Review, changes: dict[str, str], sentence: str
+) -> None:
+    typed = {"new_on": f"{UNTIL + timedelta(days=7)}", "reason": "Kept words.", **changes}
+    page = client.post(at("review_day", declaration, review.pk), typed)
+    assert sentence in text_of(page)
+    assert page.context["shown"] == ""
+    assert ("Kept words." in text_of(page)) == ("reason" not in changes)
+    assert not ReviewDayChange.objects.exists()
+
+
 def test_closing_says_who_is_missing_and_ends_the_form(
     client: Client, declaration: Declaration, review: Review, points: list[Commitment], contacts: dict[str, User]
 ) -> None:
@@ -161,14 +204,19 @@ def test_a_planned_review_is_corrected_and_an_open_one_is_not(
     planned.refresh_from_db()
     assert planned.title == "Review of 2028"
     page = client.post(at("review_edit", declaration, review.pk), {**facts, "title": "Other"})
-    assert "stay as announced" in text_of(page)
+    assert "its title stays as announced." in text_of(page)
 
 
 def test_what_is_another_groups_is_not_there(
     declaration: Declaration, review: Review, other_officer: User, sign_in: SignIn
 ) -> None:
     stranger = sign_in(other_officer)
-    for page, *keys in (("progress",), ("review", review.pk), ("review_state", review.pk, "ES")):
+    for page, *keys in (
+        ("progress",),
+        ("review", review.pk),
+        ("review_day", review.pk),
+        ("review_state", review.pk, "ES"),
+    ):
         assert stranger.get(at(page, declaration, *keys)).status_code == 404
 
 

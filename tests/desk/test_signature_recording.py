@@ -19,7 +19,7 @@ from tests.desk.declaration_stage import of
 from tests.desk.pages import text_of
 
 SignIn = Callable[[User], Client]
-QUERIES = 6
+QUERIES = 7
 pytestmark = pytest.mark.usefixtures("states")
 
 

@@ -11,11 +11,12 @@ from django.urls import reverse
 
 from nominations.accounts.models import User
 from nominations.audit.models import AuditEvent
-from nominations.declarations import acceding
+from nominations.declarations import acceding, on_paper
 from nominations.declarations.models import Declaration, DeclarationText
 from nominations.declarations.signature_models import Accession, Signature
 from nominations.declarations.states import AccessionStatus, Status
 from nominations.files import actions as files
+from nominations.kernel.partial_dates import of_day
 from nominations.reference.models import Country
 from tests.cast import NOW, OPENED, TODAY, letter
 from tests.declarations.accession_stage import (
@@ -160,6 +161,26 @@ def test_the_own_letter_is_handed_out_and_its_reading_recorded(
         "Letter%20of%20accession.pdf" in answer["Content-Disposition"] or "Letter of" in answer["Content-Disposition"]
     )
     assert AuditEvent.objects.filter(action="file.read", actor=austria, on_behalf_of="AT").exists()
+
+
+def test_a_signature_on_paper_is_told_apart_from_what_was_announced(
+    client: Client, declaration: Declaration, austria: User, officer: User, states: dict[str, Country]
+) -> None:
+    announced(declaration, "AT", austria)
+    on_paper.record(declaration, country=states["AT"], when=of_day(DONE_ON), by=officer, at=NOW)
+    words = text_of(client.get(at("declaration", declaration)))
+    assert "The secretariat recorded a signature on paper (13 June 2019). It settled what was under way here." in words
+    assert "This was announced in the portal before, and is kept:" in words
+    assert f"Signed on {written(SIGNED_ON)}" in words
+    assert "Settled: the secretariat recorded the signature" in words
+    other = another(declaration.group)
+    invited(other, "AT", officer)
+    on_paper.record(other, country=states["AT"], when=of_day(DONE_ON), by=officer, at=NOW)
+    words = text_of(client.get(at("declaration", other)))
+    assert "It settled what was under way here." in words
+    assert "Signed on" not in words
+    acceding.confirm(announced(another(declaration.group, 2), "AT", austria), by=officer, at=NOW)
+    assert not Accession.objects.get(declaration__slug="another-2").is_settled_on_paper
 
 
 def test_who_speaks_for_two_states_sees_each_by_name(declaration: Declaration, belgium: User, sign_in: SignIn) -> None:

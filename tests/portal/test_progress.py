@@ -81,6 +81,16 @@ def test_a_report_is_saved_as_far_as_it_goes_and_completed_later(
     assert list(ProgressReport.objects.values_list("version", flat=True)) == [1, 1]
 
 
+def test_a_last_day_that_was_moved_is_said_with_the_reason(client: Client, review: Review, officer: User) -> None:
+    assert "moved the last day" not in text_of(client.get(at(review)))
+    new_on = UNTIL + timedelta(days=7)
+    reviewing.move_day(review, new_on=new_on, reason="The ministers <b>meet</b> later.", by=officer, at=NOW)
+    page = client.get(at(review))
+    days = [f"{day:%A} {day.day} {day:%B %Y}" for day in (UNTIL, new_on)]
+    assert f"The secretariat moved the last day from {days[0]} to {days[1]}:" in text_of(page)
+    assert "The ministers &lt;b&gt;meet&lt;/b&gt; later." in page.content.decode()
+
+
 def test_bad_input_gets_a_sentence_and_loses_nothing(client: Client, review: Review, points: list[Commitment]) -> None:
     facts = said(points[0], "under_way", "") | said(points[1], "", "Some words.")
     words = text_of(client.post(at(review), facts))
@@ -183,4 +193,4 @@ def test_the_queries_do_not_grow(
     assert counts == QUERIES
 
 
-QUERIES = [6, 12]
+QUERIES = [6, 13]

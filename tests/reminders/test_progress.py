@@ -92,6 +92,33 @@ def test_the_day_after_one_more_goes_and_none_once_it_is_closed(review: Review, 
     assert asked_of_states.still_wanted(mails("NL")[-1]) == asked_of_states.ANSWERED
 
 
+def test_reminders_follow_a_day_that_is_moved_and_come_back_with_it(review: Review, officer: User) -> None:
+    plan(NOW)
+    before, later = mails("NL")[0], UNTIL + 20 * DAY
+    reviewing.move_day(review, new_on=later, reason="A holiday.", by=officer, at=NOW + timedelta(hours=1))
+    assert asked_of_states.still_wanted(before) == asked_of_states.CHANGED
+    plan(NOW + timedelta(hours=2))
+    days = [later - 14 * DAY, later - 7 * DAY, later - DAY, later + DAY]
+    assert [mail.due_at for mail in mails("NL", status=Status.PLANNED)] == [nine(day) for day in days]
+    reviewing.move_day(review, new_on=UNTIL, reason="Not after all.", by=officer, at=NOW + timedelta(hours=3))
+    plan(NOW + timedelta(hours=4))
+    days = [UNTIL - 14 * DAY, UNTIL - 7 * DAY, UNTIL - DAY, UNTIL + DAY]
+    assert [mail.due_at for mail in mails("NL", status=Status.PLANNED)] == [nine(day) for day in days]
+
+
+def test_who_was_just_told_of_an_earlier_day_is_not_reminded_in_the_same_hour(review: Review, officer: User) -> None:
+    plan(NOW)
+    sooner = TODAY + 6 * DAY
+    reviewing.move_day(review, new_on=sooner, reason="A meeting.", by=officer, at=NOW + timedelta(hours=1))
+    plan(NOW + timedelta(hours=2))
+    waiting_ = [(mail.kind, mail.due_at) for mail in mails("NL", status=Status.PLANNED)]
+    assert waiting_ == [
+        ("reminder_progress_d1", nine(sooner - DAY)),
+        ("reminder_progress_overdue", nine(sooner + DAY)),
+    ]
+    assert not mails("NL", status=Status.QUEUED)
+
+
 def test_what_was_reported_between_the_plan_and_the_sending_stops_it(
     review: Review, commitments: list[Commitment], states: dict[str, Country], contacts: dict[str, User]
 ) -> None:

@@ -24,6 +24,7 @@ from nominations.desk.views import (
     declarations,
     fulfilments,
     progress,
+    review_decisions,
     signature_decisions,
     signatures,
 )
@@ -39,6 +40,7 @@ ROOMS = (
     commitments,
     fulfilments,
     progress,
+    review_decisions,
     declaration_texts,
 )
 

@@ -11,7 +11,7 @@ from nominations.declarations.models import Declaration
 from nominations.declarations.progress import Account
 from nominations.declarations.promising import Point, stated
 from nominations.declarations.reporting import LONGEST, Entry
-from nominations.desk.forms.decisions import DecisionForm
+from nominations.desk.forms.decisions import DecisionForm, ReasonForm
 from nominations.desk.forms.mandates import day_field
 from nominations.desk.forms.meetings import text_field
 from nominations.desk.forms.partial_dates import PartialDateFields
@@ -134,6 +134,13 @@ class ReviewForm(forms.Form):
         error_messages={"required": _("Give the review a title.")},
     )
     reports_until_on = day_field(_("Reports by"), help_text=_("The last day, until 23:59:59 in Brussels."))
+
+
+class NewDayForm(ReasonForm):
+    """Another last day for the reports of a review that is open, and why."""
+
+    new_on = day_field(_("New last day"), help_text=_("Until 23:59:59 in Brussels on that day."))
+    field_order = ("new_on", "reason")
 
 
 class StateReportForm(forms.Form):

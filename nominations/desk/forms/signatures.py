@@ -11,6 +11,7 @@ from nominations.desk.forms.decisions import DecisionForm
 from nominations.desk.forms.meetings import text_field
 from nominations.desk.forms.partial_dates import PartialDateFields
 from nominations.desk.forms.registration import CleanLine
+from nominations.desk.forms.state_letters import StateLetterFields
 from nominations.desk.signature_rows import Candidates
 
 NO_STATE = {"required": _("Choose the State."), "invalid_choice": _("Choose a State of the list: no other can sign.")}
@@ -47,12 +48,15 @@ class _PersonFields(forms.Form):
         return cleaned
 
 
-class RecordForm(_PersonFields, PartialDateFields, DecisionForm):
+class RecordForm(_PersonFields, StateLetterFields, PartialDateFields, DecisionForm):
     """One State that signed, or acceded."""
 
     country = forms.ChoiceField(label=_("State"), error_messages=NO_STATE)
     source = source_field()
-    field_order = ("country", *PartialDateFields.DATE_FIELDS, "signatory_name", "signatory_capacity", "source")
+    field_order = (
+        *("country", *PartialDateFields.DATE_FIELDS),
+        *("signatory_name", "signatory_capacity", "letter", "source"),
+    )
     date_label = _("When it signed, as the source states it")
 
     def __init__(self, *args: Any, candidates: Candidates, **options: Any) -> None:
@@ -77,7 +81,7 @@ class SeveralForm(PartialDateFields, DecisionForm):
         self.fields["countries"].choices = candidates.choices(chosen)  # type: ignore[attr-defined]  # as above
 
 
-class CorrectionForm(_PersonFields, PartialDateFields, DecisionForm):
+class CorrectionForm(_PersonFields, StateLetterFields, PartialDateFields, DecisionForm):
     """What was entered wrongly, as it should have been; with the reason."""
 
     source = source_field()
@@ -89,7 +93,10 @@ class CorrectionForm(_PersonFields, PartialDateFields, DecisionForm):
         help_text=_("Why what was entered is wrong. It stays beside the fact."),
         error_messages={"required": _("Give the reason, so that colleagues can understand it.")},
     )
-    field_order = (*PartialDateFields.DATE_FIELDS, "signatory_name", "signatory_capacity", "source", "reason")
+    field_order = (
+        *PartialDateFields.DATE_FIELDS,
+        *("signatory_name", "signatory_capacity", "letter", "source", "reason"),
+    )
 
     FACTS = ("signatory_name", "signatory_capacity", "source")
 

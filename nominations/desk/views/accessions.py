@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from nominations.audit import actions as audit
 from nominations.declarations import access, accession_queries
+from nominations.declarations.states import ACCESSION, AccessionMove
 from nominations.desk import accession_guards, accession_rows, declaration_guards, declaration_pages, guards
 from nominations.desk.views import files, taking_along
 from nominations.desk.views.routing import Routes
@@ -74,6 +75,7 @@ def accession(request: HttpRequest, declaration_id: uuid.UUID, accession_id: uui
         tone=accession_rows.tone(found),
         facts=list(accession_rows.facts(found)),
         buttons=accession_rows.buttons(found),
+        may_sign_on_paper=ACCESSION.allows(AccessionMove.SETTLE, found.status) and access.is_open(found.declaration),
         history=[(entry, accession_rows.DONE.get(entry.move, entry.move)) for entry in history],
         mails=accession_rows.mails_about(found),
     )

@@ -1,4 +1,4 @@
-"""Reviews of progress at the desk: the list, one as a table of States and points, planned, asked, closed; on behalf."""
+"""Reviews of progress at the desk: the list, one as a table of States and points, planned, asked for; on behalf."""
 
 import uuid
 from datetime import datetime
@@ -18,15 +18,15 @@ from nominations.declarations.models import Declaration
 from nominations.declarations.states import ReviewStatus
 from nominations.desk import commitment_guards, commitment_rows, declaration_guards, declaration_pages, guards
 from nominations.desk.forms.commitments import ReviewForm, StateReportForm
-from nominations.desk.forms.decisions import DecisionForm
 from nominations.desk.views.boards import ask
 from nominations.desk.views.commitments import FORMS, sent
-from nominations.desk.views.decisions import Decision, Trail, decide, posted
+from nominations.desk.views.decisions import Trail, posted
 from nominations.desk.views.routing import Routes
 from nominations.kernel import clock
 from nominations.kernel.refusals import Refused
 
 HERE = "progress"
+MOST_MOVES = 20  # of a last day, the newest
 
 
 @require_safe
@@ -41,7 +41,7 @@ def reviews(request: HttpRequest, declaration_id: uuid.UUID) -> HttpResponse:
 @require_safe
 def review(request: HttpRequest, declaration_id: uuid.UUID, review_id: uuid.UUID) -> HttpResponse:
     """Show what each State reported on each point; `?show=` filters the States."""
-    declaration, found = _review(request, declaration_id, review_id)
+    declaration, found = one(request, declaration_id, review_id)
     show = request.GET.get("show", "")
     grid = progress.grid(found, on=guards.today())
     label, tone = commitment_rows.review_label(found)
@@ -56,6 +56,7 @@ def review(request: HttpRequest, declaration_id: uuid.UUID, review_id: uuid.UUID
         "forms": FORMS,
         "is_over": found.status == ReviewStatus.OPEN and clock.now() >= found.ends_at,
         "far": clock.in_words(found.reports_until_on, clock.now()),
+        "moves": found.day_changes.select_related("by")[:MOST_MOVES],
         "why_not": reviewing.why_nobody_asked(grid) if found.status == ReviewStatus.PLANNED else "",
     }
     template = "desk/declarations/review.html"
@@ -73,7 +74,7 @@ def _choices(grid: progress.Grid) -> list[tuple[str, Any, str, int]]:
 @require_safe
 def printed(request: HttpRequest, declaration_id: uuid.UUID, review_id: uuid.UUID) -> HttpResponse:
     """Show the review alone, for paper, with the words of the States."""
-    declaration, found = _review(request, declaration_id, review_id)
+    declaration, found = one(request, declaration_id, review_id)
     grid = progress.grid(found, on=guards.today())
     facts = {"review": found, "grid": grid, "rows": commitment_rows.state_rows(grid), "crumb": _("Print")}
     return _show(request, declaration, "desk/declarations/review_print.html", str(found), **facts)
@@ -82,7 +83,7 @@ def printed(request: HttpRequest, declaration_id: uuid.UUID, review_id: uuid.UUI
 @require_POST
 def table(request: HttpRequest, declaration_id: uuid.UUID, review_id: uuid.UUID, form: str) -> HttpResponse:
     """Send the reports with their words, which are not public: it is recorded (rule 29)."""
-    declaration, found = _review(request, declaration_id, review_id)
+    declaration, found = one(request, declaration_id, review_id)
     grid = progress.grid(found, on=guards.today())
     answer = sent(commitment_rows.report_table(grid), form, f"progress-{declaration.slug}-{found.reports_until_on}")
     audit.record("review.export", found, by=guards.staff(request), at=clock.now(), form=form, states=len(grid.accounts))
@@ -103,7 +104,7 @@ def new(request: HttpRequest, declaration_id: uuid.UUID) -> HttpResponse:
 @ask
 def edit(request: HttpRequest, declaration_id: uuid.UUID, review_id: uuid.UUID) -> HttpResponse:
     """Correct a review that nobody was asked for yet."""
-    declaration, found = _review(request, declaration_id, review_id)
+    declaration, found = one(request, declaration_id, review_id)
     shown = {"title": found.title, "reports_until_on": found.reports_until_on}
 
     def act(facts: dict[str, Any], at: datetime) -> Review:
@@ -130,57 +131,9 @@ def _typed(request: HttpRequest, declaration: Declaration, form: ReviewForm, act
 
 
 @ask
-def asking(request: HttpRequest, declaration_id: uuid.UUID, review_id: uuid.UUID) -> HttpResponse:
-    """Ask the signatories for their reports; the page shows the mails first."""
-    declaration, found = _review(request, declaration_id, review_id)
-    at = clock.now()
-    decision = Decision(
-        title=_now("Ask for reports: %(title)s") % {"title": found.title},
-        lead=_(
-            "Every signatory that is responsible for a commitment can report from now on. These mails go to the "
-            "contact points of the Member States among them; others are asked by hand."
-        ),
-        button=_("Ask the signatories"),
-        done=_("The signatories are asked."),
-        back=declaration_pages.address(declaration, "review", found.pk),
-        trail=trail(declaration, found),
-        act=lambda _facts, at: reviewing.ask(found, by=guards.staff(request), at=at),
-        is_done=lambda _facts: commitment_guards.review(declaration, found.pk).status == ReviewStatus.OPEN,
-        findings=tuple(reviewing.day_findings(found.reports_until_on, at=at)),
-    )
-    return decide(request, decision, DecisionForm(posted(request), facts=(found.pk,)))
-
-
-@ask
-def closing(request: HttpRequest, declaration_id: uuid.UUID, review_id: uuid.UUID) -> HttpResponse:
-    """Close the review; the page says first whose report is not complete."""
-    declaration, found = _review(request, declaration_id, review_id)
-    grid = progress.grid(found, on=guards.today())
-    facts = {"complete": grid.complete, "all": len(grid.accounts)}
-    open_ = ", ".join(each.country.name_en for each in grid.accounts if not each.is_complete)
-    lead = _now(
-        "%(complete)d of %(all)d States have reported on everything. No State can report any more, reminders stop, and "
-        "the public Register shows how many States reported which progress: no State by name, and no words."
-    )
-    missing = (_now("Not complete: %(states)s.") % {"states": open_}) if open_ else ""
-    decision = Decision(
-        title=_now("Close the review: %(title)s") % {"title": found.title},
-        lead=" ".join(filter(None, (lead % facts, missing))),
-        button=_("Close the review"),
-        done=_("The review is closed."),
-        back=declaration_pages.address(declaration, "review", found.pk),
-        trail=trail(declaration, found),
-        act=lambda _facts, at: reviewing.close(found, by=guards.staff(request), at=at),
-        is_done=lambda _facts: commitment_guards.review(declaration, found.pk).status == ReviewStatus.CLOSED,
-        is_grave=True,
-    )
-    return decide(request, decision, DecisionForm(posted(request), facts=(found.pk,)))
-
-
-@ask
 def entering(request: HttpRequest, declaration_id: uuid.UUID, review_id: uuid.UUID, iso2: str) -> HttpResponse:
     """Show what a State reported, in its versions; while the review is open, enter its report on its behalf."""
-    declaration, found = _review(request, declaration_id, review_id)
+    declaration, found = one(request, declaration_id, review_id)
     account = commitment_guards.account(progress.grid(found, on=guards.today()), iso2)
     is_open = found.status == ReviewStatus.OPEN
     form = StateReportForm(posted(request), account=account)
@@ -204,7 +157,8 @@ def entering(request: HttpRequest, declaration_id: uuid.UUID, review_id: uuid.UU
     )
 
 
-def _review(request: HttpRequest, declaration_id: uuid.UUID, review_id: uuid.UUID) -> tuple[Declaration, Review]:
+def one(request: HttpRequest, declaration_id: uuid.UUID, review_id: uuid.UUID) -> tuple[Declaration, Review]:
+    """Return a review of one of the visitor's declarations, or 404."""
     declaration = declaration_guards.declaration(request, declaration_id)
     return declaration, commitment_guards.review(declaration, review_id)
 
@@ -227,8 +181,6 @@ ROUTES: Routes = {
     f"{_BASE}/new/": (new, "review_new"),
     f"{_ONE}/": (review, "review"),
     f"{_ONE}/edit/": (edit, "review_edit"),
-    f"{_ONE}/asking/": (asking, "review_asking"),
-    f"{_ONE}/closing/": (closing, "review_closing"),
     f"{_ONE}/print/": (printed, "review_print"),
     f"{_ONE}/table/<slug:form>/": (table, "review_table"),
     f"{_ONE}/state/<slug:iso2>/": (entering, "review_state"),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from nominations.declarations import signing
+from nominations.declarations import on_paper, signing
 from nominations.declarations.models import Declaration
 from nominations.declarations.signature_models import Signature
 from nominations.desk import declaration_guards, declaration_pages, guards
@@ -24,7 +24,7 @@ from nominations.desk.views.boards import ask
 from nominations.desk.views.decisions import Decision, Facts, decide, posted
 from nominations.desk.views.files import handed_out
 from nominations.desk.views.routing import Routes
-from nominations.desk.views.signatures import TEMPLATE, trail
+from nominations.desk.views.signatures import TEMPLATE, held_letter, keep_letter, trail, with_letter
 from nominations.files import actions as files
 from nominations.kernel import clock
 from nominations.kernel.refusals import Refused
@@ -41,11 +41,13 @@ CALLED = {
 def correction(request: HttpRequest, declaration_id: uuid.UUID, signature_id: uuid.UUID) -> HttpResponse:
     """Correct what was entered: a version that stands from now on; the one before can still be read."""
     declaration, fact = _fact(request, declaration_id, signature_id)
-    form = CorrectionForm(posted(request), facts=(fact.pk,), initial=CorrectionForm.shown_of(fact))
+    initial, held = CorrectionForm.shown_of(fact), held_letter(request)
+    form = CorrectionForm(*with_letter(request), facts=(fact.pk,), held=held, initial=initial)
+    keep_letter(request, form)
 
     def act(facts: Facts, at: datetime) -> Signature:
-        told = {name: facts[name] for name in ("when", *CorrectionForm.FACTS, "reason")}
-        return signing.correct(fact, **told, by=guards.staff(request), at=at)
+        told = {name: facts[name] for name in ("when", *CorrectionForm.FACTS, "letter", "reason")}
+        return on_paper.correct(fact, **told, by=guards.staff(request), at=at)
 
     pairs = list(_pairs(fact, form.cleaned_data)) if form.is_bound and form.is_valid() else []
     decision = Decision(
@@ -57,7 +59,7 @@ def correction(request: HttpRequest, declaration_id: uuid.UUID, signature_id: uu
         trail=trail(declaration),
         act=act,
         step=_("Continue: see what changes"),
-        extra={"declaration": declaration, "pairs": pairs},
+        extra={"declaration": declaration, "pairs": pairs, "fact": fact},
     )
     return decide(request, decision, form, template=TEMPLATE)
 
@@ -68,6 +70,8 @@ def _pairs(fact: Signature, typed: Facts) -> Iterator[Pair]:
     for name, words in CALLED.items():
         if getattr(fact, name) != typed[name]:
             yield Pair(str(words), getattr(fact, name) or _now("none"), typed[name] or _now("none"))
+    if typed["letter"]:
+        yield Pair(str(_("Letter")), fact.letter.name if fact.letter else _now("none"), typed["letter"].name)
 
 
 @ask
@@ -126,8 +130,9 @@ def _withdraw(request: HttpRequest, declaration: Declaration, fact: Signature, t
 
 @require_safe
 def letter(request: HttpRequest, declaration_id: uuid.UUID, signature_id: uuid.UUID) -> HttpResponse:
-    """Hand out the letter of a fact; its reading is recorded (domain rule 29)."""
-    _declaration, fact = _fact(request, declaration_id, signature_id)
+    """Hand out the letter of a fact, of one that was corrected too; its reading is recorded (domain rule 29)."""
+    declaration = declaration_guards.declaration(request, declaration_id)
+    fact = declaration_guards.version(declaration, signature_id)
     if fact.letter is None:
         raise Http404
     return handed_out(request, fact.letter)

@@ -1,7 +1,7 @@
 """Who signed a declaration: all States on a day, to take along and to print; and the pages that record who signed."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -12,18 +12,20 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from nominations.audit import actions as audit
-from nominations.declarations import signing, waves
+from nominations.declarations import on_paper, waves
 from nominations.declarations.models import Declaration
-from nominations.declarations.signature_models import Signature
+from nominations.declarations.signature_models import Accession, Signature
 from nominations.declarations.states import Status
-from nominations.desk import declaration_guards, declaration_pages, guards, signature_rows
+from nominations.desk import accession_rows, declaration_guards, declaration_pages, guards, held_files, signature_rows
 from nominations.desk.forms.days import asked_day
 from nominations.desk.forms.partial_dates import PartialDateFields
 from nominations.desk.forms.signatures import RecordForm, SeveralForm
+from nominations.desk.forms.state_letters import StateLetterFields, Upload
 from nominations.desk.views.boards import ask
 from nominations.desk.views.decisions import Decision, Facts, Trail, decide, posted
 from nominations.desk.views.routing import Routes
 from nominations.kernel import clock, sheets
+from nominations.kernel.partial_dates import Precision
 
 FORMS = ("xlsx", "csv")  # in which the rows can be taken along
 STEP = _("Continue: see what will be recorded")
@@ -85,14 +87,17 @@ def _asked(request: HttpRequest, declaration: Declaration) -> dict[str, Any]:
 def recording(request: HttpRequest, declaration_id: uuid.UUID) -> HttpResponse:
     """Record that a State signed; `?state=` proposes which."""
     declaration = declaration_guards.declaration(request, declaration_id)
-    initial = {**_proposed(declaration), "country": request.GET.get("state", "")[:2]}
+    under_way = accession_rows.to_settle(declaration)
+    initial = _proposed_of(declaration, request.GET.get("state", "")[:2], under_way)
     candidates = signature_rows.candidates(declaration, today=guards.today())
-    form = RecordForm(posted(request), facts=(declaration.pk,), candidates=candidates, initial=initial)
+    about = {"facts": (declaration.pk,), "held": held_letter(request)}
+    form = RecordForm(*with_letter(request), **about, candidates=candidates, initial=initial)
+    keep_letter(request, form)
 
     def act(facts: Facts, at: datetime) -> Signature:
-        told = {name: facts[name] for name in ("when", "signatory_name", "signatory_capacity", "source")}
+        told = {name: facts[name] for name in ("when", "signatory_name", "signatory_capacity", "letter", "source")}
         country = candidates.every[facts["country"]]
-        return signing.record(declaration, country=country, **told, by=guards.staff(request), at=at)
+        return on_paper.record(declaration, country=country, **told, by=guards.staff(request), at=at)
 
     decision = Decision(
         title=_("Record a signature"),
@@ -101,7 +106,7 @@ def recording(request: HttpRequest, declaration_id: uuid.UUID) -> HttpResponse:
         done=_("The signature is recorded."),
         act=act,
         is_done=lambda facts: _has_signed(declaration, [facts["country"]], facts),
-        **_around(declaration),
+        **_around(declaration, [form["country"].value()], under_way),
     )
     return decide(request, decision, form, template=TEMPLATE)
 
@@ -126,19 +131,47 @@ def several(request: HttpRequest, declaration_id: uuid.UUID) -> HttpResponse:
         done=_("The signatures are recorded."),
         act=act,
         is_done=lambda facts: _has_signed(declaration, facts["countries"], facts),
-        **_around(declaration),
+        **_around(declaration, form["countries"].value() or [], accession_rows.to_settle(declaration)),
     )
     return decide(request, decision, form, template=TEMPLATE)
 
 
-def _around(declaration: Declaration) -> dict[str, Any]:
+def _around(declaration: Declaration, chosen: Collection[str], under_way: list[Accession]) -> dict[str, Any]:
+    """Return what stands around the form; also which accessions the signatures of the chosen States would settle."""
+    settled = [each for each in under_way if each.country_id in chosen]
+    extra = {"declaration": declaration, "settled": settled, "under_way": [] if settled else under_way}
     back = declaration_pages.address(declaration, "signatories")
-    return {"back": back, "trail": trail(declaration), "step": STEP, "extra": {"declaration": declaration}}
+    return {"back": back, "trail": trail(declaration), "step": STEP, "extra": extra}
+
+
+def with_letter(request: HttpRequest) -> tuple[Any, Any]:
+    """Return what was typed and chosen, as a form takes it."""
+    return posted(request), request.FILES if request.method == "POST" else None
+
+
+def held_letter(request: HttpRequest) -> "Callable[[uuid.UUID], Upload | None]":
+    """Return what finds a letter that the visitor chose before."""
+    of = guards.staff(request).pk
+    return lambda key: held_files.held(of=of, about=key)
+
+
+def keep_letter(request: HttpRequest, form: StateLetterFields) -> None:
+    """Keep a letter that was chosen now for the next press. Nobody lets it go: a second press finds it too."""
+    if form.chosen is not None and "letter" in request.FILES:
+        held_files.hold(form.chosen, of=guards.staff(request).pk, about=form.cleaned_data["letter_key"])
 
 
 def _proposed(declaration: Declaration) -> Mapping[str, Any]:
     """Return the date on which the declaration was done: the first signatures have it."""
     return PartialDateFields.shown_of(declaration.when)
+
+
+def _proposed_of(declaration: Declaration, state: str, under_way: list[Accession]) -> Mapping[str, Any]:
+    """Return the date of one State: who is on its way to accede signed later, when it says so or nobody knows yet."""
+    known = next((each for each in under_way if each.country_id == state), None)
+    if known is None:
+        return {**_proposed(declaration), "country": state}
+    return {"precision": Precision.DAY, "date_from": known.signed_on, "country": state}
 
 
 def _has_signed(declaration: Declaration, countries: list[str], facts: Facts) -> bool:

@@ -60,6 +60,7 @@ def report(request: SignedIn, key: uuid.UUID, iso2: str) -> HttpResponse:
         "account": account,
         "form": form,
         "older": shown.history(review, account),
+        "moved": review.day_changes.first(),
         "is_late": at >= review.ends_at,
         "was_kept": not is_post and form is not None and form.is_bound,
         "at": at,
