@@ -55,7 +55,7 @@ def overview(request: HttpRequest, meeting_id: uuid.UUID) -> HttpResponse:
         limits=meeting_days.limit_lines(meeting, limits=limits, at=at),
         acts=offered(meeting, at=at),
         changes=changes(meeting),
-        mails=meeting_mails.of_meeting(meeting),
+        mails=meeting_mails.of_meeting(meeting, at=at),
     )
 
 
