@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.urls import NoReverseMatch
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -73,6 +74,18 @@ def planning_findings(meeting: Meeting, *, at: datetime) -> list[Finding]:
     return [findings.warning(each.code, each.sentence, each.field) for each in found]
 
 
+def holding_findings(meeting: Meeting, *, at: datetime) -> list[Finding]:
+    """Return what to think about before a meeting is said to have taken place: that it goes on."""
+    if meeting.ends_at <= at:
+        return []
+    said = {
+        "day": date_format(meeting.last_on, "l j F Y"),
+        "hour": f"{meeting.ends_at.astimezone(clock.BRUSSELS):%H:%M}",
+    }
+    sentence = _now("The meeting goes on until %(day)s, %(hour)s. Say that it took place when it is over.")
+    return [findings.warning("goes_on", sentence % said)]
+
+
 def _clocks(meeting: Meeting) -> list[Finding]:
     begins, ends = (at.astimezone(clock.BRUSSELS) for at in (meeting.starts_at, meeting.ends_at))
     if begins.utcoffset() == ends.utcoffset():
@@ -121,15 +134,32 @@ def _due(
         case Status.CONVENED if meeting.ends_at <= at:
             yield _("Say that it took place"), meeting.last_on, "holding"
         case Status.CONVENED:
-            if awaited and meeting.answers_until_on:
-                named = _now("States name their delegations; not yet: %(number)d") % {"number": awaited}
-                yield named, meeting.answers_until_on, ""
+            yield from _of_delegations(meeting, awaited, at=at)
             if clock.days_until(limits.documents_on, at) >= 0:
                 yield _("Send the documents for consultation"), limits.documents_on, "documents"
-            yield _("It begins"), meeting.first_on, "programme"
+            yield _beginning(meeting, at=at)
         case Status.HELD:
             due = limits.minutes_public_on if meeting.is_public else None
             yield _("Write, circulate and publish the minutes"), due, "minutes"
+
+
+def _of_delegations(meeting: Meeting, awaited: int, *, at: datetime) -> Iterator[tuple[str, date, str]]:
+    until = meeting.answers_until_on
+    if not awaited or until is None:
+        return
+    if clock.days_until(until, at) < 0:
+        words = _now("States without an answer: %(number)d. You register who attends for them.")
+        yield words % {"number": awaited}, until, "delegations"
+    else:
+        yield _now("States name their delegations; not yet: %(number)d") % {"number": awaited}, until, ""
+
+
+def _beginning(meeting: Meeting, *, at: datetime) -> tuple[Promise, date, str]:
+    """Return what the days of the meeting ask for: on each of them the door."""
+    today = clock.local_day(at)
+    if meeting.starts_at <= at:
+        return _("It is on: check people in and out"), today, "door"
+    return _("It begins"), meeting.first_on, "door" if meeting.first_on == today else "programme"
 
 
 def _page(meeting: Meeting, page: str) -> str:

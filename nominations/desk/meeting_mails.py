@@ -1,8 +1,9 @@
 """The mails about a meeting, its delegations and its people: the newest ones, and how all of them stand."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
-from django.db.models import Count, Q, Value
+from django.db.models import Case, Count, Q, Value, When
 
 from nominations.desk import mails, queries
 from nominations.desk.mails import MailLine
@@ -25,16 +26,19 @@ class Mails:
         return sum(number for _words, _tone, number in self.counts)
 
 
-def of_meeting(meeting: Meeting) -> Mails:
+def of_meeting(meeting: Meeting, *, at: datetime) -> Mails:
     """Return what was written about the meeting; three queries."""
-    found = OutgoingMail.objects.filter(_about(meeting), sensitive=False)
+    found = OutgoingMail.objects.filter(about(meeting), sensitive=False)
     counted = dict(found.order_by().values_list("status").annotate(number=Count("pk")))
-    newest = queries.with_state_name(found.defer("text", "html").order_by("-due_at", "pk"), "audience")
+    gone_first = Case(When(due_at__lte=at, then=0), default=1)  # what is planned for later stands in the count
+    rows = found.defer("text", "html").order_by(gone_first, "-due_at", "pk")
+    newest = queries.with_state_name(rows, "audience")
     counts = [(str(each.label), mails.TONES.get(each, "silent"), counted[each]) for each in Status if each in counted]
     return Mails([mails.line(mail) for mail in newest[:MOST]], counts)
 
 
-def _about(meeting: Meeting) -> Q:
+def about(meeting: Meeting) -> Q:
+    """Return what the mails about a meeting have in common; one query."""
     delegations = meeting.delegations.order_by().values_list(Value("delegation"), "pk")
     people = meeting.participants.order_by().values_list(Value("participant"), "pk")
     keys: dict[str, list[str]] = {"meeting": [str(meeting.pk)], "delegation": [], "participant": []}

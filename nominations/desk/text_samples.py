@@ -139,6 +139,7 @@ def _meeting(group: ExpertGroup, state: Country, *, at: datetime) -> dict[str, A
         "where": wording.where(meeting),
         "programme": wording.programme(points),
         "differences": wording.differences(what),
+        "items": [AgendaItem(title="Round table on networks", rapporteur="Jan Voorbeeld")],
         "documents": [MeetingDocument(number=1, title="Roadmap", kind="working", for_consultation=True)],
         "minutes": Minutes(comments_until_on=first_on + timedelta(days=23)),
         "is_contact": True,

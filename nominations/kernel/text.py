@@ -27,6 +27,15 @@ def clean_text(text: str) -> str:
     return "\n".join(clean_line(line) for line in lines).strip("\n")
 
 
+def shortened(text: str, most: int) -> str:
+    """Return at most so many characters; what is longer ends after a word, with "…"."""
+    if len(text) <= most:
+        return text
+    cut = text[: most - 1]
+    word_ends = cut.rfind(" ", most // 2)
+    return (cut[:word_ends] if word_ends > 0 else cut).rstrip(" ,;:") + "…"
+
+
 def fold(text: str) -> str:
     """Return the search form: case and diacritics folded, so that "Garcia" finds "García"."""
     decomposed = unicodedata.normalize("NFD", clean_line(text).casefold())

@@ -17,10 +17,11 @@ from nominations.kernel import clock
 from nominations.kernel.refusals import Refused
 from nominations.kernel.text import clean_text
 from nominations.mandates.composition import StateLine, composition
-from nominations.meetings import access, judging, notices, settling, telling
+from nominations.meetings import access, judging, notices, paper_notices, settling, telling
 from nominations.meetings.calendar import Method
 from nominations.meetings.models import Delegation, Meeting, MeetingChange
 from nominations.meetings.states import MEETING, Move, Status
+from nominations.outbox import actions as outbox
 
 # Nobody who is invited needs to hear of these.
 QUIET = {"is_public"}
@@ -227,13 +228,19 @@ def cancel(meeting: Meeting, *, reason: str, by: User, at: datetime) -> Meeting:
 
 @transaction.atomic
 def hold(meeting: Meeting, *, by: User, at: datetime) -> Meeting:
-    """Say that a meeting took place; possible from its beginning on. Raises NotNow."""
+    """Say that a meeting took place, from its beginning on; the States of rapporteurs are asked for their texts.
+
+    Raises NotNow, and VoteOpen while members vote in it.
+    """
     meeting = locked(meeting)
     access.allow(access.may(Move.HOLD, by, meeting, on=clock.local_day(at)))
     if at < meeting.starts_at:
         raise NotNow(_("The meeting has not begun yet: it cannot have taken place."))
+    settling.refuse_open_votes(meeting)
     meeting.closed_at = at
-    return _move(meeting, Move.HOLD, by=by, at=at)
+    _move(meeting, Move.HOLD, by=by, at=at)
+    outbox.enqueue(paper_notices.texts_wanted(meeting, at=at), at=at)
+    return meeting
 
 
 def locked(meeting: Meeting) -> Meeting:

@@ -50,7 +50,7 @@ def entry(meeting: Meeting, *, method: Method | str, attendee: Attendee, at: dat
 
 def entries(meeting: Meeting, attendees: Iterable[Attendee], *, method: Method | str, at: datetime) -> list[bytes]:
     """Return the entry of each person, in their order; two queries for all of them."""
-    items = list(meeting.items.order_by("position"))
+    items = list(meeting.items.select_related("rapporteur_state").order_by("position"))
     mailbox = meeting.group.mailbox_on(clock.local_day(at))
     made = []
     for attendee in attendees:

@@ -44,7 +44,8 @@ class Facts:
 
 
 COLUMNS = tuple(field.name for field in fields(Facts))
-_NEEDED = {
+# What every participant gives, and what is said to whoever leaves it out.
+NEEDED = {
     "family_name": _("Give the family name."),
     "given_name": _("Give the given name."),
     "email": _("Give the e-mail address: the invitation goes to it."),
@@ -73,7 +74,7 @@ def of_participant(participant: Participant) -> Facts:
 def full(facts: Facts) -> Facts:
     """Return the facts cleaned (domain rule 22). Raises NotAFullPerson."""
     clean = replace(facts, **{name: clean_line(text) for name, text in facts.columns().items()})
-    for name, sentence in _NEEDED.items():
+    for name, sentence in NEEDED.items():
         if not getattr(clean, name):
             raise NotAFullPerson(sentence, name)
     _refuse_unprintable(clean)

@@ -15,7 +15,7 @@ from nominations.files import actions as files
 from nominations.kernel import clock
 from nominations.kernel.text import clean_text
 from nominations.letters import typesetting
-from nominations.meetings import access, documents, minutes_paper, paper_notices, synthesis
+from nominations.meetings import access, documents, minutes_paper, paper_notices, settling, synthesis
 from nominations.meetings.actions import locked
 from nominations.meetings.minutes_floor import (
     ChangedMeanwhile,
@@ -32,11 +32,10 @@ from nominations.meetings.minutes_floor import (
 )
 from nominations.meetings.models import AgendaItem, Delegation, Meeting
 from nominations.meetings.paper_models import ItemRecord, MeetingDocument, Minutes, MinutesComment
-from nominations.meetings.states import MEETING, MinutesMove, MinutesStatus, Move, Status
+from nominations.meetings.states import MEETING, WRITTEN_WHILE, MinutesMove, MinutesStatus, Move, Status
 from nominations.outbox import actions as outbox
 from nominations.reference.models import Country
 
-WRITTEN_WHILE = (Status.CONVENED, Status.HELD)
 _DAY = "l j F Y"
 
 merge_reports = synthesis.merge_reports
@@ -170,13 +169,14 @@ def answer(comment: MinutesComment, *, outcome: str, answer: str, by: User, at: 
 
 @transaction.atomic
 def adopt(meeting: Meeting, *, by: User, at: datetime) -> Minutes:
-    """Freeze the minutes as a PDF for the members, and close the meeting. Raises NoSuchLetter, NotTypeset too."""
+    """Freeze the minutes as a PDF for the members, and close the meeting. Raises NoSuchLetter, NotTypeset, VoteOpen."""
     minutes = moving(meeting, MinutesMove.ADOPT, by=by, at=at)
     meeting, today = minutes.meeting, clock.local_day(at)
     access.allow(access.may(Move.MINUTE, by, meeting, on=today))
     if minutes.comments_until_on and today <= minutes.comments_until_on:
         day = date_format(minutes.comments_until_on, _DAY)
         raise NotNow(_("States may comment until %(day)s. Adopt the minutes after that day.") % {"day": day})
+    settling.refuse_open_votes(meeting)
     _whole(minutes)
     _answered(minutes)
     minutes.adopted_at = at

@@ -126,7 +126,7 @@ def _each(name: str, meeting: Meeting, *, at: datetime, to: Sequence[Reader] | N
         "mailbox": mailbox,
         "when": wording.when(meeting.starts_at, meeting.ends_at),
         "where": wording.where(meeting),
-        "programme": wording.programme(meeting.items.order_by("position")),
+        "programme": wording.programme(meeting.items.select_related("rapporteur_state").order_by("position")),
         "is_entry_new": name not in ("postponed", "cancelled"),  # what the calendar entry does
         "at": at,
         **context,

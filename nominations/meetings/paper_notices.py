@@ -4,7 +4,7 @@ Who speaks for a State in the portal gets a link; whom the State sends learns wh
 """
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,6 +14,7 @@ from django.conf import settings
 from nominations.calls import queries as calls
 from nominations.kernel import clock
 from nominations.mandates.composition import composition
+from nominations.meetings import rapporteurs
 from nominations.meetings.models import Delegation, Meeting
 from nominations.meetings.paper_models import MeetingDocument, Minutes
 from nominations.meetings.participant_models import Participant
@@ -82,8 +83,23 @@ def adopted(minutes: Minutes, *, at: datetime) -> list[Message]:
     return _to_members(kind, template, minutes.meeting, "minutes", "adopted", {"minutes": minutes}, at=at)
 
 
+def texts_wanted(meeting: Meeting, *, at: datetime) -> list[Message]:
+    """Compose the mails that ask the States of rapporteurs for their texts, once the meeting took place; items."""
+    owed = {state: {"items": items} for state, items in rapporteurs.owed_by_state(meeting).items()}
+    kind, template = "rapporteur_texts", "meetings/rapporteur_texts"
+    return _to_members(kind, template, meeting, "minutes", "wanted", {}, at=at, of_state=owed) if owed else []
+
+
 def _to_members(
-    kind: str, template: str, meeting: Meeting, page: str, step: str, context: dict[str, Any], *, at: datetime
+    kind: str,
+    template: str,
+    meeting: Meeting,
+    page: str,
+    step: str,
+    context: dict[str, Any],
+    *,
+    at: datetime,
+    of_state: Mapping[str, dict[str, Any]] | None = None,  # only to these, each with more to say
 ) -> list[Message]:
     mailbox = meeting.group.mailbox_on(clock.local_day(at))
     shared = {"meeting": meeting, "group": meeting.group, "mailbox": mailbox, "at": at, **context}
@@ -95,6 +111,7 @@ def _to_members(
             recipient_name=each.name,
             context={
                 **shared,
+                **(of_state or {}).get(str(each.delegation.country_id), {}),
                 "state": each.delegation.country,
                 "is_contact": each.is_contact,
                 "url": f"{settings.SITE_URL}/meetings/{each.delegation.pk}/{page}/",
@@ -107,4 +124,5 @@ def _to_members(
             group_id=meeting.group_id,
         )
         for each in recipients(meeting, at=at)
+        if of_state is None or str(each.delegation.country_id) in of_state
     ]

@@ -1,6 +1,8 @@
 """The verbs of a programme: points, sessions and round tables are added, changed, moved, taken out, and announced."""
 
+from collections.abc import Iterator
 from datetime import datetime
+from itertools import pairwise
 from typing import Any
 
 from django.db import transaction
@@ -127,18 +129,39 @@ def announce(meeting: Meeting, *, by: User, at: datetime) -> Meeting:
 
 
 def clashes(items: list[AgendaItem]) -> list[Finding]:
-    """Warn of one room used twice at the same time; points beside each other in different rooms are meant to be."""
-    timed = sorted((each for each in items if each.room and each.starts_at), key=lambda each: each.starts_at or 0)
-    found = []
+    """Warn of one room or one person twice at the same time, and of a point that stands below a later one."""
+    timed = [each for each in items if each.starts_at and each.ends_at]
+    found = [_out_of_order(one, other) for one, other in pairwise(timed) if _begins(other) < _begins(one)]
+    timed.sort(key=_begins)
     for number, one in enumerate(timed):
         for other in timed[number + 1 :]:
-            if other.starts_at >= one.ends_at:  # type: ignore[operator]  # both hours or none: a constraint
+            if one.ends_at is None or _begins(other) >= one.ends_at:
                 break
-            if one.room.casefold() == other.room.casefold():
-                sentence = _("“%(one)s” and “%(other)s” are in the same room at the same time: %(room)s.")
-                said = {"one": one.title, "other": other.title, "room": one.room}
-                found.append(findings.warning("room_twice", sentence % said, "room"))
+            found += _beside(one, other)
     return found
+
+
+def _begins(item: AgendaItem) -> datetime:
+    assert item.starts_at is not None  # noqa: S101 - only points with hours are compared
+    return item.starts_at
+
+
+def _out_of_order(above: AgendaItem, below: AgendaItem) -> Finding:
+    sentence = _("“%(below)s” begins before “%(above)s”, which stands above it. Move one of them.")
+    return findings.warning("order", sentence % {"below": below.title, "above": above.title}, "starts_at")
+
+
+def _beside(one: AgendaItem, other: AgendaItem) -> Iterator[Finding]:
+    """Yield what two points at the same time share; beside each other in different rooms they are meant to be."""
+    said = {"one": one.title, "other": other.title, "room": one.room}
+    if one.room and one.room.casefold() == other.room.casefold():
+        sentence = _("“%(one)s” and “%(other)s” are in the same room at the same time: %(room)s.")
+        yield findings.warning("room_twice", sentence % said, "room")
+    names = {name.casefold(): name for name in (one.chair, one.rapporteur) if name}
+    for name in dict.fromkeys(name.casefold() for name in (other.chair, other.rapporteur) if name):
+        if name in names:
+            sentence = _("%(name)s chairs or reports on “%(one)s” and “%(other)s” at the same time.")
+            yield findings.warning("person_twice", sentence % {**said, "name": names[name]}, "chair")
 
 
 def _opened(meeting: Meeting, *, by: User, at: datetime) -> Meeting:

@@ -180,8 +180,10 @@ def answers_findings(
         found.append(findings.blocker("answers_after_start", sentence % said, name))
     if not clock.is_working_day(until_on, frozenset(holidays)):
         sentence = _(
-            "%(day)s, the last day for naming delegations, is a weekend or a holiday. A fixed date never moves."
+            "%(day)s, the last day for naming delegations, is a holiday of the institutions. It does not move."
         )
+        if _is_weekend(until_on):
+            sentence = _("%(day)s, the last day for naming delegations, falls on a weekend. It does not move.")
         said = {"day": date_format(until_on, "l j F Y")}
         found.append(findings.warning("answers_day_off", sentence % said, name))
     return found
@@ -191,15 +193,21 @@ def _of_days(facts: Convening) -> list[Finding]:
     count = max((facts.last_on - facts.first_on).days, 0)
     days = (facts.first_on + timedelta(days=number) for number in range(min(count, 31) + 1))
     off = [day for day in days if not clock.is_working_day(day, frozenset(facts.holidays))]
-    sentence = _("%(day)s is a weekend or a holiday of the institutions.")
-    found = [
-        findings.warning("day_off", sentence % {"day": date_format(day, "l j F Y")}, "starts_at") for day in off[:3]
-    ]
+    found = [findings.warning("day_off", _day_off(day), "starts_at") for day in off[:3]]
     if facts.overlapping:
         sentence = _("At the same time the group has another meeting: %(titles)s.")
         said = {"titles": ", ".join(facts.overlapping)}
         found.append(findings.warning("overlaps", sentence % said, "starts_at"))
     return found
+
+
+def _day_off(day: date) -> str:
+    words = _("%(day)s is on a weekend.") if _is_weekend(day) else _("%(day)s is a holiday of the institutions.")
+    return words % {"day": date_format(day, "l j F Y")}
+
+
+def _is_weekend(day: date) -> bool:
+    return day.isoweekday() > 5  # noqa: PLR2004 - Friday
 
 
 def _of_people(facts: Convening) -> list[Finding]:

@@ -39,6 +39,10 @@ MEETING = Machine(
 )
 
 
+# While the meeting is one of these, its minutes are written and rapporteurs hand in their texts.
+WRITTEN_WHILE = (Status.CONVENED, Status.HELD)
+
+
 class MinutesStatus(TextChoices):
     DRAFT = "drafted", _("Minutes in draft")
     CIRCULATED = "circulated", _("Circulated for comments")

@@ -101,10 +101,16 @@ def _entry(item: AgendaItem) -> Entry:
     said = [
         _("room: %s") % item.room if item.room else "",
         _("chair: %s") % item.chair if item.chair else "",
-        _("rapporteur: %s") % item.rapporteur if item.rapporteur else "",
+        _("rapporteur: %s") % _rapporteur(item) if _rapporteur(item) else "",
     ]
     details = "; ".join(filter(None, said))
     return Entry(hours, title, f"({details})" if details else "")
+
+
+def _rapporteur(item: AgendaItem) -> str:
+    """Return who writes, and for which State: its contact points hand in the text."""
+    state = item.rapporteur_state.name_en if item.rapporteur_state else ""
+    return ", ".join(filter(None, (item.rapporteur, state)))
 
 
 def _in_words(value: Any) -> str:

@@ -80,7 +80,7 @@ def render(message: Message, wording: Wording | None = None) -> Words:
             subject = text.clean_line(_fill(message, "subject.txt", context, autoescape=False))
         body = _fill(message, "body.txt", context, autoescape=False)
         html = _fill(message, "body.html", {**context, "subject": subject}, autoescape=True)
-    return Words(subject[:LONGEST_SUBJECT], _lines(body), html.strip() + "\n")
+    return Words(text.shortened(subject, LONGEST_SUBJECT), _lines(body), html.strip() + "\n")
 
 
 def render_each(messages: Sequence[Message]) -> list[Words]:

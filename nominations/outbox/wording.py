@@ -16,6 +16,7 @@ from nominations.texts.queries import Wanted, Wording
 if TYPE_CHECKING:
     from nominations.outbox.messages import Message
 
+MOST_IN_SUBJECT = 120  # characters of one value, so that a long title leaves room for the day behind it
 Wordings = Mapping[Wanted, Wording]
 
 
@@ -54,9 +55,10 @@ def opening(key: str, wording: Wording, context: Mapping[str, Any]) -> Opening:
         if name in _named(wording)
     }
     blocks = filling.filled(wording.body, values)
-    return Opening(
-        text.clean_line(filling.fill(wording.subject, values)), filling.as_text(blocks), filling.as_html(blocks)
+    subject = filling.fill(
+        wording.subject, {name: text.shortened(value, MOST_IN_SUBJECT) for name, value in values.items()}
     )
+    return Opening(text.clean_line(subject), filling.as_text(blocks), filling.as_html(blocks))
 
 
 def _named(wording: Wording) -> frozenset[str]:

@@ -21,9 +21,11 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 
 from nominations.kernel import clock
+from nominations.meetings import rapporteurs
 from nominations.meetings.models import Delegation
+from nominations.meetings.paper_models import Minutes
 from nominations.meetings.participant_models import Participant
-from nominations.meetings.states import Status
+from nominations.meetings.states import MinutesStatus, Status
 
 A_PAGE = 25
 HINTED = 5
@@ -31,13 +33,18 @@ OVER = (Status.HELD, Status.MINUTED, Status.CANCELLED)
 
 
 def page_of(rows: "QuerySet[Delegation]", *, page: str, at: datetime) -> "Page[Any]":
-    """Return one page of delegations, each with `is_past`, `people` (who attend) and `awaits` (an answer)."""
+    """Return one page of delegations, each with `is_past`, `people` (who attend) and `awaits` (an answer).
+
+    Then, for the minutes: `texts` (how many its rapporteurs have to hand in) and `comments_by` (the last day, if any).
+    """
     past = Q(meeting__status__in=OVER) | Q(meeting__ends_at__lt=at)
     rows = rows.select_related("meeting__group", "country").annotate(
         is_past=_whether(past),
         awaits=_whether(_awaits(at)),
         ahead=Case(When(~past, then=F("meeting__starts_at"))),
         people=_people(),
+        texts=_texts(at),
+        comments_by=_comments_by(at),
     )
     rows = rows.order_by("is_past", F("ahead").asc(nulls_last=True), "-meeting__starts_at", "pk")
     return Paginator(rows, A_PAGE).get_page(page)
@@ -55,6 +62,20 @@ def _people() -> Coalesce:
     there = Participant.objects.standing().filter(delegation=OuterRef("pk")).order_by()
     counted = there.values("delegation").annotate(number=Count("pk")).values("number")
     return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
+
+
+def _texts(at: datetime) -> Coalesce:
+    """Count the texts that the State's rapporteurs still owe, from the beginning of the meeting on."""
+    owed = rapporteurs.owed().filter(meeting=OuterRef("meeting"), rapporteur_state=OuterRef("country"))
+    begun = Q(meeting__status=Status.HELD) | Q(meeting__starts_at__lte=at)
+    counted = owed.filter(begun).order_by().values("meeting").annotate(number=Count("pk"))
+    return Coalesce(Subquery(counted.values("number"), output_field=IntegerField()), 0)
+
+
+def _comments_by(at: datetime) -> Subquery:
+    """Return the last day for comments on the minutes, while it has not passed."""
+    open_ = Minutes.objects.filter(meeting=OuterRef("meeting"), status=MinutesStatus.CIRCULATED)
+    return Subquery(open_.filter(comments_until_on__gte=clock.local_day(at)).values("comments_until_on"))
 
 
 def _whether(condition: Q) -> Case:

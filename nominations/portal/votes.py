@@ -37,7 +37,7 @@ class Card:
 def card(ballot: Ballot, *, at: datetime) -> Card:
     is_open = takes_votes(ballot, at=at)
     awaits = is_open and not ballot.choice
-    step = _("Vote") if awaits else _("Open this vote")
+    step = _("Vote") if awaits else _("See this vote")
     href = reverse("portal:vote", args=[ballot.pk])
     return Card(ballot, href, is_open, standing(ballot, at=at), "high" if awaits else "medium", step)
 

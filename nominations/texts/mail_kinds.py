@@ -193,6 +193,7 @@ MEETINGS = (
 )
 PAPERS = (
     _meeting("documents", _("Documents for a meeting")),
+    _meeting("rapporteur_texts", _("Texts of rapporteurs asked for"), _must(STATE)),
     _meeting("minutes_circulated", _("Draft minutes circulated for comments"), _must(COMMENTS_BY)),
     _meeting("minutes_adopted", _("Minutes adopted")),
 )

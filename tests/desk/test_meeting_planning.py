@@ -94,8 +94,8 @@ def test_what_cannot_be_planned_is_said_and_nothing_typed_is_lost(
 @pytest.mark.parametrize(
     ("starts", "ends", "sentence"),
     [
-        (date(2027, 1, 1), date(2027, 1, 1), "Friday 1 January 2027 is a weekend or a holiday of the institutions."),
-        (date(2026, 12, 13), date(2026, 12, 14), "Sunday 13 December 2026 is a weekend or a holiday"),
+        (date(2027, 1, 1), date(2027, 1, 1), "Friday 1 January 2027 is a holiday of the institutions."),
+        (date(2026, 12, 13), date(2026, 12, 14), "Sunday 13 December 2026 is on a weekend."),
         (date(2027, 3, 27), date(2027, 3, 29), "The clocks in Brussels change meanwhile"),
         (TODAY + timedelta(days=10), TODAY + timedelta(days=10), "can only be convened as urgent, with a reason"),
         (TODAY + timedelta(days=2), TODAY + timedelta(days=2), "only the Chair may have it convened"),

@@ -15,7 +15,7 @@ from nominations.audit.models import AuditEvent
 from nominations.groups.models import ExpertGroup, Seat
 from nominations.meetings.models import Delegation, Meeting
 from nominations.meetings.participant_models import Participant
-from tests.cast import NOW
+from tests.cast import NOW, TODAY
 from tests.desk.pages import of_record, text_of
 from tests.meetings.stage import convened, delegation_of, planned
 
@@ -107,8 +107,15 @@ def test_django_s_own_pages_lead_to_ours(meeting: Meeting, officer: User, other_
 
 
 def test_a_convened_meeting_is_not_edited_in_silence(meeting: Meeting, officer: User, sign_in: SignIn) -> None:
-    answer = sign_in(officer).post(of_meeting("edit", meeting), {"title": "Otherwise"})
-    assert answer["Location"] == of_meeting("overview", meeting)
+    client, address = sign_in(officer), of_meeting("edit", meeting)
+    assert client.get(address)["Location"] == of_meeting("overview", meeting)
+    facts = {"title": "Otherwise", "place": "Luxembourg", "practical": "Typed before it was convened."}
+    whens = {"starts_on": "2027-05-04", "starts_time": "10:00", "ends_on": "2027-05-04", "ends_time": "16:00"}
+    page = text_of(client.post(address, {**facts, **whens}))
+    assert "The meeting is no longer being planned. Change it with a reason" in page
+    assert "Typed before it was convened." in page
+    meeting.refresh_from_db()
+    assert meeting.title == "First meeting"
 
 
 def test_the_first_page_has_a_row_for_each_state_and_filters_them(
@@ -162,6 +169,19 @@ def test_it_says_what_is_next_with_its_day(
     page = sign_in(officer).get(of_meeting("overview", meeting))
     assert str(page.context["steps"][0].words).startswith(first)
     assert reason in text_of(page)
+
+
+def test_on_its_days_the_door_is_next(meeting: Meeting, officer: User, sign_in: SignIn) -> None:
+    whens = {"starts_at": NOW - timedelta(hours=1), "ends_at": NOW + timedelta(days=1)}
+    Meeting.objects.filter(pk=meeting.pk).update(**whens, answers_until_on=TODAY - timedelta(days=2))
+    page = sign_in(officer).get(of_meeting("overview", meeting))
+    steps = {str(step.words): step.address for step in page.context["steps"]}
+    assert steps == {
+        "States without an answer: 27. You register who attends for them.": of_meeting("delegations", meeting),
+        "It is on: check people in and out": of_meeting("door", meeting),
+    }
+    asked = text_of(sign_in(officer).get(of_meeting("holding", meeting)))
+    assert "Say that it took place when it is over." in asked
 
 
 def test_the_rows_are_taken_along_as_shown_and_it_is_recorded(meeting: Meeting, officer: User, sign_in: SignIn) -> None:

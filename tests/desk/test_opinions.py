@@ -188,7 +188,10 @@ def test_a_vote_is_closed_with_its_result_shown_before(desk: Client, vote: Opini
     press(desk, page(vote, "closing"))
     vote.refresh_from_db()
     assert vote.status == "not_carried"
-    assert "Close the vote" not in text_of(desk.get(page(vote, "overview")))
+    words = text_of(desk.get(page(vote, "overview")))
+    assert "Close the vote" not in words
+    assert "The majority was not reached" in words
+    assert "not reached yet" not in words
 
 
 def test_an_open_written_procedure_is_not_closed_early(desk: Client, group: ExpertGroup, officer: User) -> None:

@@ -272,6 +272,7 @@ def test_while_members_vote_the_meeting_stays_where_it_is(meeting: Meeting, offi
         lambda: actions.postpone(meeting, reason=WHY, by=officer, at=NOW),
         lambda: actions.cancel(meeting, reason=WHY, by=officer, at=NOW),
         lambda: actions.change(meeting, reason=WHY, starts_at=STARTS + timedelta(hours=1), by=officer, at=NOW),
+        lambda: actions.hold(meeting, by=officer, at=ENDS),
     ):
         with pytest.raises(VoteOpen, match="“Roadmap”"):
             act()

@@ -81,6 +81,19 @@ def test_beside_each_other_in_two_rooms_but_not_in_one(meeting: Meeting, officer
     assert str(clash.sentence) == "“One” and “Three” are in the same room at the same time: A."
 
 
+def test_nobody_leads_two_points_at_once_and_none_stands_below_a_later_one(meeting: Meeting, officer: User) -> None:
+    beside = {"starts_at": STARTS + HOUR, "ends_at": STARTS + 2 * HOUR}
+    add(meeting, officer, "One", chair="Hugo Head", **beside)
+    add(meeting, officer, "Two", rapporteur="hugo head", **beside)
+    add(meeting, officer, "Three", chair="Hugo Head", starts_at=STARTS, ends_at=STARTS + HOUR)
+    found = programme.clashes(list(meeting.items.all()))
+    assert {clash.code: str(clash.sentence) for clash in found} == {
+        "order": "“Three” begins before “Two”, which stands above it. Move one of them.",
+        "person_twice": "Hugo Head chairs or reports on “One” and “Two” at the same time.",
+    }
+    assert not any(clash.blocks for clash in found)
+
+
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(moves=st.lists(st.tuples(st.integers(0, 5), st.integers(-3, 9)), max_size=8))
 def test_moving_keeps_everybody_once_and_counted(meeting: Meeting, officer: User, moves: list[tuple[int, int]]) -> None:

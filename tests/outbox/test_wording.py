@@ -1,5 +1,6 @@
 """Mails say the words in force, once in text and HTML, and the row keeps which version that was."""
 
+import re
 from typing import Any
 
 import pytest
@@ -54,6 +55,15 @@ def test_a_value_is_text_whatever_it_says(call: Call) -> None:
     words = render(to_austria(call))
     assert "“{state} <b>- A & B</b> {{ site_name }} {% now 'Y' %}”" in words.text
     assert "“{state} &lt;b&gt;- A &amp; B&lt;/b&gt; {{ site_name }} {% now &#x27;Y&#x27; %}”" in words.html
+
+
+def test_a_long_title_leaves_room_for_the_rest_of_the_subject(call: Call) -> None:
+    Call.objects.filter(pk=call.pk).update(title="Very long title " * 18)
+    texts.save("mail.calls.opened", subject="{call_title} by {deadline}", body=BODY, by=None, at=NOW)
+    words = render(to_austria(Call.objects.get(pk=call.pk)))
+    assert words.subject.startswith("Very long title Very long title")
+    assert re.search(r" (Very|long|title)… by \w+day \d+ \w+ \d{4}$", words.subject)
+    assert len(words.subject) < 160
 
 
 def test_words_are_text_and_no_template(call: Call) -> None:

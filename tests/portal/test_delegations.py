@@ -71,8 +71,11 @@ def test_a_substitute_is_named_replaced_and_corrected(delegation: Delegation, cl
 
 def test_mistakes_are_told_beside_the_field_and_nothing_typed_is_lost(delegation: Delegation, client: Client) -> None:
     text = post(client, page_of(delegation, "substitute", 1), **{**TYPED, "email": "zofia", "given_name": ""})
-    assert "There is 1 thing to correct" in text
+    assert "There are 2 things to correct" in text
     assert "This is not an e-mail address" in text
+    assert "Give the given name." in text
+    text = post(client, page_of(delegation, "substitute", 1))
+    assert "There are 4 things to correct" in text
     text = post(client, page_of(delegation, "substitute", 1), **{**TYPED, "given_name": ""})
     assert "Give the given name." in text
     assert 'value="Ersatz"' in text
@@ -95,6 +98,8 @@ def test_a_second_expert_is_refused_with_the_rule_on_the_page(
     text = post(client, page_of(delegation, "expert"), **TYPED)
     assert "The rules of E03931 allow each State 1 accompanying expert" in text
     assert 'value="Ersatz"' in text
+    text = client.get(page_of(delegation, "expert"), follow=True).content.decode()
+    assert "The rules of the group allow no further accompanying expert." in text
 
 
 def test_without_a_representative_there_is_no_expert(delegation: Delegation, client: Client) -> None:

@@ -17,8 +17,19 @@ from nominations.meetings.models import AgendaItem, Meeting
 from nominations.meetings.paper_models import ItemRecord, Minutes, MinutesComment
 from tests.cast import NOW, TODAY
 from tests.desk.pages import text_of
-from tests.meetings.papers_stage import AFTER, added, adopted, circulated, expert_of, held, sent, upload, written
-from tests.meetings.stage import delegation_of
+from tests.meetings.papers_stage import (
+    AFTER,
+    added,
+    adopted,
+    circulated,
+    expert_of,
+    held,
+    items_of,
+    sent,
+    upload,
+    written,
+)
+from tests.meetings.stage import convened, delegation_of
 from tests.portal.test_session_end import sign_in_by_code
 
 SignIn = Callable[[User], Client]
@@ -179,6 +190,42 @@ def test_the_rapporteurs_state_hands_in_its_text_and_changes_it(client: Client, 
     assert client.post(address, {"text": "Two facilities.", "revision": "0"}).status_code == 302
     assert ItemRecord.objects.get().report == "Two facilities."
     assert client.get(of("meeting_report", meeting, item(meeting, 4).pk)).status_code == 404
+
+
+def test_what_a_rapporteur_owes_stands_with_the_meeting_and_in_the_list(
+    client: Client, meeting: Meeting, austria: User
+) -> None:
+    report = of("meeting_report", meeting, item(meeting, 2).pk)
+    for address in (of("meeting", meeting), of("meeting_minutes", meeting)):
+        page = client.get(address)
+        assert report in page.content.decode()
+        assert "Ännchen Müller: still to be handed in" in text_of(page)
+    listed = text_of(client.get(reverse("portal:meetings")))
+    assert "Your rapporteurs 1 text to hand in" in listed
+    assert "Hand in the rapporteur's text" in listed
+    minuting.report(item(meeting, 2), text="What was said.", by=austria, at=AFTER)
+    assert "Your rapporteurs" not in text_of(client.get(reverse("portal:meetings")))
+
+
+def test_before_the_meeting_the_text_is_announced_and_not_owed(
+    group: ExpertGroup, officer: User, austria: User, contacts: dict[str, User], sign_in: SignIn
+) -> None:
+    ahead = convened(group, officer)
+    items_of(ahead)
+    visitor = sign_in(austria)
+    page = text_of(visitor.get(of("meeting", ahead)))
+    assert "Points that a rapporteur of Austria writes up" in page
+    assert "Ännchen Müller: to be handed in after the meeting" in page
+    assert "Your rapporteurs" not in text_of(visitor.get(reverse("portal:meetings")))
+
+
+def test_the_list_says_until_when_the_minutes_are_commented_on(client: Client, meeting: Meeting, officer: User) -> None:
+    circulated(meeting, officer)
+    listed = text_of(client.get(reverse("portal:meetings")))
+    assert "Comments on the minutes by" in listed
+    assert "Read the draft minutes" in listed
+    Minutes.objects.update(comments_until_on=TODAY - timedelta(days=1))
+    assert "Comments on the minutes by" not in text_of(client.get(reverse("portal:meetings")))
 
 
 def test_a_colleague_who_handed_in_meanwhile_is_shown_beside_what_was_typed(

@@ -17,7 +17,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from nominations.calls.models import Call
-from nominations.desk import guards, mails, queries
+from nominations.desk import guards, mails, meeting_mails, queries
 from nominations.desk.admin.base import MOST_CHOICES, BoxFilter, DeskAdmin
 from nominations.desk.admin.paging import LeafingList
 from nominations.desk.guards import Standing
@@ -25,6 +25,7 @@ from nominations.desk.mails import MailLine
 from nominations.desk.views import bulk, mail_decisions
 from nominations.desk.views import mails as pages
 from nominations.kernel import clock
+from nominations.meetings.models import Meeting
 from nominations.outbox.models import Heartbeat, OutgoingMail
 from nominations.outbox.states import TROUBLE, Status
 from nominations.reference.models import Country
@@ -113,6 +114,33 @@ class CallFilter(BoxFilter):
             return []
 
 
+class MeetingFilter(BoxFilter):
+    """By the meeting whose page led here; there is no box to choose one, because none of a thousand is looked for."""
+
+    title = _("meeting")
+    parameter_name = "meeting"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        self.visible = Meeting.objects.visible_to(guards.staff(request), on=guards.today())
+        return [(str(meeting.pk), str(meeting)) for meeting in self._chosen()]
+
+    def has_output(self) -> bool:
+        return bool(self.value())
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if not self.value():
+            return queryset
+        chosen = self._chosen()
+        return queryset.filter(meeting_mails.about(chosen[0])) if chosen else queryset.none()
+
+    def _chosen(self) -> list[Meeting]:
+        try:
+            value = self.value()
+            return list(self.visible.filter(pk=value)) if value else []
+        except (ValidationError, ValueError):  # no key at all
+            return []
+
+
 class StateFilter(BoxFilter):
     title = _("State")
     parameter_name = "state"
@@ -128,7 +156,7 @@ class StateFilter(BoxFilter):
 @admin.register(OutgoingMail)
 class OutgoingMailAdmin(DeskAdmin):
     list_display = ["subject_or_kind", "to", "state", "when", "fate"]
-    list_filter = [KindFilter, CallFilter, StateFilter]
+    list_filter = [KindFilter, CallFilter, MeetingFilter, StateFilter]
     sortable_by = ()
     search_fields = ["recipient"]
     search_help_text = _(

@@ -191,6 +191,7 @@ def holding(request: HttpRequest, meeting_id: uuid.UUID) -> HttpResponse:
         lead=_("Nothing of its time, place and programme changes any more. The minutes come next."),
         done=_("It is noted that the meeting took place. Next are the minutes."),
         act=lambda _facts, at: actions.hold(meeting, by=guards.staff(request), at=at),
+        findings=tuple(meeting_days.holding_findings(meeting, at=clock.now())),
     )
     return decide(request, decision, DecisionForm(posted(request), facts=(meeting.pk,)), template=TEMPLATE)
 

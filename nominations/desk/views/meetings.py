@@ -55,7 +55,7 @@ def overview(request: HttpRequest, meeting_id: uuid.UUID) -> HttpResponse:
         limits=meeting_days.limit_lines(meeting, limits=limits, at=at),
         acts=offered(meeting, at=at),
         changes=changes(meeting),
-        mails=meeting_mails.of_meeting(meeting),
+        mails=meeting_mails.of_meeting(meeting, at=at),
     )
 
 
@@ -131,7 +131,7 @@ def plan(request: HttpRequest, group_id: uuid.UUID) -> HttpResponse:
 def edit(request: HttpRequest, meeting_id: uuid.UUID) -> HttpResponse:
     """Change what is planned; once convened, changes are announced on a page of their own."""
     meeting = meeting_guards.meeting(request, meeting_id)
-    if meeting.status != Status.PLANNED:
+    if meeting.status != Status.PLANNED and request.method != "POST":  # what was typed meanwhile is shown again
         return redirect(overview_url(meeting))
 
     def act(facts: Facts, at: datetime) -> Meeting:

@@ -31,6 +31,7 @@ from nominations.kernel.refusals import Refused
 from nominations.meetings import minuting, naming
 from nominations.meetings.minutes_floor import ChangedMeanwhile, may_be_written
 from nominations.meetings.models import Meeting
+from nominations.meetings.states import WRITTEN_WHILE
 
 A_PAGE = 50
 FOR_COMMENTS = timedelta(days=14)
@@ -77,7 +78,7 @@ def _page(
     stored, waiting = saved(found, items), meeting_minutes.counted(meeting)
     form = form or MinutesForm(initial=stored, items=items)
     page = Paginator(meeting_minutes.comments_of(meeting), A_PAGE).get_page(request.GET.get("page"))
-    on_time = meeting.status in minuting.WRITTEN_WHILE
+    on_time = meeting.status in WRITTEN_WHILE
     facts = {
         "minutes": found,
         "form": form,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from nominations.kernel.refusals import Refused
 from nominations.meetings.accrediting import AttendsThemselves
-from nominations.meetings.facts import Facts, NotAFullPerson
+from nominations.meetings.facts import NEEDED, Facts, NotAFullPerson
 from nominations.meetings.participant_models import Participant
 from nominations.meetings.placing import AttendsAlready
 from nominations.portal.forms.fields import Address, Line
@@ -103,6 +103,12 @@ class PersonForm(forms.Form):
             *(["accompanies"] if several else []),
             actions(Button("confirm", button)),
         )
+
+    def clean(self) -> None:
+        """Say at once all that is missing; the verb would name one thing after the other."""
+        for name, sentence in NEEDED.items():
+            if name in self.cleaned_data and not self.cleaned_data[name]:
+                self.add_error(name, sentence)
 
     def facts(self) -> Facts:
         return Facts(**{name: text for name, text in self.cleaned_data.items() if name != "accompanies"})

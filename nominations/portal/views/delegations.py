@@ -67,10 +67,14 @@ def substitute(request: SignedIn, key: uuid.UUID, number: int) -> HttpResponse:
 def expert(request: SignedIn, key: uuid.UUID) -> HttpResponse:
     """Name an expert who comes with the representative or the substitute."""
     delegation = meeting_guards.delegation(request, key)
-    heads = lineups.lineup(delegation, user=request.user, at=clock.now()).attending
-    if not heads:
+    line = lineups.lineup(delegation, user=request.user, at=clock.now())
+    if not line.attending:
         messages.error(request, _("An expert attends with the representative or the substitute. Name one first."))
         return redirect("portal:meeting", delegation.pk)
+    if not line.may_bring and request.method != "POST":  # what was typed meanwhile is refused with the rule
+        messages.error(request, _("The rules of the group allow no further accompanying expert."))
+        return redirect("portal:meeting", delegation.pk)
+    heads = line.attending
     form = PersonForm(button=_("Name the expert"), heads=heads, data=_typed(request))
 
     def name() -> Participant:

@@ -16,11 +16,11 @@ from config import kept
 from nominations.audit import actions as audit
 from nominations.kernel import clock
 from nominations.kernel.refusals import Refused
-from nominations.meetings import minuting
+from nominations.meetings import minuting, rapporteurs
 from nominations.meetings.minutes_floor import ChangedMeanwhile
 from nominations.meetings.models import AgendaItem, Delegation
 from nominations.meetings.paper_models import Minutes, MinutesComment
-from nominations.meetings.states import MinutesStatus
+from nominations.meetings.states import WRITTEN_WHILE, MinutesStatus
 from nominations.portal import guards, handing, meeting_guards, meeting_pages
 from nominations.portal.forms.meeting_papers import CommentForm, ReportForm
 from nominations.portal.guards import SignedIn, signed_in
@@ -74,8 +74,8 @@ def minutes(request: SignedIn, key: uuid.UUID) -> HttpResponse:
         "can_read": can_read,
         "may_comment": _may_comment(found),
         "sections": _sections(delegation, found, items) if found and can_read else [],
-        "reports": [] if can_read else [item for item in items if item.rapporteur_state_id == delegation.country_id],
-        "may_report": delegation.meeting.status in minuting.WRITTEN_WHILE,
+        "reports": [] if can_read else rapporteurs.of_state(items, delegation.country),
+        "may_report": delegation.meeting.status in WRITTEN_WHILE,
     }
     template = "portal/meetings/minutes.html"
     return meeting_pages.show(request, delegation, template, here="meeting_minutes", **facts)

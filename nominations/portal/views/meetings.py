@@ -7,9 +7,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from nominations.kernel import clock
-from nominations.meetings import calendar, lineups, wording
+from nominations.meetings import calendar, lineups, rapporteurs, wording
 from nominations.meetings.calendar import Attendee, Method
-from nominations.meetings.states import Status
+from nominations.meetings.states import WRITTEN_WHILE, Status
 from nominations.portal import meeting_guards, meeting_lists, meeting_pages, votes
 from nominations.portal.guards import SignedIn, signed_in
 
@@ -38,12 +38,15 @@ def meeting(request: SignedIn, key: uuid.UUID) -> HttpResponse:
     delegation = meeting_guards.delegation(request, key)
     at = clock.now()
     meeting = delegation.meeting
+    items = list(meeting.items.select_related("rapporteur_state", "record").order_by("position"))
     drawn = lineups.lineup(delegation, user=request.user, at=at)
     facts = {
         "lineup": drawn,
         "findings": lineups.findings_of(drawn),
         "when": wording.when(meeting.starts_at, meeting.ends_at),
-        "programme": wording.programme(meeting.items.order_by("position")),
+        "programme": wording.programme(items),
+        "reports": rapporteurs.of_state(items, delegation.country),
+        "may_report": meeting.status in WRITTEN_WHILE,
         "mailbox": meeting.group.mailbox_on(clock.local_day(at)),
         "is_off": meeting.status in (Status.POSTPONED, Status.CANCELLED),
     }
