@@ -145,6 +145,15 @@ def test_a_list_names_its_columns_and_rows(compose: Callable[..., Draft]) -> Non
     assert sorted(scopes) == ["/Column", "/Column", "/Row", "/Row"]
 
 
+def test_no_heading_of_a_narrow_column_is_parted_within_a_word() -> None:
+    columns = ["Code", "State", "Late", "Days left", "Named, seat by seat", "Last contact", "Contact points"]
+    rows = [["BE", "Belgium", "yes", "21", "Ana Example", "A mail", "ana@example.org"]]
+    read = Read(typesetting.table(members(columns=columns, rows=rows, widths=[1, 9, 1, 1, 30, 9, 30])))
+    runs = "|".join(said.strip() for _x, _y, said in read.runs(read.document.pages[0]))
+    for word in ("Code", "Late", "Days"):
+        assert f"|{word}" in runs, runs
+
+
 def test_the_header_comes_again_on_every_page_of_a_long_list() -> None:
     rows = [[f"State {number}", "Ännchen Müller"] for number in range(300)]
     read = Read(typesetting.table(members(rows=rows, is_to_sign=True)))
