@@ -71,6 +71,7 @@ def test_a_letter_reads_as_letters_do(compose: Callable[..., Draft]) -> None:
     ]
     letter = compose("BE", ares_ref="Ares(2026)1", references=["Your letter of 1 May"], annexes=annexes)
     assert Read(typesetting.letter(letter, number=NUMBER)).text().split("\n") == [
+        "European Commission",
         "Invented Networks",
         "The Director-General",
         "Brussels, 25 November 2026",
@@ -98,6 +99,14 @@ def test_a_letter_reads_as_letters_do(compose: Callable[..., Draft]) -> None:
         "•States",
         f"{NUMBER}2/2",
     ]
+
+
+def test_a_letter_frozen_before_the_letterhead_named_the_institution_is_set_as_it_was(
+    compose: Callable[..., Draft],
+) -> None:
+    paper = papers.of_letter(compose(), number=NUMBER)
+    del paper["letterhead"]["institution"]
+    assert Read(typesetting.pdf(paper)).text().startswith("Invented Networks\nThe Director-General")
 
 
 def test_what_is_not_issued_says_so_and_a_print_out_says_nothing(compose: Callable[..., Draft]) -> None:
