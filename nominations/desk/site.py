@@ -71,10 +71,12 @@ class DeskSite(admin.AdminSite):
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         start: dict[str, Any] = {}
-        if guards.standing(request) is not guards.Standing.NOBODY:
+        standing = guards.standing(request)
+        if standing is not guards.Standing.NOBODY:
             visitor, at = guards.staff(request), clock.now()
             start = {
                 "start": queries.start(visitor, at=at),
                 "closed_mailboxes": received_mails.alarms(visitor, at=at),
+                "may_set_up": standing is guards.Standing.ADMINISTRATOR,
             }
         return super().index(request, {**start, **(extra_context or {})})

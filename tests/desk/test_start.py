@@ -9,10 +9,12 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from nominations.accounts.models import User
+from nominations.calls.actions import create_call
 from nominations.calls.models import Call
+from nominations.groups.models import ExpertGroup
 from nominations.kernel import clock
 from nominations.outbox.models import Breaker, Heartbeat, OutgoingMail
-from tests.cast import NOW, invitation_of, submitted
+from tests.cast import DEADLINE, NOW, invitation_of, submitted
 from tests.desk.pages import of_nomination, text_of
 
 SignIn = Callable[[User], Client]
@@ -26,6 +28,23 @@ def test_it_names_the_open_call_and_what_waits_for_a_decision(
     assert "1 of 27 States have answered" in text_of(page)
     assert "1 to decide" in text_of(page)
     assert of_nomination("review", nomination) in page.content.decode()
+
+
+def test_it_names_a_call_in_preparation_apart_from_those_that_run(
+    call: Call, group: ExpertGroup, officer: User, sign_in: SignIn
+) -> None:
+    waits = create_call(group, title="Second call", deadline_on=DEADLINE, by=officer, at=NOW)
+    page = sign_in(officer).get(reverse("admin:index"))
+    assert (page.context["start"].open_calls, page.context["start"].prepared) == ([call], [waits])
+    assert f"In preparation {waits.reference} Second call" in " ".join(text_of(page).split())
+    assert "no State is told yet" in text_of(page)
+    assert reverse("admin:nominations_call_next") in page.content.decode()
+
+
+def test_only_who_may_set_up_a_group_is_led_there(officer: User, superuser: User, sign_in: SignIn) -> None:
+    address = reverse("admin:nominations_expertgroup_new")
+    assert address not in sign_in(officer).get(reverse("admin:index")).content.decode()
+    assert address in sign_in(superuser).get(reverse("admin:index")).content.decode()
 
 
 def test_it_turns_red_when_a_job_of_the_clock_stands_still(officer: User, sign_in: SignIn) -> None:
