@@ -17,7 +17,7 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 
 from config import kept
-from nominations.desk import guards, queries, received_mails
+from nominations.desk import guards, queries, received_mails, records
 from nominations.desk.views import my_list, statistics
 from nominations.kernel import clock
 
@@ -79,4 +79,5 @@ class DeskSite(admin.AdminSite):
                 "closed_mailboxes": received_mails.alarms(visitor, at=at),
                 "may_set_up": standing is guards.Standing.ADMINISTRATOR,
             }
-        return super().index(request, {**start, **(extra_context or {})})
+        lists = records.sections(self.get_app_list(request))
+        return super().index(request, {**start, "records": lists, **(extra_context or {})})

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 
+from django.contrib.admin import site
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
@@ -11,6 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 from nominations.accounts.models import User
 from nominations.calls.actions import create_call
 from nominations.calls.models import Call
+from nominations.desk.records import SECTIONS, sections
 from nominations.groups.models import ExpertGroup
 from nominations.kernel import clock
 from nominations.outbox.models import Breaker, Heartbeat, OutgoingMail
@@ -45,6 +47,20 @@ def test_only_who_may_set_up_a_group_is_led_there(officer: User, superuser: User
     address = reverse("admin:nominations_expertgroup_new")
     assert address not in sign_in(officer).get(reverse("admin:index")).content.decode()
     assert address in sign_in(superuser).get(reverse("admin:index")).content.decode()
+
+
+def test_every_list_of_the_desk_stands_under_one_heading(superuser: User, sign_in: SignIn) -> None:
+    named = [name for names in SECTIONS.values() for name in names]
+    assert sorted(named) == sorted(model._meta.object_name or "" for model in site._registry)
+    page = sign_in(superuser).get(reverse("admin:index"))
+    assert [str(words) for words, _lists in page.context["records"]] == [str(words) for words in SECTIONS]
+    for model in site._registry:
+        assert reverse(f"admin:nominations_{model._meta.model_name}_changelist") in page.content.decode()
+
+
+def test_a_heading_without_a_list_for_the_visitor_is_left_out() -> None:
+    offered = [{"models": [{"object_name": "Letter"}, {"object_name": "Call"}]}]
+    assert [(str(words), len(lists)) for words, lists in sections(offered)] == [("Calls and answers", 1), ("Letters", 1)]
 
 
 def test_it_turns_red_when_a_job_of_the_clock_stands_still(officer: User, sign_in: SignIn) -> None:
