@@ -60,7 +60,10 @@ def test_every_list_of_the_desk_stands_under_one_heading(superuser: User, sign_i
 
 def test_a_heading_without_a_list_for_the_visitor_is_left_out() -> None:
     offered = [{"models": [{"object_name": "Letter"}, {"object_name": "Call"}]}]
-    assert [(str(words), len(lists)) for words, lists in sections(offered)] == [("Calls and answers", 1), ("Letters", 1)]
+    assert [(str(words), len(lists)) for words, lists in sections(offered)] == [
+        ("Calls and answers", 1),
+        ("Letters", 1),
+    ]
 
 
 def test_it_turns_red_when_a_job_of_the_clock_stands_still(officer: User, sign_in: SignIn) -> None:
