@@ -53,7 +53,7 @@ def test_person_and_role_are_entered_at_once_and_the_others_are_told(desk: Clien
     assert role.user.get_full_name() == "Γεώργιος Παπαδόπουλος"
     assert not role.user.has_usable_password()
     assert OutgoingMail.objects.filter(kind="contact_entered").count() == 1
-    assert AuditEvent.objects.filter(action="role.create", target_id=str(role.pk)).count() == 1
+    assert AuditEvent.objects.filter(action="role.create", subject_id=str(role.pk)).count() == 1
 
 
 def test_a_known_person_keeps_the_name_and_gets_another_role(desk: Client) -> None:
