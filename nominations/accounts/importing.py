@@ -1,4 +1,4 @@
-"""The verbs of an import of contact points: take the list, judge it, enter it whole or not at all, give it up.
+"""The verbs that enter contact points: a list is taken, judged, entered whole or not at all, given up; or one person.
 
 The States come from the caller: this room does not know `reference` (docs/house.md).
 """
@@ -14,7 +14,7 @@ from django.db.models import Count, Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from nominations.accounts import import_rules, notices
+from nominations.accounts import actions, import_rules, notices
 from nominations.accounts.import_rules import Account, Held, Line, Outcome, World
 from nominations.accounts.models import ContactImport, Role, User
 from nominations.accounts.reading import COLUMNS, Listing, Row
@@ -111,6 +111,33 @@ def enter(imported: ContactImport, *, states: States, tells: bool, by: User, at:
         raise ImportRefused(
             _("Somebody entered one of these persons at the same moment, so nothing was entered. Look again.")
         ) from error
+
+
+def judged_one(typed: Mapping[str, str], *, states: States, at: datetime) -> Line:
+    """Return what entering one person would do; `typed` has the columns of a list, all as text."""
+    return _judged_one(typed, states=states, at=at, is_locked=False)
+
+
+def _judged_one(typed: Mapping[str, str], *, states: States, at: datetime, is_locked: bool) -> Line:
+    row = Row(1, {column: typed.get(column, "") for column in COLUMNS})
+    accounts = _accounts({clean_line(row.cells["email"]).lower()}, at, is_locked=is_locked)
+    return import_rules.judge([row], World(states, accounts, _positions(at), clock.local_day(at)))[0]
+
+
+def enter_one(typed: Mapping[str, str], *, states: States, by: User, at: datetime) -> Role:
+    """Enter one contact point by the rules of a list and tell the State's others. Raises ImportRefused."""
+    try:
+        with transaction.atomic():
+            line = _judged_one(typed, states=states, at=at, is_locked=True)
+            if line.is_refused:
+                raise ImportRefused(" ".join(str(finding.sentence) for finding in line.findings if finding.blocks))
+            if not line.is_new:
+                raise ImportRefused(_("This person is entered in this role already."))
+            [role] = _create([line], by=by, at=at)
+            actions.announce_contact(role, at=at)
+            return role
+    except IntegrityError as error:
+        raise ImportRefused(_("Somebody entered this person at the same moment. Look again.")) from error
 
 
 def _enter(imported: ContactImport, *, states: States, tells: bool, by: User, at: datetime) -> ContactImport:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from nominations.accounts.models import User
@@ -217,7 +218,8 @@ def extend(invitation: Invitation, *, new_on: date, reason: str, by: User, at: d
     old_on = invitation.deadline_on
     _check_new_day(old_on, new_on, at=at)
     if new_on < call.deadline_on:
-        raise DeadlineRefused(_("An extension ends after the call's own deadline."))
+        sentence = _("The call itself runs until %(day)s. Choose a later day.")
+        raise DeadlineRefused(sentence % {"day": date_format(call.deadline_on, "l j F Y")})
     invitation.extended_to = new_on
     invitation.deadline_version += 1
     invitation.save(update_fields=["extended_to", "deadline_version"])

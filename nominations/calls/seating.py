@@ -61,9 +61,7 @@ def setup_findings(group: ExpertGroup, *, on: date) -> list[Finding]:
     if not group.mailbox_on(on):
         sentence = _("The group has no functional mailbox for replies.")
         found.append(findings.blocker("no_mailbox", sentence, "mailbox"))
-    if not Officer.objects.filter(periods.running_on(on), group=group, user__is_active=True).exists():
-        sentence = _("Nobody is in the secretariat, so nobody but administrators sees its calls.")
-        found.append(findings.blocker("no_officer", sentence, "officers"))
+    found += _of_secretariat(group, on=on)
     reachable = queries.contact_points(on=on)
     silent = [state.name_en for state in Country.objects.member_states(on=on) if state.iso2 not in reachable]
     if silent:
@@ -73,3 +71,14 @@ def setup_findings(group: ExpertGroup, *, on: date) -> list[Finding]:
         sentence = _("Nobody is entered who signs letters. Calls can open all the same.")
         found.append(findings.warning("no_signatory", sentence, "texts"))
     return found
+
+
+def _of_secretariat(group: ExpertGroup, *, on: date) -> list[Finding]:
+    number = Officer.objects.filter(periods.running_on(on), group=group, user__is_active=True).count()
+    if not number:
+        sentence = _("Nobody is in the secretariat, so nobody but administrators sees its calls.")
+        return [findings.blocker("no_officer", sentence, "officers")]
+    if group.four_eyes and number == 1:
+        sentence = _("A second officer decides in this group, and only one is in the secretariat. Add a colleague.")
+        return [findings.warning("no_second_officer", sentence, "officers")]
+    return []

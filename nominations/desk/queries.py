@@ -57,10 +57,18 @@ class Start:
 
     alarms: list[str]
     todo: Todo  # of the parts `ON_START`
-    open_calls: list[Call]
+    calls: list[Call]  # open ones, then those in preparation
     mail_trouble: list[tuple[str, str, int]]  # list of the mail desk, its words, how many
     meetings: list[MeetingLine]
     at: datetime
+
+    @property
+    def open_calls(self) -> list[Call]:
+        return [call for call in self.calls if call.status == CallStatus.OPEN]
+
+    @property
+    def prepared(self) -> list[Call]:
+        return [call for call in self.calls if call.status == CallStatus.PREPARATION]
 
     @property
     def untold(self) -> Section:
@@ -77,14 +85,15 @@ class Start:
 
 def start(user: Any, *, at: datetime) -> Start:
     day = clock.local_day(at)
-    running = with_counts(Call.objects.visible_to(user, on=day).filter(kind=Call.Kind.CALL, status=CallStatus.OPEN))
+    current = (CallStatus.OPEN, CallStatus.PREPARATION)
+    running = with_counts(Call.objects.visible_to(user, on=day).filter(kind=Call.Kind.CALL, status__in=current))
     trouble = mails_visible_to(user, at=at).filter(status__in=TROUBLE).order_by()
     counts = dict(trouble.values_list("status").annotate(number=Count("pk")))
     lists = [(each.value, str(mails.LISTS[each].words), counts[each]) for each in TROUBLE if each in counts]
     return Start(
         alarms=[*alarms(at=at), *_doubts(counts.get(MailStatus.UNCERTAIN, 0))],
         todo=waiting.todo(user, at=at, parts=ON_START),
-        open_calls=list(running.order_by("deadline_on", "reference")[:A_PAGE]),
+        calls=list(running.order_by("status", "deadline_on", "reference")[:A_PAGE]),
         mail_trouble=lists,
         meetings=meeting_start.lines(user, at=at),
         at=at,

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -151,7 +152,8 @@ def offered(call: Call) -> list[tuple[str, Promise]]:
 def foreseen(deed: Deed, call: Call, line: Line, *, seen: str, findings: Mapping[Any, Sequence[Finding]]) -> Outcome:
     """Say whether it will be done to a row; `seen` is the stamp of the row that the visitor chose."""
     if line.stamp != seen:
-        return Outcome(line, _now("It changed meanwhile: look again. Now: %(status)s.") % {"status": line.label})
+        now = {"status": line.label, "day": date_format(line.deadline_on, "D j M Y")}
+        return Outcome(line, _now("It changed meanwhile: look again. Now: %(status)s, until %(day)s.") % now)
     found = findings.get(line.row.nomination.pk, ()) if line.row.nomination else ()
     refusal = deed.why_not(call, line) or " ".join(str(each.sentence) for each in found if each.blocks)
     return Outcome(line, str(refusal), found)

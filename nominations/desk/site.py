@@ -17,7 +17,7 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 
 from config import kept
-from nominations.desk import guards, queries, received_mails
+from nominations.desk import guards, queries, received_mails, records
 from nominations.desk.views import my_list, statistics
 from nominations.kernel import clock
 
@@ -71,10 +71,13 @@ class DeskSite(admin.AdminSite):
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         start: dict[str, Any] = {}
-        if guards.standing(request) is not guards.Standing.NOBODY:
+        standing = guards.standing(request)
+        if standing is not guards.Standing.NOBODY:
             visitor, at = guards.staff(request), clock.now()
             start = {
                 "start": queries.start(visitor, at=at),
                 "closed_mailboxes": received_mails.alarms(visitor, at=at),
+                "may_set_up": standing is guards.Standing.ADMINISTRATOR,
             }
-        return super().index(request, {**start, **(extra_context or {})})
+        lists = records.sections(self.get_app_list(request))
+        return super().index(request, {**start, "records": lists, **(extra_context or {})})

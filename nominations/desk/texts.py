@@ -21,6 +21,8 @@ SECTIONS: dict[str, Promise] = {
     "letter.": _("Letters"),
     "mail.calls.": _("Mails about a call"),
     "mail.workflow.": _("Mails about a nomination"),
+    "mail.meetings.": _("Mails about a meeting"),
+    "mail.declarations.": _("Mails about a declaration"),
     "mail.reminders.": _("Reminders and notices"),
     "reason.": _("Reasons for returning or rejecting a nomination"),
     "mail.accounts.": _("Mails about contact points"),

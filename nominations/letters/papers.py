@@ -33,6 +33,7 @@ def of_letter(draft: Draft, *, number: str = "", at: datetime | None = None) -> 
             **_common(LETTER, subject, draft, number=number, at=at),
             "author": clean_line(draft.signatory.service),
             "letterhead": {
+                "institution": _("European Commission"),
                 "service": clean_line(draft.signatory.service),
                 "capacity": clean_line(draft.signatory.capacity),
             },

@@ -131,6 +131,15 @@ def test_a_deadline_far_away_is_a_mistyped_year(page: str, call: Call, officer: 
     assert shown.context["shown"] == ""
 
 
+@pytest.mark.parametrize("page", ["deadline", "extension"])
+def test_a_new_last_day_on_a_weekend_is_told_before(page: str, call: Call, officer: User, sign_in: SignIn) -> None:
+    address = of_call(page, call) if page == "deadline" else of_invitation(page, invitation_of(call, "FR"))
+    sunday = DEADLINE + timedelta(days=13 - DEADLINE.weekday())
+    shown = sign_in(officer).post(address, {"new_on": f"{sunday}", "reason": "Why not."})
+    assert "The deadline falls on a weekend." in text_of(shown)
+    assert shown.context["may_act"]
+
+
 def test_a_deadline_in_the_past_is_refused_in_words(call: Call, officer: User, sign_in: SignIn) -> None:
     past = (NOW - timedelta(days=2)).date().isoformat()
     page = sign_in(officer).post(of_call("deadline", call), {"new_on": past, "reason": "Why not."})

@@ -229,6 +229,14 @@ def test_nothing_to_send_is_a_sentence(desk: Client, call: Call) -> None:
     assert "There is no letter to send" in text_of(desk.get(of_call("sending", call), follow=True))
 
 
+def test_sending_from_a_page_that_is_out_of_date_finds_it_done(desk: Client, call: Call, officer: User) -> None:
+    letters.send(issued(call, officer, "AT"), by=officer, at=NOW)
+    answer = desk.post(of_call("sending", call), {"shown": "from the page before"}, follow=True)
+    assert answer.redirect_chain == [(of_call("letters", call), 302)]
+    assert "There is no letter to send" in text_of(answer)
+    assert OutgoingMail.objects.filter(kind="letter").count() == 1
+
+
 def test_all_letters_come_as_one_zip_each_a_whole_pdf(desk: Client, call: Call, officer: User) -> None:
     made = issued(call, officer, "AT", "GR", "BE")
     letters.withdraw(made[0], reason="Wrong.", by=officer, at=NOW)

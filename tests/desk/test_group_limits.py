@@ -42,8 +42,8 @@ def test_the_time_limits_of_meetings_are_a_step_of_their_own(desk: Client, group
     ("wrong", "said"),
     [
         ({"invitation_days": "9"}, "Invitations go first, then documents"),
-        ({"urgent_days": "-1"}, "greater than or equal to 0"),
-        ({"minutes_public_days": "366"}, "less than or equal to 365"),
+        ({"urgent_days": "-1"}, "Write a whole number from 0 to 365."),
+        ({"minutes_public_days": "366"}, "Write a whole number from 0 to 365."),
         ({"documents_days": ""}, "Give a number of days."),
     ],
 )

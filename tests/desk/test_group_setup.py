@@ -88,6 +88,18 @@ def test_the_steps_say_what_is_still_to_do_from_the_group_itself(desk: Client, c
         assert sentence in words
 
 
+def test_a_second_officer_who_is_not_there_is_missed(
+    desk: Client, group: ExpertGroup, officer: User, other_officer: User
+) -> None:
+    sentence = "A second officer decides in this group, and only one is in the secretariat."
+    Officer.objects.filter(group=group).exclude(user=officer).delete()
+    assert sentence not in text_of(desk.get(of_group("setup", group)))
+    ExpertGroup.objects.filter(pk=group.pk).update(four_eyes=True)
+    assert sentence in text_of(desk.get(of_group("setup", group)))
+    groups.add_officer(group, user=other_officer, since=TODAY, by=None, at=NOW)
+    assert sentence not in text_of(desk.get(of_group("setup", group)))
+
+
 def test_a_missing_contact_point_leads_to_the_import(desk: Client, states: Any) -> None:
     page = desk.get(of_group("setup", make_group("E04242")))
     assert "No reachable contact point: Belgium, Bulgaria" in text_of(page)
@@ -147,10 +159,10 @@ def test_a_sub_group_finds_the_group_above_from_its_code(desk: Client, group: Ex
     ("changes", "sentence"),
     [
         ({"representatives": ""}, "Say how many representatives each State names."),
-        ({"representatives": "0"}, "greater than or equal to 1"),
-        ({"representatives": "10"}, "less than or equal to 9"),
+        ({"representatives": "0"}, "Write a whole number from 1 to 9."),
+        ({"representatives": "10"}, "Write a whole number from 1 to 9."),
         ({"experts": ""}, "0 for none"),
-        ({"term_months": "300"}, "less than or equal to 240"),
+        ({"term_months": "300"}, "Write a whole number from 1 to 240."),
         ({"fields_of_expertise": "x" * 121}, "is too long: a field has at most 120 characters."),
         ({"fields_of_expertise": "\n".join(map(str, range(61)))}, "At most 60 fields of expertise are listed."),
     ],

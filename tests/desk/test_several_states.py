@@ -9,6 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.formats import date_format
 from pytest_django import DjangoAssertNumQueries
 
 from nominations.accounts.models import User
@@ -28,6 +29,7 @@ from tests.desk.pages import of_call, text_of
 SignIn = Callable[[User], Client]
 DEEDS = ["remind", "extend", "write", "accept"]
 WORDS = {"subject": "The next meeting", "text": "It is on 3 June.\n\n{{ 1|add:1 }} {state} <b>#</b>"}
+CHANGED = f"It changed meanwhile: look again. Now: To decide, until {date_format(DEADLINE, 'D j M Y')}."
 LATER = f"{DEADLINE + timedelta(days=7):%Y-%m-%d}"
 
 
@@ -161,7 +163,7 @@ def test_only_the_version_that_was_listed_is_accepted(call: Call, desk: Client, 
     nomination = workflow.return_for_correction(nomination, version=1, reason="Again.", by=officer, at=NOW)
     workflow.submit(nomination, revision=nomination.revision, by=austria, at=NOW)
     done = desk.post(address(call, "accept"), {**chosen, "shown": page.context["shown"]})
-    assert results(done) == {"AT": "It changed meanwhile: look again. Now: To decide."}
+    assert results(done) == {"AT": CHANGED}
     assert Nomination.objects.get().status == "submitted"
 
 
@@ -172,7 +174,7 @@ def test_a_row_that_changed_meanwhile_is_skipped_and_the_others_are_not(
     page = desk.post(address(call, "remind"), {**chosen, "text": ""})
     submitted(invitation_of(call, "AT"), austria)
     done = desk.post(address(call, "remind"), {**chosen, "text": "", "shown": page.context["shown"]})
-    assert results(done) == {"BE": "done", "AT": "It changed meanwhile: look again. Now: To decide."}
+    assert results(done) == {"BE": "done", "AT": CHANGED}
 
 
 def test_all_that_were_shown_are_chosen_by_one_tick(call: Call, desk: Client) -> None:
@@ -197,6 +199,24 @@ def test_what_was_typed_is_kept_when_something_is_missing(call: Call, desk: Clie
 def test_a_refused_day_is_said_row_by_row(call: Call, desk: Client) -> None:
     page = desk.post(address(call, "extend"), {**ticked(call, "AT"), "new_on": "2020-01-01", "reason": "x"})
     assert "The new deadline lies in the past." in text_of(page)
+
+
+def test_what_was_typed_is_kept_when_it_can_be_done_to_none(call: Call, desk: Client) -> None:
+    early = f"{DEADLINE - timedelta(days=1)}"
+    page = desk.post(address(call, "extend"), {**ticked(call, "AT", "BE"), "new_on": early, "reason": "An election."})
+    assert results(page)["AT"] == f"The call itself runs until {date_format(DEADLINE, 'l j F Y')}. Choose a later day."
+    assert "As you typed it, this can be done to none of these States." in text_of(page)
+    assert "An election.</textarea>" in page.content.decode()
+    assert f'value="{early}"' in page.content.decode()
+    assert "Continue: see the mail first" in text_of(page)
+    assert "No mail will go out." not in text_of(page)
+
+
+def test_a_last_day_on_a_weekend_is_told_before_several_are_extended(call: Call, desk: Client) -> None:
+    saturday = DEADLINE + timedelta(days=5 - DEADLINE.weekday() + 7)
+    page = desk.post(address(call, "extend"), {**ticked(call, "AT"), "new_on": f"{saturday}", "reason": "A holiday."})
+    assert "The deadline falls on a weekend." in text_of(page)
+    assert page.context["may_act"]  # a warning, never a move (domain rule 16)
 
 
 def test_a_closed_call_is_written_to_but_not_reminded(call: Call, desk: Client, officer: User) -> None:

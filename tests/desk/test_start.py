@@ -3,16 +3,20 @@
 from collections.abc import Callable
 from datetime import timedelta
 
+from django.contrib.admin import site
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from nominations.accounts.models import User
+from nominations.calls.actions import create_call
 from nominations.calls.models import Call
+from nominations.desk.records import SECTIONS, sections
+from nominations.groups.models import ExpertGroup
 from nominations.kernel import clock
 from nominations.outbox.models import Breaker, Heartbeat, OutgoingMail
-from tests.cast import NOW, invitation_of, submitted
+from tests.cast import DEADLINE, NOW, invitation_of, submitted
 from tests.desk.pages import of_nomination, text_of
 
 SignIn = Callable[[User], Client]
@@ -26,6 +30,40 @@ def test_it_names_the_open_call_and_what_waits_for_a_decision(
     assert "1 of 27 States have answered" in text_of(page)
     assert "1 to decide" in text_of(page)
     assert of_nomination("review", nomination) in page.content.decode()
+
+
+def test_it_names_a_call_in_preparation_apart_from_those_that_run(
+    call: Call, group: ExpertGroup, officer: User, sign_in: SignIn
+) -> None:
+    waits = create_call(group, title="Second call", deadline_on=DEADLINE, by=officer, at=NOW)
+    page = sign_in(officer).get(reverse("admin:index"))
+    assert (page.context["start"].open_calls, page.context["start"].prepared) == ([call], [waits])
+    assert f"In preparation {waits.reference} Second call" in " ".join(text_of(page).split())
+    assert "no State is told yet" in text_of(page)
+    assert reverse("admin:nominations_call_next") in page.content.decode()
+
+
+def test_only_who_may_set_up_a_group_is_led_there(officer: User, superuser: User, sign_in: SignIn) -> None:
+    address = reverse("admin:nominations_expertgroup_new")
+    assert address not in sign_in(officer).get(reverse("admin:index")).content.decode()
+    assert address in sign_in(superuser).get(reverse("admin:index")).content.decode()
+
+
+def test_every_list_of_the_desk_stands_under_one_heading(superuser: User, sign_in: SignIn) -> None:
+    named = [name for names in SECTIONS.values() for name in names]
+    assert sorted(named) == sorted(model._meta.object_name or "" for model in site._registry)
+    page = sign_in(superuser).get(reverse("admin:index"))
+    assert [str(words) for words, _lists in page.context["records"]] == [str(words) for words in SECTIONS]
+    for model in site._registry:
+        assert reverse(f"admin:nominations_{model._meta.model_name}_changelist") in page.content.decode()
+
+
+def test_a_heading_without_a_list_for_the_visitor_is_left_out() -> None:
+    offered = [{"models": [{"object_name": "Letter"}, {"object_name": "Call"}]}]
+    assert [(str(words), len(lists)) for words, lists in sections(offered)] == [
+        ("Calls and answers", 1),
+        ("Letters", 1),
+    ]
 
 
 def test_it_turns_red_when_a_job_of_the_clock_stands_still(officer: User, sign_in: SignIn) -> None:

@@ -9,11 +9,11 @@ from pytest_django import DjangoAssertNumQueries
 from nominations.accounts.models import User
 from nominations.calls.models import Call
 from nominations.desk.text_samples import sample
-from nominations.desk.texts import Place
+from nominations.desk.texts import Place, sections
 from nominations.groups.models import ExpertGroup
 from nominations.outbox.models import OutgoingMail
 from nominations.texts import actions
-from nominations.texts.catalogue import KINDS
+from nominations.texts.catalogue import KINDS, Reach
 from nominations.texts.models import TextVersion
 from nominations.texts.queries import built_in
 from tests.cast import NOW, invitation_of, make_group, submitted
@@ -54,6 +54,14 @@ def test_the_list_says_whose_words_are_in_force(desk: Client, group: ExpertGroup
     assert "Acceptance Built-in" in shown
     assert str(officer) in shown
     assert "Changed address of a contact point" not in shown  # worded for all groups together
+
+
+def test_the_list_has_every_text_once(desk: Client, group: ExpertGroup) -> None:
+    wide, narrow = sections(Place(), "en"), sections(Place(group), "en")
+    assert sorted(line.kind.key for _words, lines in wide for line in lines) == sorted(KINDS)
+    of_group_too = [key for key, kind in KINDS.items() if kind.narrowest is not Reach.ALL]
+    assert sorted(line.kind.key for _words, lines in narrow for line in lines) == sorted(of_group_too)
+    assert "Mails about a meeting" in text_of(desk.get(Place(group).url("texts")))
 
 
 def test_the_list_of_another_language_says_what_is_english(desk: Client, group: ExpertGroup) -> None:

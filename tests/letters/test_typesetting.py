@@ -71,6 +71,7 @@ def test_a_letter_reads_as_letters_do(compose: Callable[..., Draft]) -> None:
     ]
     letter = compose("BE", ares_ref="Ares(2026)1", references=["Your letter of 1 May"], annexes=annexes)
     assert Read(typesetting.letter(letter, number=NUMBER)).text().split("\n") == [
+        "European Commission",
         "Invented Networks",
         "The Director-General",
         "Brussels, 25 November 2026",
@@ -98,6 +99,14 @@ def test_a_letter_reads_as_letters_do(compose: Callable[..., Draft]) -> None:
         "•States",
         f"{NUMBER}2/2",
     ]
+
+
+def test_a_letter_frozen_before_the_letterhead_named_the_institution_is_set_as_it_was(
+    compose: Callable[..., Draft],
+) -> None:
+    paper = papers.of_letter(compose(), number=NUMBER)
+    del paper["letterhead"]["institution"]
+    assert Read(typesetting.pdf(paper)).text().startswith("Invented Networks\nThe Director-General")
 
 
 def test_what_is_not_issued_says_so_and_a_print_out_says_nothing(compose: Callable[..., Draft]) -> None:
@@ -143,6 +152,15 @@ def test_a_list_names_its_columns_and_rows(compose: Callable[..., Draft]) -> Non
         str(fact.Scope) for each in read.elements if each.S == "/TH" for fact in each.A.as_list() if "/Scope" in fact
     ]
     assert sorted(scopes) == ["/Column", "/Column", "/Row", "/Row"]
+
+
+def test_no_heading_of_a_narrow_column_is_parted_within_a_word() -> None:
+    columns = ["Code", "State", "Late", "Days left", "Named, seat by seat", "Last contact", "Contact points"]
+    rows = [["BE", "Belgium", "yes", "21", "Ana Example", "A mail", "ana@example.org"]]
+    read = Read(typesetting.table(members(columns=columns, rows=rows, widths=[1, 9, 1, 1, 30, 9, 30])))
+    runs = "|".join(said.strip() for _x, _y, said in read.runs(read.document.pages[0]))
+    for word in ("Code", "Late", "Days"):
+        assert f"|{word}" in runs, runs
 
 
 def test_the_header_comes_again_on_every_page_of_a_long_list() -> None:

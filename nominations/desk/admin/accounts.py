@@ -12,7 +12,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db.models import QuerySet
 from django.forms.models import ModelForm
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -23,7 +24,7 @@ from nominations.accounts.models import Role, User
 from nominations.desk import guards
 from nominations.desk.admin.base import DeskAdmin, DeskInline, Page, SelectFilter
 from nominations.desk.guards import Standing
-from nominations.desk.views import imports
+from nominations.desk.views import imports, new_contacts
 from nominations.kernel import clock
 from nominations.kernel.constraints import EMAIL
 from nominations.kernel.text import clean_line
@@ -155,11 +156,15 @@ class RoleAdmin(DeskAdmin):
 
     to_add = to_change = Standing.OFFICER
     form = RoleForm
-    list_display = ["user", "kind", "state", "since", "until"]
+    list_display = ["user", "address", "kind", "state", "position", "since", "until"]
     list_filter = [HeldFilter, "kind", ("country", SelectFilter)]
     list_select_related = ["user", "country"]
     search_fields = ["user__email", "user__given_name", "user__family_name", "country__name_en", "country__eu_code"]
     autocomplete_fields = ["user", "country"]
+
+    @admin.display(description=_("E-mail address"), ordering="user__email")
+    def address(self, role: Role) -> str:
+        return role.user.email
 
     @admin.display(description=_("State"), ordering="country__protocol_order")
     def state(self, role: Role) -> SafeString | str:
@@ -178,8 +183,15 @@ class RoleAdmin(DeskAdmin):
         if not change:
             accounts.announce_contact(obj, at=clock.now())
 
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        """Lead officers to the page that enters person and role at once; administrators enter roles of staff here."""
+        if request.method == "GET" and self.has_add_permission(request) and not _is_administrator(request):
+            return redirect(f"{reverse('admin:nominations_role_new')}?{request.GET.urlencode()}".rstrip("?"))
+        return super().add_view(request, form_url, extra_context)
+
     def get_urls(self) -> list[Any]:
         pages: dict[str, tuple[Page, str]] = {
+            "new/": (new_contacts.entering, "new"),
             "import/": (imports.upload, "import"),
             "import/template/<slug:form>/": (imports.template, "import_template"),
             "import/<uuid:import_id>/": (imports.page, "import_page"),

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.validators import RegexValidator
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from nominations.desk.forms.mandates import day_field
@@ -31,7 +32,7 @@ class IdentityForm(StepForm):
         required=False,
         help_text=_(
             "As in the Register of Commission Expert Groups: E03931; a sub-group's E00935/1, and the group above is "
-            "found from it (rule 12). It never changes afterwards, for references of calls begin with it."
+            "found from it. It never changes afterwards, for references of calls begin with it."
         ),
     )
     is_unlisted = forms.BooleanField(
@@ -81,29 +82,38 @@ class IdentityForm(StepForm):
 
 def _days(label: Any, help_text: Any) -> forms.IntegerField:
     asked = {"required": _("Give a number of days.")}
-    return forms.IntegerField(label=label, help_text=help_text, min_value=0, max_value=MOST_DAYS, error_messages=asked)
+    return _number(label, 0, MOST_DAYS, help_text=help_text, error_messages=asked)
+
+
+def _number(
+    label: Any, least: int, most: int, *, error_messages: dict[str, Any] | None = None, **facts: Any
+) -> forms.IntegerField:
+    """Return a field for a whole number that says both bounds when one is passed."""
+    wrong = format_lazy(_("Write a whole number from {least} to {most}."), least=least, most=most)
+    said = dict.fromkeys(("invalid", "min_value", "max_value"), wrong) | (error_messages or {})
+    return forms.IntegerField(label=label, min_value=least, max_value=most, error_messages=said, **facts)
 
 
 class SeatsForm(StepForm):
-    representatives = forms.IntegerField(
-        label=_("Representatives that each State names"),
-        min_value=1,
-        max_value=9,
-        help_text=_("Each has a seat, for an authority of the State (rule 3). From 1 to 9."),
+    representatives = _number(
+        _("Representatives that each State names"),
+        1,
+        9,
+        help_text=_("Each has a seat, for an authority of the State. From 1 to 9."),
         error_messages={"required": _("Say how many representatives each State names.")},
     )
-    experts = forms.IntegerField(
-        label=_("Accompanying technical experts that each State names"),
-        min_value=0,
-        max_value=9,
-        help_text=_("They come to meetings with a representative, without a seat or a vote (rule 4). 0: none."),
+    experts = _number(
+        _("Accompanying technical experts that each State names"),
+        0,
+        9,
+        help_text=_("They come to meetings with a representative, without a seat or a vote. 0: none."),
         error_messages={"required": _("Say how many experts each State names; 0 for none.")},
     )
     experts_required = forms.BooleanField(label=_("A nomination without the expert is incomplete"), required=False)
-    term_months = forms.IntegerField(
-        label=_("Length of a mandate in months"),
-        min_value=1,
-        max_value=240,
+    term_months = _number(
+        _("Length of a mandate in months"),
+        1,
+        240,
         required=False,
         help_text=_("Empty: a mandate runs until somebody else is appointed."),
     )
@@ -120,7 +130,7 @@ class SeatsForm(StepForm):
     publishes_names = forms.BooleanField(
         label=_("The names of representatives are published"),
         required=False,
-        help_text=_("Off: the public sees State and authority only (rule 26)."),
+        help_text=_("Off: the public sees State and authority only."),
     )
     fields_of_expertise = forms.CharField(
         label=_("Fields of expertise"),
@@ -212,7 +222,7 @@ class MailboxForm(AddressForm):
         super().__init__(*args, **kwargs)
         self.fields["email"].label = _("Functional mailbox")
         self.fields["email"].help_text = _("States answer to it, and see it on each mail. Not a person's own address.")
-        self.fields["since"].help_text = _("An earlier mailbox ends on that day; it stays in the history (rule 41).")
+        self.fields["since"].help_text = _("An earlier mailbox ends on that day; it stays in the history.")
 
 
 class OfficerForm(AddressForm):
@@ -221,7 +231,7 @@ class OfficerForm(AddressForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["email"].label = _("Colleague's e-mail address")
-        self.fields["email"].help_text = _("Of an account of Commission staff. They see this group's calls (rule 30).")
+        self.fields["email"].help_text = _("Of an account of Commission staff. They see this group's calls.")
 
 
 class LeavingForm(StepForm):

@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from nominations.calls import access, actions, queries
+from nominations.calls import access, actions, queries, rules
 from nominations.calls.models import Call
 from nominations.calls.states import CALL, Move, Status
 from nominations.desk import burnup, cockpit, guards, several
@@ -20,6 +20,7 @@ from nominations.desk.cockpit import Asked
 from nominations.desk.forms.decisions import DeadlineForm, DecisionForm, ReasonForm
 from nominations.desk.views.decisions import Decision, Trail, decide, posted
 from nominations.kernel import clock
+from nominations.kernel.findings import Finding
 
 # Move → name of the address, words of the button.
 BUTTONS: dict[Move, tuple[str, Promise]] = {
@@ -155,6 +156,7 @@ def _decision(request: HttpRequest, call: Call, move: Move, **facts: Any) -> Dec
 def deadline(request: HttpRequest, call_id: uuid.UUID) -> HttpResponse:
     """Move the deadline of all States."""
     call = guards.call(request, call_id)
+    form = DeadlineForm(posted(request), facts=(call.pk,))
     decision = Decision(
         title=_("Move the deadline: %(reference)s") % {"reference": call.reference},
         lead=_("The deadline of all States moves. The old day, your name and the reason are kept."),
@@ -164,9 +166,10 @@ def deadline(request: HttpRequest, call_id: uuid.UUID) -> HttpResponse:
         trail=trail(call),
         act=lambda facts, at: actions.move_deadline(call, **_day_and_reason(facts), by=guards.staff(request), at=at),
         is_done=lambda facts: guards.call(request, call.pk).deadline_on == facts["new_on"],
+        findings=day_findings(form),
         extra={"deadline_on": call.deadline_on},
     )
-    return decide(request, decision, DeadlineForm(posted(request), facts=(call.pk,)))
+    return decide(request, decision, form)
 
 
 @ask
@@ -174,6 +177,7 @@ def extension(request: HttpRequest, invitation_id: uuid.UUID) -> HttpResponse:
     """Give one State a later last day; what was late before stays marked late for ever."""
     invitation = guards.invitation(request, invitation_id)
     state = {"state": invitation.country.name_in_text}
+    form = DeadlineForm(posted(request), facts=(invitation.pk,))
     decision = Decision(
         title=_("Extend the deadline of %(state)s") % state,
         lead=_("Only the deadline of %(state)s moves. An answer that came late stays marked as late.") % state,
@@ -183,9 +187,19 @@ def extension(request: HttpRequest, invitation_id: uuid.UUID) -> HttpResponse:
         trail=trail(invitation.call),
         act=lambda facts, at: actions.extend(invitation, **_day_and_reason(facts), by=guards.staff(request), at=at),
         is_done=lambda facts: guards.invitation(request, invitation.pk).extended_to == facts["new_on"],
+        findings=day_findings(form),
         extra={"deadline_on": invitation.deadline_on},
     )
-    return decide(request, decision, DeadlineForm(posted(request), facts=(invitation.pk,)))
+    return decide(request, decision, form)
+
+
+def day_findings(form: DecisionForm) -> tuple[Finding, ...]:
+    """Return what to look at in the new last day that was typed: a weekend or a holiday warns (domain rule 16)."""
+    new_on = form.cleaned_data.get("new_on") if form.is_bound and form.is_valid() else None
+    today = guards.today()
+    if new_on is None or any(finding.blocks for finding in rules.deadline_findings(new_on, today=today, holidays=())):
+        return ()  # the act itself refuses such a day
+    return tuple(rules.deadline_findings(new_on, today=today, holidays=queries.holidays(around=new_on)))
 
 
 def _day_and_reason(facts: Any) -> dict[str, Any]:

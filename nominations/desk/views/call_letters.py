@@ -147,7 +147,7 @@ def sending(request: HttpRequest, call_id: uuid.UUID) -> HttpResponse:
     """Send every letter of the call that stands and is on no mail yet; the mails are shown first."""
     call, today = guards.call(request, call_id), guards.today()
     found = desk.of_call(call, signatory=None, dated_on=today, on=today).sendable
-    if not found and request.method != "POST":
+    if not found:  # also where another press, or a colleague, has sent them meanwhile
         messages.info(request, _("There is no letter to send: each one that was issued is sent, or on its way."))
         return redirect(letters_url(call))
     number = {"number": len(found)}
@@ -159,7 +159,6 @@ def sending(request: HttpRequest, call_id: uuid.UUID) -> HttpResponse:
         back=letters_url(call),
         trail=_trail(call),
         act=lambda _facts, at: actions.send(found, by=guards.staff(request), at=at),
-        is_done=lambda _facts: not found,
     )
     facts = (call.pk, *sorted(str(letter.pk) for letter in found))
     return decide(request, decision, DecisionForm(posted(request), facts=facts))

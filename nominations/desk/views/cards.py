@@ -24,6 +24,6 @@ def card(request: HttpRequest, iso2: str) -> HttpResponse:
         "trail": ((reverse("admin:index"), _("Home")), (roles, _("Contact points and roles"))),
         "all_mail": f"{mail_list}?list=all&state={country.pk}",
         "all_roles": f"{roles}?country__iso2__exact={country.pk}",
-        "new_role": f"{reverse('admin:nominations_role_add')}?country={country.pk}",
+        "new_role": f"{reverse('admin:nominations_role_new')}?country={country.pk}",
     }
     return TemplateResponse(request, "desk/card.html", context)

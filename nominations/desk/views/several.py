@@ -18,7 +18,7 @@ from nominations.desk.cockpit import Asked
 from nominations.desk.forms.decisions import DecisionForm
 from nominations.desk.rehearsals import Rehearsal
 from nominations.desk.several import DEEDS, Deed, Outcome
-from nominations.desk.views.boards import board_url, trail
+from nominations.desk.views.boards import board_url, day_findings, trail
 from nominations.desk.views.decisions import SEE_THE_MAIL, posted
 from nominations.kernel import clock
 from nominations.kernel.findings import Finding
@@ -40,13 +40,14 @@ def acts(request: HttpRequest, call_id: uuid.UUID, deed: str) -> HttpResponse:
     form = what.form(typed, facts=(call.pk, tuple(sorted(seen.items()))))
     ready = form.is_bound and form.is_valid()
     is_done = request.method == "POST" and ready and form.was_shown
-    rehearsal = None
+    rehearsal, may_try = None, any(not each.refusal for each in outcomes)
     if is_done:
         by = guards.staff(request)
         outcomes = [several.done(what, each, form.cleaned_data, by=by, at=at) for each in outcomes]
-    elif (ready or not form.asks) and any(not each.refusal for each in outcomes):
+    elif (ready or not form.asks) and may_try:
         outcomes, rehearsal = _rehearsed(request, what, outcomes, form, at=at)
     context = _context(request, call, what, outcomes, form, rehearsal, is_done=is_done)
+    context |= {"may_try": may_try and not is_done, "findings": day_findings(form)}
     return TemplateResponse(request, "desk/several_states.html", context)
 
 
