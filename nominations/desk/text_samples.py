@@ -63,6 +63,8 @@ def _message(key: str, place: Place, *, at: datetime, language: str) -> Message:
     _mail, room, name, *variant = key.split(".")
     context = _context(place, at=at, is_change=bool(variant), is_nil=_is_nil(name, variant))
     context["is_entry_new"] = name not in ("postponed", "cancelled", "contact_left")
+    if name == "contact_left":  # the pages are closed to who left
+        context["url"] = ""
     return Message(
         kind=name,
         template=f"{room}/{name}",
