@@ -68,6 +68,8 @@ def _message(key: str, place: Place, *, at: datetime, language: str) -> Message:
         context["points"] = context["points"][:1]
     context["because"] = str(_WORD) if "entered" in variant else ""
     context["is_entry_new"] = name not in ("postponed", "cancelled", "contact_left")
+    if name == "contact_left":  # the pages are closed to who left
+        context["url"] = ""
     return Message(
         kind=name,
         template=f"{room}/{name}",

@@ -72,6 +72,12 @@ def test_every_page_of_attendance(desk_page: Page, meeting: Meeting) -> None:
     page.goto(at(meeting, "attendance"))
     page.get_by_role("button", name="Note the times").click()
     judge(page, watched, "Tick those who were there.", "attendance-refused")
+    page.goto(at(meeting, "attendance"))
+    page.get_by_role("link", name="Everybody has left").click()
+    page.get_by_role("button", name="Continue: see who it is").click()
+    judge(page, watched, "2 persons leave at", "everybody-left")
+    page.get_by_role("button", name="Everybody has left").click()
+    judge(page, watched, "2 persons were noted as having left at", "attendance-emptied")
     assert watched.heard == []
 
 

@@ -286,3 +286,12 @@ def test_every_text_has_a_sample_in_which_nothing_is_missing(key: str) -> None:
     assert "{" not in shown.subject
     assert bool(shown.subject) == kind.has_subject
     assert words.body.split("{")[0].strip()[:40] in shown.html
+
+
+@pytest.mark.django_db
+def test_the_sample_of_the_mail_to_who_left_leads_to_no_page() -> None:
+    """The pages of a meeting are closed to a former contact point."""
+    words = built_in("mail.meetings.contact_left")
+    shown = sample("mail.meetings.contact_left", words.subject, words.body, place=Place(make_group("E00003")), at=NOW)
+    assert "takes the meeting out of your calendar" in shown.text
+    assert "/calls/" not in shown.text
