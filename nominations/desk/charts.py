@@ -85,7 +85,7 @@ def bars(given: Iterable[Given], *, most: int | None = None, mark: tuple[int, st
         ends = max(x(row.value or 0), span.right if span else 0)
         width = round(x(row.value or 0) - LEFT, 1)
         drawn.append(Bar(row.label, top, top + (ROW - 10) / 2, width, row.text, ends + 8, span))
-    ticks = [Tick(x(value), str(value)) for value in scale if value <= end]
+    ticks = [Tick(x(value), f"{value:,}") for value in scale if value <= end]
     return Bars(drawn, ticks, Tick(x(mark[0]), mark[1]) if mark else None, TOP + 16 + len(rows) * ROW)
 
 

@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from nominations.desk import charts
 from nominations.desk.charts import Bars, Given, Line
@@ -124,7 +125,8 @@ def _response_bar(label: str, row: Response) -> Given:
 
 def _days_bar(label: str, quartiles: tuple[int, int, int]) -> Given:
     low, median, high = quartiles
-    return Given(label, median, _now("%(number)s days") % {"number": median}, low, high)
+    words = ngettext("%(number)s day", "%(number)s days", median) % {"number": f"{median:,}"}
+    return Given(label, median, words, low, high)
 
 
 _HOW_LONG = _(

@@ -24,7 +24,7 @@ from nominations.workflow.review_models import InternalNote, Look, Proposal
 from nominations.workflow.states import DECISIONS, UNDO, Move
 from nominations.workflow.undoing import KINDS
 
-CAME = (Move.SUBMIT, Move.DECLINE, Move.REGISTER)
+CAME = (Move.SUBMIT, Move.DECLINE, Move.REGISTER, Move.REGISTER_NIL)
 DONE: dict[str, Promise] = {
     Move.WITHDRAW: gettext_lazy("withdrawn by the State"),
     Move.ACCEPT: gettext_lazy("accepted by %(name)s"),

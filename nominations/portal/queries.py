@@ -34,6 +34,7 @@ HAPPENED: dict[str, str | Promise] = {
     Move.RETURN: gettext_lazy("Returned for correction"),
     Move.REJECT: gettext_lazy("Nomination rejected"),
     Move.REGISTER: gettext_lazy("Answer received by e-mail and registered"),
+    Move.REGISTER_NIL: gettext_lazy("“No nomination” received by e-mail and registered"),
     Move.SET_ASIDE: gettext_lazy("Draft set aside, because an answer by e-mail was registered"),
     Move.UNDO: gettext_lazy("Decision undone before its mail left"),
 }
@@ -141,7 +142,7 @@ def history(
 
 def _of_event(event: NominationEvent) -> Moment:
     who = _("by the secretariat of the group") if event.by_commission else _("by %(name)s") % {"name": event.by}
-    if event.move == Move.REGISTER:
+    if event.move in (Move.REGISTER, Move.REGISTER_NIL):
         who = _("by the secretariat of the group, on behalf of your State")
     first = _("%(reference)s, %(who)s") % {"reference": event.nomination.reference, "who": who}
     return Moment(event.at, str(HAPPENED[event.move]), "\n".join(filter(None, [first, event.reason])))

@@ -99,10 +99,11 @@ WHO: dict[Move, Callable[[Standing], Answer]] = {
     Move.RETURN: _secretariat_in_open_call,
     Move.REJECT: _secretariat_that_may_reject,
     Move.REGISTER: _secretariat,
+    Move.REGISTER_NIL: _secretariat,
     Move.SET_ASIDE: _secretariat,
     Move.UNDO: _secretariat,
 }
-BY_COMMISSION = frozenset({*DECISIONS, Move.REGISTER, Move.SET_ASIDE, Move.UNDO})
+BY_COMMISSION = frozenset({*DECISIONS, Move.REGISTER, Move.REGISTER_NIL, Move.SET_ASIDE, Move.UNDO})
 
 
 def answer(move: Move, user: Any, nomination: Nomination, *, on: date) -> Answer:
@@ -128,7 +129,8 @@ def offered(user: Any, nomination: Nomination, *, on: date) -> list[Move]:
 
 def offered_to(who: Standing, nomination: Nomination) -> list[Move]:
     """Return the same for a standing that is known already."""
-    inner = {Move.REGISTER, Move.SET_ASIDE}  # part of registering on a State's behalf, never a button of a nomination
+    # Part of registering on a State's behalf, never a button of a nomination.
+    inner = {Move.REGISTER, Move.REGISTER_NIL, Move.SET_ASIDE}
     return [move for move in NOMINATION.moves_from(nomination.status) if move not in inner and WHO[move](who)]
 
 

@@ -66,6 +66,10 @@ class ReceivedInFuture(Refused):
     """An e-mail cannot have been received in the future."""
 
 
+class NotOfAChange(Refused):
+    """A change of representative is not answered with “no nomination”."""
+
+
 # -- the State's side --
 
 
@@ -165,23 +169,51 @@ def register(
     A draft of the State is set aside, its text kept; a returned nomination gets its corrected version.
     Late is judged by `received_at`. Raises AnsweredAlready, ReceivedInFuture, or what `files.store` raises.
     """
-    invitation = locked_invitation(invitation)
-    allow(access.may_register(by, invitation, on=clock.local_day(at)))
-    if received_at > at:
-        raise ReceivedInFuture(_("The answer cannot have been received in the future."))
-    nomination = _to_register(invitation, by=by, at=at)
+    nomination = _to_register(invitation, received_at=received_at, by=by, at=at)
     drafting.write(nomination, content)
-    kinds = (StoredFile.Type.PDF, StoredFile.Type.DOCX, StoredFile.Type.EML)
-    stored = files.store(upload, by=by, at=at, allow=kinds)
-    Attachment.objects.create(nomination=nomination, file=stored, kind=Attachment.Kind.EVIDENCE)
-    nomination.channel = Nomination.Channel.EMAIL
-    nomination.revision += 1  # what the State had on its screen is not what stands here now
+    _attach_source(nomination, upload, by=by, at=at)
     version = moving.send(nomination, Move.REGISTER, by=by, received_at=received_at, at=at)
     outbox.enqueue(notices.registered(nomination, version, at=at), at=at)
     return nomination
 
 
-def _to_register(invitation: Invitation, *, by: User, at: datetime) -> Nomination:
+@transaction.atomic
+def register_nil(
+    invitation: Invitation,
+    *,
+    reason: str,
+    upload: "UploadedFile[bytes]",
+    received_at: datetime,
+    by: User,
+    at: datetime,
+) -> Nomination:
+    """Register on a State's behalf the answer "no nomination" that came by e-mail, with its source (rules 18, 31).
+
+    It counts as an answer, as one given online does. Raises what `register` raises, and NotOfAChange.
+    """
+    if invitation.call.is_change:
+        raise NotOfAChange(_("This is a change of representative: register who follows, or end the mandate."))
+    nomination = _to_register(invitation, received_at=received_at, by=by, at=at)
+    nomination.nil_reason = reason_of(reason)
+    source = _attach_source(nomination, upload, by=by, at=at)
+    version = moving.send(nomination, Move.REGISTER_NIL, by=by, received_at=received_at, at=at, source=source)
+    outbox.enqueue(notices.nil_receipt(nomination, version, at=at), at=at)
+    return nomination
+
+
+def _attach_source(nomination: Nomination, upload: "UploadedFile[bytes]", *, by: User, at: datetime) -> Attachment:
+    kinds = (StoredFile.Type.PDF, StoredFile.Type.DOCX, StoredFile.Type.EML)
+    stored = files.store(upload, by=by, at=at, allow=kinds)
+    nomination.channel = Nomination.Channel.EMAIL
+    nomination.revision += 1  # what the State had on its screen is not what stands here now
+    return Attachment.objects.create(nomination=nomination, file=stored, kind=Attachment.Kind.EVIDENCE)
+
+
+def _to_register(invitation: Invitation, *, received_at: datetime, by: User, at: datetime) -> Nomination:
+    invitation = locked_invitation(invitation)
+    allow(access.may_register(by, invitation, on=clock.local_day(at)))
+    if received_at > at:
+        raise ReceivedInFuture(_("The answer cannot have been received in the future."))
     found = Nomination.objects.filter(invitation=invitation, status__in=LIVE).first()
     live = locked(found) if found else None
     if live and live.status == Status.RETURNED:

@@ -33,12 +33,21 @@ def says_the_same(nomination: Nomination, version: NominationVersion) -> bool:
     return all(typed.get(part) == version.content.get(part) for part in parts)
 
 
-def freeze(nomination: Nomination, *, is_nil: bool, by: User, received_at: datetime, at: datetime) -> NominationVersion:
+def freeze(
+    nomination: Nomination,
+    *,
+    is_nil: bool,
+    by: User,
+    received_at: datetime,
+    at: datetime,
+    source: Attachment | None = None,
+) -> NominationVersion:
     """Store what the nomination says now as its next version; call it in the transaction of the move.
 
     A nil return says its reason only (of a change, its day too): what was typed before it was never meant to be sent.
+    One that came by e-mail keeps this mail, `source`.
     """
-    attachments = [] if is_nil else list(nomination.attachments.select_related("file__blob"))
+    attachments = ([source] if source else []) if is_nil else list(nomination.attachments.select_related("file__blob"))
     content = _content(nomination, attachments, is_nil=is_nil, received_at=received_at)
     version = NominationVersion.objects.create(
         nomination=nomination,

@@ -7,17 +7,27 @@ from nominations.audit import actions as audit
 from nominations.calls import changes
 from nominations.outbox import actions as outbox
 from nominations.workflow import access, freezing, notices, proposing
-from nominations.workflow.models import Nomination, NominationEvent, NominationVersion
-from nominations.workflow.states import ENDS_A_CHANGE, NOMINATION, Move
+from nominations.workflow.models import Attachment, Nomination, NominationEvent, NominationVersion
+from nominations.workflow.states import ENDS_A_CHANGE, NIL_MOVES, NOMINATION, Move
 
 
-def send(nomination: Nomination, move: Move, *, by: User, received_at: datetime, at: datetime) -> NominationVersion:
+def send(
+    nomination: Nomination,
+    move: Move,
+    *,
+    by: User,
+    received_at: datetime,
+    at: datetime,
+    source: Attachment | None = None,
+) -> NominationVersion:
     """Move an answer to the Commission: freeze it, call back its reminders, tell the secretariat."""
     if nomination.submitted_at is None:
         nomination.submitted_at = received_at
         nomination.is_late = nomination.invitation.is_late_at(received_at)
     nomination.round += 1
-    version = freezing.freeze(nomination, is_nil=move is Move.DECLINE, by=by, received_at=received_at, at=at)
+    version = freezing.freeze(
+        nomination, is_nil=move in NIL_MOVES, by=by, received_at=received_at, at=at, source=source
+    )
     make(nomination, move, by=by, at=at, version=version)
     about = [nomination.invitation]
     outbox.cancel_waiting(about=about, kinds_prefix="reminder_", reason="The State has answered.", at=at)

@@ -32,3 +32,20 @@ def register_received(
     nomination = actions.register(invitation, content=content, upload=upload, received_at=received_at, by=by, at=at)
     inbox.mark_registered(received, subject_type="nomination", subject_id=str(nomination.pk), by=by, at=at)
     return nomination
+
+
+@transaction.atomic
+def register_nil_received(
+    received: ReceivedMail,
+    *,
+    invitation: Invitation,
+    reason: str,
+    upload: "UploadedFile[bytes]",
+    received_at: datetime,
+    by: User,
+    at: datetime,
+) -> Nomination:
+    """Register “no nomination” and mark its mail, both or neither. Raises what `register_nil` and the mark raise."""
+    nomination = actions.register_nil(invitation, reason=reason, upload=upload, received_at=received_at, by=by, at=at)
+    inbox.mark_registered(received, subject_type="nomination", subject_id=str(nomination.pk), by=by, at=at)
+    return nomination

@@ -43,6 +43,7 @@ class Move(StrEnum):
     RETURN = "return"
     REJECT = "reject"
     REGISTER = "register"
+    REGISTER_NIL = "register_nil"
     SET_ASIDE = "set_aside"
     UNDO = "undo"
 
@@ -61,6 +62,7 @@ NOMINATION = Machine(
         Move.RETURN: Transition(frozenset({Status.SUBMITTED}), Status.RETURNED),
         Move.REJECT: Transition(frozenset({Status.SUBMITTED}), Status.REJECTED),
         Move.REGISTER: Transition(frozenset({Status.DRAFT, Status.RETURNED}), Status.SUBMITTED),
+        Move.REGISTER_NIL: Transition(frozenset({Status.DRAFT, Status.RETURNED}), Status.NIL),
         Move.SET_ASIDE: Transition(frozenset({Status.DRAFT}), Status.DISCARDED),
         # Within a minute, before the mail leaves.
         Move.UNDO: Transition(frozenset({Status.ACCEPTED, Status.RETURNED, Status.REJECTED}), Status.SUBMITTED),
@@ -77,6 +79,8 @@ LIVE = (Status.DRAFT, Status.SUBMITTED, Status.RETURNED, Status.ACCEPTED, Status
 EDITABLE = (Status.DRAFT, Status.RETURNED)
 # Never sent to the Commission.
 UNSENT = (Status.DRAFT, Status.DISCARDED)
+# The State answers that it nominates nobody.
+NIL_MOVES = (Move.DECLINE, Move.REGISTER_NIL)
 # An answer that needs no reminder (domain rule 19).
 ANSWERED = (Status.SUBMITTED, Status.ACCEPTED, Status.NIL)
 # After these a change between calls closes by itself: it had one question, and that is settled.

@@ -77,8 +77,7 @@ def test_from_the_letters_of_a_call_it_leads_back_there(desk: Client, call: Call
         ({"name": " "}, "Give the name"),
         ({"capacity": ""}, "Give the capacity"),
         ({"email": "nobody"}, "Enter a valid email address"),
-        ({"language": "German"}, "Ensure this value has at most 2 characters"),
-        ({"language": "DE"}, "Write the language as its code of two letters"),
+        ({"language": "German"}, "Select a valid choice"),
         ({"since": "soon"}, "Enter a valid date"),
         ({"since": SINCE.isoformat()}, "Choose a later day for the new addressee."),
         ({"country": "GB"}, "Select a valid choice"),
@@ -100,6 +99,15 @@ def test_an_addressee_is_corrected_but_not_moved_to_another_state(desk: Client, 
     assert desk.post(of_record("addressee", "change", addressee.pk), typed).status_code == 302
     addressee.refresh_from_db()
     assert (addressee.email, addressee.country_id) == ("right@example.org", "AT")
+
+
+def test_a_language_from_before_the_list_is_kept(desk: Client, states: dict[str, Country]) -> None:
+    addressee = address_to(states["AT"])
+    Addressee.objects.filter(pk=addressee.pk).update(language="is")
+    page = of_record("addressee", "change", addressee.pk)
+    assert '<option value="is" selected>' in desk.get(page).content.decode()
+    assert desk.post(page, {**facts(language="is"), "until": ""}).status_code == 302
+    assert Addressee.objects.get().language == "is"
 
 
 def test_the_head_of_unit_says_who_signs(desk: Client, head_of_unit: User, sign_in: SignIn) -> None:

@@ -184,3 +184,8 @@ def test_bars_and_steps_stay_within_the_picture() -> None:
     assert line is not None
     assert line.path.count("H") == 13
     assert line.last_at <= charts.WIDTH - charts.BESIDE
+
+
+@pytest.mark.parametrize(("days", "words"), [(0, "0 days"), (1, "1 day"), (2723, "2,723 days")])
+def test_a_number_of_days_reads_as_people_write_it(days: int, words: str) -> None:
+    assert figures._days_bar("Spain", (days, days, days)).text == words

@@ -126,6 +126,7 @@ def test_whoever_was_overtaken_is_told_and_keeps_the_words(desk: Client, group: 
     save(Place(group))
     page = desk.post(of_group(group), {**TYPED, "version": "0", "shown": page.context["shown"]})
     assert "Version 1 was saved meanwhile." in text_of(page)
+    assert of_group(group, "text_history") in page.content.decode()
     assert page.context["form"]["body"].value() == TYPED["body"]
     assert TextVersion.objects.count() == 1
 

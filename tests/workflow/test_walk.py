@@ -18,7 +18,7 @@ from tests.cast import NOW, TODAY, in_status, invitation_of
 
 STATES_MOVES = {Move.SUBMIT, Move.DECLINE, Move.WITHDRAW, Move.DISCARD, Move.RESTORE}
 # Part of `register`, which starts from an invitation; tested in test_register.py.
-INNER = {Move.REGISTER, Move.SET_ASIDE}
+INNER = {Move.REGISTER, Move.REGISTER_NIL, Move.SET_ASIDE}
 
 VERBS: dict[Move, Callable[[Nomination, User], object]] = {
     Move.SUBMIT: lambda it, by: workflow.submit(it, revision=it.revision, by=by, at=NOW),

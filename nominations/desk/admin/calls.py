@@ -29,6 +29,7 @@ from nominations.desk.views import (
     call_letters,
     cockpits,
     next_calls,
+    nil_registrations,
     registrations,
     remindings,
     several,
@@ -135,6 +136,10 @@ class CallAdmin(DeskAdmin):
             "<uuid:call_id>/deadline/": (boards.deadline, "call_deadline"),
             "invitations/<uuid:invitation_id>/extension/": (boards.extension, "invitation_extension"),
             "invitations/<uuid:invitation_id>/registration/": (registrations.registration, "invitation_registration"),
+            "invitations/<uuid:invitation_id>/nil-registration/": (
+                nil_registrations.nil_registration,
+                "invitation_nil_registration",
+            ),
         }
         own: list[URLPattern] = [
             path(route, self.admin_site.admin_view(view), name=f"nominations_{name}")

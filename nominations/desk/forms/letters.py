@@ -5,7 +5,6 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -17,7 +16,9 @@ from nominations.kernel.text import clean_line, clean_text
 from nominations.letters import addressing
 from nominations.letters.models import Addressee, Annex, Signatory
 from nominations.reference.models import Country
+from nominations.texts.catalogue import LANGUAGES
 
+LANGUAGE_CHOICES = tuple(LANGUAGES.items())
 DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
 
@@ -130,12 +131,11 @@ class EnterAddresseeForm(DecisionForm):
     email = forms.EmailField(
         label=_("E-mail address"), error_messages={"required": _("Give the address that letters are sent to.")}
     )
-    language = forms.CharField(
+    language = forms.ChoiceField(
         label=_("Language of letters"),
-        max_length=2,
         initial="en",
-        validators=[RegexValidator("^[a-z]{2}$", _("Write the language as its code of two letters, such as en."))],
-        help_text=_("Its code of two letters. Letters are in English where no text in this language was written."),
+        choices=LANGUAGE_CHOICES,
+        help_text=_("Letters are in English where no text in this language was written."),
     )
     since = forms.DateField(
         label=_("In office since"), widget=DAY, error_messages={"required": _("Give the first day in office.")}
@@ -160,9 +160,18 @@ class Cleaned:
 class AddresseeForm(Cleaned, forms.ModelForm):  # type: ignore[type-arg]  # takes no parameter at run time
     """What may be corrected of somebody in office."""
 
+    language = forms.ChoiceField(label=_("Language of letters"), choices=LANGUAGE_CHOICES)
+
     class Meta:
         model = Addressee
         fields = ["name", "capacity", "salutation", "address", "email", "language", "until"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kept = self.instance.language  # an entry from before the list keeps its language
+        field = self.fields.get("language")  # absent for who may only read
+        if isinstance(field, forms.ChoiceField) and kept not in LANGUAGES:
+            field.choices = [*LANGUAGE_CHOICES, (kept, kept)]
 
 
 class SignatoryForm(Cleaned, forms.ModelForm):  # type: ignore[type-arg]  # as above

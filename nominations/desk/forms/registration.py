@@ -84,8 +84,8 @@ class PersonForm(forms.Form):
         return PersonFacts(role=self.place.role, number=self.place.number, fields=codes, **facts)
 
 
-class RegistrationForm(DecisionForm):
-    """The whole registration; `persons` are its parts, one a place. `held` is the source chosen on the page before.
+class CameForm(DecisionForm):
+    """How an answer came: when, and its source; `held` is the one chosen on the page before.
 
     `came` is when the mail that it is registered from was received.
     """
@@ -111,19 +111,63 @@ class RegistrationForm(DecisionForm):
     def __init__(
         self,
         *args: Any,
-        places: Iterable[Place],
-        labels: Mapping[str, str],
-        before: Content,
         came: datetime | None = None,
         held: "UploadedFile[bytes] | None" = None,
-        is_change: bool = False,
+        initial: Mapping[str, Any] | None = None,
         **options: Any,
     ) -> None:
         local = came.astimezone(clock.BRUSSELS) if came else None
         when = {"received_on": local.date(), "received_time": local.time()} if local else {}
-        super().__init__(*args, initial={**before.columns(), **when}, **options)
+        super().__init__(*args, initial={**(initial or {}), **when}, **options)
         self.held = held
         self.fields["source"].required = held is None
+
+    def clean_source(self) -> "UploadedFile[bytes]":
+        """Judge the file by its content, as the verb will; take the one that was chosen before when none is new."""
+        chosen: UploadedFile[bytes] | None = self.cleaned_data.get("source") or self.held
+        if chosen is None:
+            raise forms.ValidationError(_("Attach the e-mail or letter that the answer came by."))
+        try:
+            checks.check(chosen, SOURCES)
+        except FileRefused as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
+        chosen.seek(0)
+        return chosen
+
+    @property
+    def received_at(self) -> datetime:
+        time = self.cleaned_data["received_time"]
+        return clock.local_instant(self.cleaned_data["received_on"], time.hour, time.minute)
+
+
+class NilRegistrationForm(CameForm):
+    """“No nomination”, as an e-mail says it."""
+
+    reason = forms.CharField(
+        label=_("Why, as the e-mail says"),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 4, "cols": 70}),
+        help_text=_("The State reads it in its receipt. Where the e-mail gives no reason, write so."),
+        error_messages={"required": _("Write the reason, or that the e-mail gives none.")},
+    )
+
+    def clean_reason(self) -> str:
+        return clean_text(self.cleaned_data["reason"])
+
+
+class RegistrationForm(CameForm):
+    """The whole registration; `persons` are its parts, one a place."""
+
+    def __init__(
+        self,
+        *args: Any,
+        places: Iterable[Place],
+        labels: Mapping[str, str],
+        before: Content,
+        is_change: bool = False,
+        **options: Any,
+    ) -> None:
+        super().__init__(*args, initial=before.columns(), **options)
         columns = [name for name in CONTENT_COLUMNS if is_change or name != "effective_on"]
         self.fields.update(fields_for_model(Nomination, columns, formfield_callback=_field))
         data = args[0] if args else None
@@ -142,23 +186,6 @@ class RegistrationForm(DecisionForm):
                 self.cleaned_data[part.place.prefix] = part.person()
             else:
                 self.add_error(None, _("%(place)s: correct what is marked below.") % {"place": part.place.label})
-
-    def clean_source(self) -> "UploadedFile[bytes]":
-        """Judge the file by its content, as the verb will; take the one that was chosen before when none is new."""
-        chosen: UploadedFile[bytes] | None = self.cleaned_data.get("source") or self.held
-        if chosen is None:
-            raise forms.ValidationError(_("Attach the e-mail or letter that the answer came by."))
-        try:
-            checks.check(chosen, SOURCES)
-        except FileRefused as refusal:
-            raise forms.ValidationError(str(refusal)) from refusal
-        chosen.seek(0)
-        return chosen
-
-    @property
-    def received_at(self) -> datetime:
-        time = self.cleaned_data["received_time"]
-        return clock.local_instant(self.cleaned_data["received_on"], time.hour, time.minute)
 
     def content(self) -> Content:
         columns = {name: self.cleaned_data[name] for name in CONTENT_COLUMNS if name in self.fields}

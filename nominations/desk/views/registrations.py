@@ -7,12 +7,13 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from nominations.calls.models import Invitation
 from nominations.desk import guards, held_files
-from nominations.desk.forms.registration import RegistrationForm
+from nominations.desk.forms.registration import CameForm, RegistrationForm
 from nominations.desk.views import boards, reviews
 from nominations.desk.views.decisions import Decision, decide, posted
 from nominations.inbox.models import ReceivedMail
@@ -36,14 +37,14 @@ def registration(request: HttpRequest, invitation_id: uuid.UUID) -> HttpResponse
         messages.info(request, str(_("%(state)s has answered already.") % {"state": invitation.country.name_en}))
         return redirect(reviews.review_url(live))
     keys = {"of": guards.staff(request).pk, "about": invitation.pk}
-    mail = _mail(request)
+    mail = mail_of(request)
     form = _form(request, invitation, live, keys, mail)
     answer = decide(request, _decision(request, invitation, row, form, mail), form, template="desk/registration.html")
-    _hold_or_let_go(request, form, answer, keys)
+    hold_or_let_go(request, form, answer, keys)
     return answer
 
 
-def _mail(request: HttpRequest) -> ReceivedMail | None:
+def mail_of(request: HttpRequest) -> ReceivedMail | None:
     """Return the received mail that the answer is registered from, when the address names one."""
     named = request.GET.get("received", "")
     try:
@@ -101,8 +102,19 @@ def _decision(
         trail=boards.trail(invitation.call),
         act=act,
         is_done=lambda _facts: _is_registered(invitation, form.received_at),
-        extra={"row": row, "held": form.held, "mail": mail, "missing": _missing(invitation, form)},
+        extra={
+            "row": row,
+            "held": form.held,
+            "mail": mail,
+            "missing": _missing(invitation, form),
+            "nil": "" if invitation.call.is_change else _nil_url(invitation, mail),
+        },
     )
+
+
+def _nil_url(invitation: Invitation, mail: ReceivedMail | None) -> str:
+    address = reverse("admin:nominations_invitation_nil_registration", args=[invitation.pk])
+    return f"{address}?received={mail.pk}" if mail else address
 
 
 def _is_registered(invitation: Invitation, received_at: datetime) -> bool:
@@ -120,9 +132,7 @@ def _missing(invitation: Invitation, form: RegistrationForm) -> list[Any]:
     return [*found.findings, *first_days.findings(invitation, content, on=guards.today())]
 
 
-def _hold_or_let_go(
-    request: HttpRequest, form: RegistrationForm, answer: HttpResponse, keys: dict[str, uuid.UUID]
-) -> None:
+def hold_or_let_go(request: HttpRequest, form: CameForm, answer: HttpResponse, keys: dict[str, uuid.UUID]) -> None:
     """Keep a good new file for the next page; forget it once the answer is registered."""
     if answer.status_code == 302:  # noqa: PLR2004 - a redirect: it was registered
         held_files.let_go(**keys)

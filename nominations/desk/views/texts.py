@@ -87,6 +87,7 @@ def text(
         extra={
             **pages.about(place, kind, language),
             "version": seen,
+            "has_history": newest is not None,
             "in_force": wording,
             "whose": texts.whose(wording.version),
             "sample": sample(text_key, **words, place=place, at=clock.now(), language=language),
