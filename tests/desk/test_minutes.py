@@ -214,9 +214,11 @@ def test_taking_back_adopting_and_publishing(desk: Client, meeting: Meeting, off
     desk.post(of("minutes_publication", meeting), {"shown": page.context["shown"]})
     assert Minutes.objects.get().status == "published"
     assert MeetingDocument.objects.public().count() == 1
-    text = text_of(desk.get(of("minutes", meeting)))
+    shown = desk.get(of("minutes", meeting))
+    text = text_of(shown)
     assert "Adopted minutes (PDF)" in text
     assert "Public since" in text
+    assert f'href="/register/meetings/{meeting.pk}/"' in shown.content.decode()
     assert "No State has commented." in text
 
 
