@@ -41,6 +41,10 @@ class Change:
     change: MeetingChange
     pairs: list[Pair]
 
+    @property
+    def moves_the_day(self) -> bool:
+        return "starts_at" in self.change.what
+
 
 def changes(meeting: Meeting) -> list[Change]:
     """Return what was announced since, the newest first; one query."""

@@ -1,6 +1,6 @@
 """The time limits of a meeting as days with their weekday, and what is to be done next (domain rules 13 to 15)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -25,35 +25,55 @@ class LimitLine:
     words: Promise
     on: date
     counted: str  # how it is counted
-    distance: str
-    is_past: bool
+    distance: str | Promise  # how far away it is, or what became of it
+    label: str | Promise
     tone: str
 
 
-def limit_lines(meeting: Meeting, *, at: datetime, limits: rules.Limits | None = None) -> list[LimitLine]:
+@dataclass(frozen=True)
+class Done:
+    """What became of a limit: the day on which it was done, or in a few words why it is not judged."""
+
+    on: date | None = None
+    words: str | Promise = ""
+
+
+def limit_lines(
+    meeting: Meeting, *, at: datetime, limits: rules.Limits | None = None, done: Mapping[str, Done] | None = None
+) -> list[LimitLine]:
     """Return the limits of a meeting, planned or about to be, in the order in which they fall.
 
-    Asks the database once, unless whoever calls has the `limits` already.
+    Asks the database once, unless whoever calls has the `limits` already. `done`: what was done of them, by name.
     """
     limits, group = limits or queries.limits(meeting), meeting.group
     before, after = _now("%(days)d days before the first day"), _now("%(days)d days after the last day")
-    facts: list[tuple[Promise, date, str]] = [
-        (_("Invitation with the draft agenda"), limits.invitation_on, before % {"days": group.invitation_days}),
-        (_("Documents for consultation"), limits.documents_on, before % {"days": group.documents_days}),
-        (_("Invitation and documents, when urgent"), limits.urgent_on, before % {"days": group.urgent_days}),
+    facts: list[tuple[str, Promise, date, str, int]] = [
+        ("invitation", _("Invitation with the draft agenda"), limits.invitation_on, before, group.invitation_days),
+        ("documents", _("Documents for consultation"), limits.documents_on, before, group.documents_days),
+        ("urgent", _("Invitation and documents, when urgent"), limits.urgent_on, before, group.urgent_days),
     ]
     if meeting.is_public:
-        days = {"days": group.minutes_public_days}
+        agenda, minutes = _("Agenda public in the Register"), _("Minutes public in the Register")
         facts += [
-            (_("Agenda public in the Register"), limits.agenda_public_on, before % {"days": group.agenda_public_days}),
-            (_("Minutes public in the Register"), limits.minutes_public_on, after % days),
+            ("agenda", agenda, limits.agenda_public_on, before, group.agenda_public_days),
+            ("minutes", minutes, limits.minutes_public_on, after, group.minutes_public_days),
         ]
-    return sorted((_line(*each, at=at) for each in facts), key=lambda line: line.on)
+    known = done or {}
+    lines = [
+        _line(words, on, counted % {"days": days}, known.get(name, Done()), at=at)
+        for name, words, on, counted, days in facts
+    ]
+    return sorted(lines, key=lambda line: line.on)
 
 
-def _line(words: Promise, on: date, counted: str, *, at: datetime) -> LimitLine:
+def _line(words: Promise, on: date, counted: str, done: Done, *, at: datetime) -> LimitLine:
+    if done.on is not None:
+        label, tone = (_("Kept"), "good") if done.on <= on else (_("Missed"), "late")
+        return LimitLine(words, on, counted, _now("on %s") % date_format(done.on, "l j F Y"), label, tone)
+    if done.words:
+        return LimitLine(words, on, counted, done.words, "", "silent")
     is_past = clock.days_until(on, at) < 0
-    return LimitLine(words, on, counted, clock.in_words(on, at), is_past, "late" if is_past else "silent")
+    return LimitLine(words, on, counted, clock.in_words(on, at), _("Past") if is_past else "", "late")
 
 
 # What of the findings of convening is worth knowing while a meeting is planned; nothing of it stands in the way yet.

@@ -11,6 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from nominations.desk import meeting_pages
 from nominations.desk.forms.minutes import MinutesForm
+from nominations.kernel import findings
+from nominations.kernel.findings import Finding
+from nominations.meetings import rapporteurs, wording
 from nominations.meetings.models import AgendaItem, Meeting
 from nominations.meetings.paper_models import ItemRecord, Minutes, MinutesComment
 from nominations.meetings.states import MINUTES, MinutesMove
@@ -35,6 +38,17 @@ class Section:
     comments: int = 0
     report_address: str = ""
     theirs: str = ""
+
+    @property
+    def writer(self) -> str:
+        """The rapporteur of the item, with the State; empty where none is named."""
+        return wording.rapporteur(self.item) if self.item else ""
+
+    @property
+    def has_rapporteur(self) -> bool:
+        """Whether somebody writes the item up: named, or expected of a session or a round table."""
+        kinds = (AgendaItem.Kind.SESSION, AgendaItem.Kind.ROUND_TABLE)
+        return bool(self.writer) or (self.item is not None and self.item.kind in kinds)
 
 
 def minutes_of(meeting: Meeting) -> Minutes:
@@ -88,6 +102,17 @@ def sections(
         of(form["synthesis"]),
         of(form["conclusions"]),
     ]
+
+
+def circulation_findings(meeting: Meeting) -> list[Finding]:
+    """Return what to think about before the draft goes out: texts of rapporteurs that did not come."""
+    missing = [
+        wording.with_rapporteur(item) for item in rapporteurs.owed().filter(meeting=meeting).order_by("position")
+    ]
+    if not missing:
+        return []
+    sentence = _("No text of a rapporteur came for: %(items)s. None is taken once the draft is circulated.")
+    return [findings.warning("texts_missing", str(sentence % {"items": "; ".join(missing)}))]
 
 
 def acts(meeting: Meeting, minutes: Minutes) -> list[tuple[str, str | Promise]]:

@@ -49,6 +49,7 @@ class ListDraft:
     group: Model | None = None
     code: str = ""
     about: Model | None = None  # empty: the group
+    facts: Sequence[str] = ()  # below the title: when and where
     notes: Sequence[str] = field(default_factory=tuple)
     widths: Sequence[int] = ()  # in parts; empty: alike
     language: str = "en"

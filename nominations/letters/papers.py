@@ -70,7 +70,8 @@ def of_list(draft: ListDraft, *, number: str = "", at: datetime | None = None) -
         if not columns or len(widths) != len(columns) or any(len(row) != len(columns) for row in rows):
             raise ValueError("Every row of a list has as many cells as it has columns, and every column a width.")
         day = date_format(draft.dated_on, "j F Y")
-        facts = [_("As on %(day)s") % {"day": day}, *([_("Number: %s") % number] if number else [])]
+        facts = [*map(clean_line, draft.facts), _("As on %(day)s") % {"day": day}]
+        facts += [_("Number: %s") % number] if number else []
         return {
             **_common(LIST, clean_line(draft.title), draft, number=number, at=at),
             "author": settings.SITE_NAME,

@@ -55,16 +55,20 @@ def write(
 ) -> Minutes:
     """Save the draft as a whole. Raises ChangedMeanwhile when it is no longer the revision that was read."""
     minutes = _to_write(meeting, by=by, at=at)
+    words = {"opening": cleaned(opening), "synthesis": cleaned(synthesis), "conclusions": cleaned(conclusions)}
+    said = {item.pk: cleaned(text) for item, text in texts.items()}
     if minutes.revision != revision:
+        if _is_saved(minutes, words, said):  # the button pressed twice
+            return minutes
         raise ChangedMeanwhile
     if any(item.meeting_id != minutes.meeting_id for item in texts):
         raise NotNow(_("An item of this page belongs to another meeting. Open the page again."))
-    minutes.opening, minutes.synthesis = cleaned(opening), cleaned(synthesis)
-    minutes.conclusions = cleaned(conclusions)
+    for name, text in words.items():
+        setattr(minutes, name, text)
     minutes.revision += 1
     minutes.save()
     ItemRecord.objects.bulk_create(
-        [ItemRecord(item=item, text=cleaned(text)) for item, text in texts.items()],
+        [ItemRecord(item=item, text=said[item.pk]) for item in texts],
         update_conflicts=True,
         unique_fields=["item"],
         update_fields=["text"],
@@ -82,9 +86,11 @@ def report(item: AgendaItem, *, text: str, by: User, at: datetime, revision: int
     if meeting.status not in WRITTEN_WHILE or (minutes and minutes.status != MinutesStatus.DRAFT):
         raise NotNow(_("The minutes are no longer in draft, so they take no more texts of rapporteurs."))
     record, _made = ItemRecord.objects.get_or_create(item=item)
+    words = cleaned(text)
+    if words and (record.report, record.reported_by_id) == (words, by.pk):  # the button pressed twice
+        return record
     if revision is not None and record.revision != revision:
         raise ChangedMeanwhile
-    words = cleaned(text)
     if not words:
         raise Incomplete(_("Write the text first, then hand it in."))
     record.report, record.reported_at, record.reported_by = words, at, by
@@ -143,7 +149,10 @@ def comment(
     words = cleaned(text)
     if not words:
         raise Incomplete(_("Write the comment first."))
-    made = MinutesComment.objects.create(minutes=minutes, country=country, item=item, text=words, by=by, at=at)
+    told: dict[str, Any] = {"minutes": minutes, "country": country, "item": item, "text": words, "by": by}
+    if same := MinutesComment.objects.filter(**told, outcome="").first():  # the button pressed twice
+        return same
+    made = MinutesComment.objects.create(**told, at=at)
     audit.record("minutes.comment", made, by=by, at=at, on_behalf_of=str(country.pk))
     return made
 
@@ -220,6 +229,13 @@ def _frozen(minutes: Minutes, *, is_public: bool, by: User, at: datetime) -> Mee
     return documents.make(
         meeting, title=title[: documents.LONGEST_TITLE], kind=kind, file=stored, by=by, at=at, **facts
     )
+
+
+def _is_saved(minutes: Minutes, words: Mapping[str, str], said: Mapping[Any, str]) -> bool:
+    """Answer whether the draft says all of this already."""
+    records = dict(ItemRecord.objects.filter(item__meeting=minutes.meeting_id).values_list("item_id", "text"))
+    same_items = all(records.get(key, "") == text for key, text in said.items())
+    return same_items and all(getattr(minutes, name) == text for name, text in words.items())
 
 
 def _may_report(item: AgendaItem, meeting: Meeting, *, by: User, on: date) -> None:

@@ -19,7 +19,7 @@ from nominations.meetings import access, majority, voting_access, voting_notices
 from nominations.meetings import opinion_moving as moving
 from nominations.meetings.balloting import ask_for_meeting, cast, enter, give_reasons, take_back
 from nominations.meetings.models import AgendaItem, Meeting
-from nominations.meetings.states import OPINION, OpinionMove, Status
+from nominations.meetings.states import OPINION, OpinionMove, OpinionStatus, Status
 from nominations.meetings.voting_models import Ballot, Opinion
 from nominations.meetings.voting_records import record
 from nominations.outbox import actions as outbox
@@ -71,21 +71,21 @@ def propose(
 ) -> Opinion:
     """Write down a question to be put to the members; nobody is told. Its number follows by itself.
 
+    The same question that is proposed already is returned: the button was pressed twice.
     Raises Incomplete; FileRefused for the document.
     """
     ExpertGroup.objects.select_for_update().get(pk=group.pk)
     access.allow(access.is_secretariat(by, group, on=clock.local_day(at)))
     title, question = clean_line(title), clean_text(question)
     _check_complete(group, title=title, question=question, procedure=procedure, meeting=meeting, item=item)
+    same = {"title": title, "question": question, "procedure": procedure, "meeting": meeting, "item": item}
+    if proposed := Opinion.objects.filter(group=group, status=OpinionStatus.PROPOSED, created_by=by, **same).first():
+        return proposed
     taken = Opinion.objects.filter(group=group).aggregate(last=Max("number"))["last"]
     opinion = Opinion.objects.create(
         group=group,
-        meeting=meeting,
-        item=item,
         number=(taken or 0) + 1,
-        title=title,
-        question=question,
-        procedure=procedure,
+        **same,
         file=files.store(upload, by=by, at=at) if upload else None,
         created_at=at,
         created_by=by,

@@ -71,7 +71,8 @@ def _draft(meeting: Meeting, title: str, columns: list[str], rows: list[Row], *,
         group=group,
         code=group.code,
         about=meeting,
-        notes=[_when(meeting), str(INTERNAL)],
+        facts=[group.title, _when(meeting)],
+        notes=[str(INTERNAL)],
         widths=WIDTHS,
         **more,  # type: ignore[arg-type]  # the fields of a list to sign
     )

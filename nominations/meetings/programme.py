@@ -47,19 +47,29 @@ class ItemRefused(Refused):
     """The point has no title, or there are too many."""
 
 
+class SentMeanwhile(Refused):
+    """Everybody invited got another announcement since the page was read."""
+
+
 class InUse(Refused):
     """Papers, minutes or a question hang on the point."""
 
 
 @transaction.atomic
 def add_item(meeting: Meeting, *, by: User, at: datetime, **facts: Any) -> AgendaItem:
-    """Add a point at the end; `facts` are those of FACTS. Raises NotNow, TimesRefused, ItemRefused."""
+    """Add a point at the end; `facts` are those of FACTS. The same as the last one is the button pressed twice.
+
+    Raises NotNow, TimesRefused, ItemRefused.
+    """
     meeting = _opened(meeting, by=by, at=at)
     counted = meeting.items.aggregate(last=Max("position"))["last"] or 0
     if counted >= MOST:
         raise ItemRefused(_("A programme has at most %d points.") % MOST)
     item = AgendaItem(meeting=meeting, position=counted + 1)
     _give(item, facts)
+    last = meeting.items.filter(position=counted).first()
+    if last and all(getattr(last, name) == getattr(item, name) for name in FACTS):
+        return last
     item.save()
     audit.record("meeting.add_item", meeting, by=by, at=at, item=str(item.pk))
     return item
@@ -114,9 +124,14 @@ def remove_item(item: AgendaItem, *, by: User, at: datetime) -> Meeting:
 
 
 @transaction.atomic
-def announce(meeting: Meeting, *, by: User, at: datetime) -> Meeting:
-    """Send everybody invited the programme as it is now, with the entry of the calendar. Raises NotNow."""
+def announce(meeting: Meeting, *, by: User, at: datetime, seen: int | None = None) -> Meeting:
+    """Send everybody invited the programme as it is now, with the entry of the calendar. Raises NotNow.
+
+    `seen` is the SEQUENCE that was read: two presses at once send it once. Raises SentMeanwhile.
+    """
     meeting = _opened(meeting, by=by, at=at)
+    if seen is not None and meeting.sequence != seen:
+        raise SentMeanwhile(_("The members were written to since you opened this page. Look at it again."))
     if meeting.status != Status.CONVENED:
         raise NotNow(_("The programme is sent once the meeting is convened."))
     if not meeting.items.exists():

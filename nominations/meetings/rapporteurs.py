@@ -14,7 +14,8 @@ def owed() -> "QuerySet[AgendaItem]":
     """Return the points whose rapporteur is of a State that has handed in nothing, while the minutes are in draft."""
     in_draft = Q(meeting__minutes=None) | Q(meeting__minutes__status=MinutesStatus.DRAFT)
     rows = AgendaItem.objects.filter(in_draft, meeting__status__in=WRITTEN_WHILE, rapporteur_state__isnull=False)
-    return rows.exclude(kind=AgendaItem.Kind.BREAK).filter(Q(record=None) | Q(record__report=""))
+    rows = rows.exclude(kind=AgendaItem.Kind.BREAK).filter(Q(record=None) | Q(record__report=""))
+    return rows.select_related("rapporteur_state")
 
 
 def owed_by_state(meeting: Meeting) -> dict[str, list[AgendaItem]]:

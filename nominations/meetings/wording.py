@@ -72,6 +72,18 @@ def programme_text(items: Iterable[AgendaItem]) -> str:
     return "\n".join(lines).strip()
 
 
+def rapporteur(item: AgendaItem) -> str:
+    """Return who writes the point up, and for which State: its contact points hand in the text."""
+    state = item.rapporteur_state.name_en if item.rapporteur_state else ""
+    return ", ".join(filter(None, (item.rapporteur, state)))
+
+
+def with_rapporteur(item: AgendaItem) -> str:
+    """Return "Round table on computing (Ännchen Müller, Austria)"."""
+    who = rapporteur(item)
+    return f"{item.title} ({who})" if who else item.title
+
+
 def differences(what: Mapping[str, tuple[Any, Any] | list[Any]]) -> list[Difference]:
     """Return what changed, in words; `what` is field → [old, new]. That the public sees it or not is no news."""
     labels = {
@@ -101,16 +113,10 @@ def _entry(item: AgendaItem) -> Entry:
     said = [
         _("room: %s") % item.room if item.room else "",
         _("chair: %s") % item.chair if item.chair else "",
-        _("rapporteur: %s") % _rapporteur(item) if _rapporteur(item) else "",
+        _("rapporteur: %s") % rapporteur(item) if rapporteur(item) else "",
     ]
     details = "; ".join(filter(None, said))
     return Entry(hours, title, f"({details})" if details else "")
-
-
-def _rapporteur(item: AgendaItem) -> str:
-    """Return who writes, and for which State: its contact points hand in the text."""
-    state = item.rapporteur_state.name_en if item.rapporteur_state else ""
-    return ", ".join(filter(None, (item.rapporteur, state)))
 
 
 def _in_words(value: Any) -> str:

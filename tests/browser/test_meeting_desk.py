@@ -101,7 +101,7 @@ def test_planning(desk_page: Page, group: ExpertGroup, states: None) -> None:
     page.get_by_label("Begins at").fill("10:00")
     page.get_by_label("Ends at").fill("17:00")
     page.get_by_role("button", name="Continue: see the time limits").click()
-    judge(page, watched, "is a weekend or a holiday of the institutions")
+    judge(page, watched, "is on a weekend.")
     judge(page, watched, "Time limits that follow from the first day")
     page.get_by_role("button", name="Plan the meeting").click()
     judge(page, watched, "Being planned: only the secretariat knows of it.")

@@ -141,13 +141,24 @@ def test_a_rapporteurs_text_is_entered_at_the_desk(desk: Client, meeting: Meetin
     assert desk.get(of("minutes_report", meeting, item(meeting, 3).pk)).status_code == 404  # the break
 
 
+def test_who_still_writes_an_item_up_is_named_beside_it(desk: Client, meeting: Meeting) -> None:
+    page = desk.get(of("minutes", meeting))
+    assert "Rapporteur: Ännchen Müller, Austria. No text is handed in yet." in text_of(page)
+    links = page.content.decode()
+    assert of("minutes_report", meeting, item(meeting, 2).pk) in links
+    assert of("minutes_report", meeting, item(meeting, 4).pk) in links  # a round table, whoever writes it up
+    assert of("minutes_report", meeting, item(meeting, 1).pk) not in links  # the welcome
+
+
 def test_circulating_shows_the_mails_first(desk: Client, meeting: Meeting, officer: User) -> None:
     written(meeting, officer)
     address = of("minutes_circulation", meeting)
     assert (TODAY + timedelta(days=14)).isoformat() in desk.get(address).content.decode()
     assert "Choose a later day" in text_of(desk.post(address, {"comments_until_on": TODAY.isoformat()}))
     until = (TODAY + timedelta(days=20)).isoformat()
-    assert "These 27 mails will go out" in text_of(desk.post(address, {"comments_until_on": until}))
+    shown = text_of(desk.post(address, {"comments_until_on": until}))
+    assert "These 27 mails will go out" in shown
+    assert "No text of a rapporteur came for: Round table on computing (Ännchen Müller, Austria)." in shown
     press(desk, address, comments_until_on=until)
     assert Minutes.objects.get().status == "circulated"
     assert OutgoingMail.objects.filter(kind="minutes_circulated").count() == 27
@@ -214,9 +225,11 @@ def test_taking_back_adopting_and_publishing(desk: Client, meeting: Meeting, off
     desk.post(of("minutes_publication", meeting), {"shown": page.context["shown"]})
     assert Minutes.objects.get().status == "published"
     assert MeetingDocument.objects.public().count() == 1
-    text = text_of(desk.get(of("minutes", meeting)))
+    shown = desk.get(of("minutes", meeting))
+    text = text_of(shown)
     assert "Adopted minutes (PDF)" in text
     assert "Public since" in text
+    assert f'href="/register/meetings/{meeting.pk}/"' in shown.content.decode()
     assert "No State has commented." in text
 
 

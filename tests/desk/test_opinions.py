@@ -59,7 +59,9 @@ def vote(meeting: Meeting, officer: User) -> Opinion:
 
 def test_an_opinion_is_proposed_in_a_meeting(desk: Client, meeting: Meeting) -> None:
     item = AgendaItem.objects.create(meeting=meeting, title="Roadmap")
+    AgendaItem.objects.create(meeting=meeting, title="Lunch", kind="break", position=2)
     address = of_record("meeting", "proposal", meeting.pk)
+    assert "Lunch" not in text_of(desk.get(address))
     facts = {"title": "Roadmap", "question": QUESTION, "item": item.pk, "file": letter()}
     answer = desk.post(address, facts, follow=True)
     opinion = Opinion.objects.get()

@@ -129,6 +129,18 @@ def test_who_signed_is_not_offered_again_and_others_only_where_any_state_may(
     assert len(client.get(several).context["form"].fields["countries"].choices) == 26
 
 
+@pytest.mark.parametrize(
+    ("stated", "is_doubted"), [("At the end of 2019", False), ("in autumn", False), ("In 2018", True)]
+)
+def test_words_of_another_year_are_doubted_and_not_refused(
+    stated: str, is_doubted: bool, declaration: Declaration, several: str, officer: User, sign_in: SignIn
+) -> None:
+    page = sign_in(officer).post(several, {**end_of_2019(), "stated": stated})
+    doubt = "Check it: the words name the year 2018, and the days lie outside it."
+    assert (doubt in text_of(page)) == is_doubted
+    assert page.context["shown"]
+
+
 def test_a_wave_is_recorded_at_once(declaration: Declaration, several: str, officer: User, sign_in: SignIn) -> None:
     client = sign_in(officer)
     page = client.post(several, end_of_2019())

@@ -98,6 +98,20 @@ def test_a_report_is_refused_to_others_when_empty_and_after_the_draft(
         minuting.report(item(meeting, 2), text="x", by=austria, at=AFTER)
 
 
+def test_the_button_pressed_twice_writes_reports_and_comments_once(
+    meeting: Meeting, austria: User, officer: User
+) -> None:
+    first, again = (written(meeting, officer, revision=0) for _press in range(2))
+    assert (first.revision, again.revision) == (1, 1)
+    for _press in range(2):
+        record = minuting.report(item(meeting, 2), text="What was said.", revision=0, by=austria, at=AFTER)
+    assert record.revision == 1
+    circulated(meeting, officer)
+    commented(meeting, austria)
+    commented(meeting, austria)
+    assert MinutesComment.objects.count() == 1
+
+
 def test_the_synthesis_is_proposed_in_the_order_of_the_programme(
     meeting: Meeting, austria: User, officer: User
 ) -> None:

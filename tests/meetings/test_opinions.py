@@ -55,6 +55,7 @@ def test_an_opinion_is_proposed_with_its_document_and_numbered(group: ExpertGrou
     assert (first.number, first.title, first.status) == (1, "Road map", OpinionStatus.PROPOSED)
     assert first.file is not None
     assert written(group, officer).number == 2
+    assert written(group, officer).number == 2  # the button pressed twice
     assert AuditEvent.objects.filter(action="opinion.propose", subject_id=str(first.pk)).count() == 1
 
 

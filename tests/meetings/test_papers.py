@@ -55,6 +55,8 @@ def test_every_state_stands_there_in_protocol_order(meeting: Meeting) -> None:
     assert rows[-1] == ("–", "Canada", "Eva Guest", "Partner country", "Institute of Invented Physics", "In person")
     assert len(rows) == 27 + 1 + 1
     assert draft.title == "Attendance list: E03931, Meeting 1, First meeting"
+    assert draft.facts[0] == meeting.group.title
+    assert draft.facts[1].endswith(", Brussels, Invented House, room 1.")
 
 
 def test_it_is_read_back_from_the_pdf(meeting: Meeting) -> None:

@@ -14,7 +14,7 @@ from nominations.meetings import actions, programme
 from nominations.meetings.actions import NothingChanged, NotNow
 from nominations.meetings.models import AgendaItem, Meeting
 from nominations.meetings.paper_models import MeetingDocument
-from nominations.meetings.programme import InUse, ItemMissing, ItemRefused
+from nominations.meetings.programme import InUse, ItemMissing, ItemRefused, SentMeanwhile
 from nominations.meetings.settling import TimesRefused, VoteOpen
 from nominations.meetings.voting_models import Opinion
 from nominations.outbox.models import OutgoingMail
@@ -153,6 +153,17 @@ def test_the_programme_is_sent_when_staff_say_so(group: ExpertGroup, officer: Us
     assert mails.count() == 27
     assert "- Opening" in mails[0].text
     assert "<li>Opening</li>" in mails[0].html
+
+
+def test_two_presses_at_once_send_it_once(group: ExpertGroup, officer: User, contacts: dict[str, User]) -> None:
+    meeting = convened(group, officer)
+    for _press in range(2):
+        add(meeting, officer, "Opening", starts_at=STARTS, ends_at=STARTS + HOUR)
+    assert titles(meeting) == ["Opening"]
+    programme.announce(meeting, seen=0, by=officer, at=NOW)
+    with pytest.raises(SentMeanwhile, match="since you opened this page"):
+        programme.announce(meeting, seen=0, by=officer, at=NOW)
+    assert OutgoingMail.objects.filter(kind="meeting_programme").count() == 27
 
 
 def test_the_programme_of_a_plan_is_not_sent_and_that_of_the_past_not_changed(meeting: Meeting, officer: User) -> None:

@@ -4,6 +4,7 @@ A form takes it in as a base: `class SigningForm(PartialDateFields, DecisionForm
 `cleaned_data["when"]`, a PartialDate or None. `desk/dated_decision.html` draws them with what will be shown.
 """
 
+import re
 from datetime import date
 from typing import Any, ClassVar
 
@@ -19,6 +20,7 @@ from nominations.kernel.partial_dates import ContradictoryDate, PartialDate, Pre
 
 EARLIEST, LATEST = date(1900, 1, 1), date(2200, 1, 1)
 DATE_FIELDS = ("precision", "date_from", "date_to", "stated")
+_YEAR = re.compile(r"\b(?:19|20|21)\d\d\b")
 _ANYTHING = "…"  # words that stand in for those of the source, to see whether the days alone are the trouble
 
 
@@ -126,7 +128,16 @@ def said(when: PartialDate) -> str:
         facts = {"stated": when.stated, "day": date_format(when.start, "l j F Y")}
         return _now("It will be shown as “%(stated)s”: %(day)s.") % facts
     facts = {"stated": when.stated, "first": written(when.start), "last": written(when.end)}
-    return _now("It will be shown as “%(stated)s”: some day from %(first)s to %(last)s.") % facts
+    sentence = _now("It will be shown as “%(stated)s”: some day from %(first)s to %(last)s.") % facts
+    return f"{sentence} {_of_another_year(when)}".strip()
+
+
+def _of_another_year(when: PartialDate) -> str:
+    """Return a doubt when the words name a year, and the days lie in none that they name."""
+    named = [int(year) for year in _YEAR.findall(when.stated)]
+    if not named or any(when.start.year <= year <= when.end.year for year in named):
+        return ""
+    return _now("Check it: the words name the year %(year)d, and the days lie outside it.") % {"year": named[0]}
 
 
 def _fits(precision: str, start: date, end: date | None) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _now
@@ -24,6 +25,7 @@ from nominations.meetings.models import Meeting
 from nominations.meetings.states import MEETING, Move
 
 TEMPLATE = "desk/meetings/decision.html"
+_STALE = _("Nothing was sent just now: the members were written to since you opened this page. Look at it again.")
 
 
 @ask
@@ -143,9 +145,13 @@ def announcement(request: HttpRequest, meeting_id: uuid.UUID) -> HttpResponse:
         done=_("The programme is sent."),
         back=meeting_pages.address(meeting, "programme"),
         trail=trail(meeting),
-        act=lambda _facts, at: programme.announce(meeting, by=guards.staff(request), at=at),
+        act=lambda _facts, at: programme.announce(meeting, seen=sequence, by=guards.staff(request), at=at),
+        is_done=lambda _facts: meeting_guards.meeting(request, meeting.pk).sequence != sequence,
     )
-    return decide(request, decision, DecisionForm(posted(request), facts=(meeting.pk, sequence)), template=TEMPLATE)
+    form = DecisionForm(posted(request), facts=(meeting.pk, sequence))
+    if request.method == "POST" and form.is_valid() and not form.was_shown:
+        messages.warning(request, _STALE)
+    return decide(request, decision, form, template=TEMPLATE)
 
 
 @ask

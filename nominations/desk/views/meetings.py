@@ -16,7 +16,15 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from nominations.audit import actions as audit
-from nominations.desk import guards, meeting_days, meeting_guards, meeting_mails, meeting_pages, meeting_rows
+from nominations.desk import (
+    guards,
+    meeting_days,
+    meeting_done,
+    meeting_guards,
+    meeting_mails,
+    meeting_pages,
+    meeting_rows,
+)
 from nominations.desk.forms.meetings import MeetingForm
 from nominations.desk.meeting_acts import offered
 from nominations.desk.meeting_changes import changes
@@ -25,7 +33,7 @@ from nominations.desk.views.decisions import Decision, Facts, Trail, decide, pos
 from nominations.desk.views.routing import Routes
 from nominations.groups.models import ExpertGroup
 from nominations.kernel import clock, sheets
-from nominations.meetings import actions, queries
+from nominations.meetings import actions, queries, rules
 from nominations.meetings.models import Meeting
 from nominations.meetings.states import Status
 
@@ -40,7 +48,7 @@ def overview(request: HttpRequest, meeting_id: uuid.UUID) -> HttpResponse:
     """Show where a meeting stands, what is to do next, and a row for each State."""
     meeting, at = meeting_guards.meeting(request, meeting_id), clock.now()
     rows = meeting_rows.rows(meeting, show=request.GET.get("show", ""))
-    items, limits = meeting.items.count(), queries.limits(meeting)
+    items, limits, changed = meeting.items.count(), queries.limits(meeting), changes(meeting)
     return meeting_pages.show(
         request,
         meeting,
@@ -52,11 +60,19 @@ def overview(request: HttpRequest, meeting_id: uuid.UUID) -> HttpResponse:
         forms=FORMS,
         items=items,
         steps=meeting_days.steps(meeting, limits, at=at, items=items, awaited=rows.awaited),
-        limits=meeting_days.limit_lines(meeting, limits=limits, at=at),
+        limits=_limits(meeting, limits, has_moved=any(each.moves_the_day for each in changed), at=at),
         acts=offered(meeting, at=at),
-        changes=changes(meeting),
+        changes=changed,
         mails=meeting_mails.of_meeting(meeting, at=at),
     )
+
+
+def _limits(meeting: Meeting, limits: rules.Limits, *, has_moved: bool, at: datetime) -> list[meeting_days.LimitLine]:
+    """Return the time limits with what became of each; a meeting that is cancelled has none."""
+    if meeting.status == Status.CANCELLED:
+        return []
+    done = meeting_done.done(meeting, limits, has_moved=has_moved, at=at)
+    return meeting_days.limit_lines(meeting, limits=limits, done=done, at=at)
 
 
 @require_POST

@@ -121,7 +121,8 @@ def circulation(request: HttpRequest, meeting_id: uuid.UUID) -> HttpResponse:
     lead = _("Members read the draft in the portal and comment item by item. Until then the texts do not change.")
     done = _("The draft is with the members.")
     decision = _decision(meeting, _("Circulate the draft minutes"), lead, _("Circulate the draft"), done, act)
-    return decide(request, decision, form)
+    missing = tuple(meeting_minutes.circulation_findings(meeting))
+    return decide(request, replace(decision, findings=missing), form)
 
 
 @ask

@@ -4,6 +4,7 @@ import uuid
 from typing import Any
 
 from django.contrib import admin, messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -20,6 +21,7 @@ from nominations.groups.models import ExpertGroup
 from nominations.kernel import clock
 from nominations.kernel.refusals import Refused
 from nominations.meetings import opinions
+from nominations.meetings.models import AgendaItem, Meeting
 from nominations.meetings.states import OpinionStatus
 from nominations.meetings.voting_models import Opinion
 
@@ -43,13 +45,18 @@ def in_meeting(request: HttpRequest, meeting_id: uuid.UUID) -> HttpResponse:
     """Propose an opinion that is decided in a meeting."""
     meeting = meeting_guards.meeting(request, meeting_id)
     keys = {"of": guards.staff(request).pk, "about": meeting.pk}
-    form = InMeetingForm(*_posted(request), items=meeting.items.order_by("position"), held=_held(request, keys))
+    form = InMeetingForm(*_posted(request), items=_decided_on(meeting), held=_held(request, keys))
     facts = {"procedure": Opinion.Procedure.MEETING, "meeting": meeting}
     made = _proposed(request, form, keys, lambda typed: {"group": meeting.group, "item": typed["item"], **facts})
     if made:
         return redirect(votes.address(made, "overview"))
     facts = {"title": _("Propose an opinion"), "trail": votes.of_meeting(meeting)}
     return _form(request, form, back=meeting_pages.address(meeting, "opinions"), **facts)
+
+
+def _decided_on(meeting: Meeting) -> QuerySet[AgendaItem]:
+    """Return the points on which something can be decided: nothing is in a break."""
+    return meeting.items.exclude(kind=AgendaItem.Kind.BREAK).order_by("position")
 
 
 @ask
