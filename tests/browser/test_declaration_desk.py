@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page
 
 from nominations.accounts.models import User
-from nominations.declarations import parties, signing, wording
+from nominations.declarations import acceding, parties, signing, wording
 from nominations.declarations.models import Declaration
 from nominations.declarations.signature_models import Signature
 from nominations.groups.models import ExpertGroup
@@ -15,7 +15,7 @@ from nominations.kernel.partial_dates import partial_date
 from nominations.reference.models import Country
 from tests.browser.axe import Watch
 from tests.browser.test_meeting_desk import judge
-from tests.cast import NOW, letter
+from tests.cast import NOW, letter, pdf_bytes
 from tests.declarations.stage import DONE_ON, sign
 from tests.desk.declaration_stage import LIST, of, prepared
 from tests.desk.pages import of_record
@@ -56,7 +56,9 @@ def test_the_list_and_what_a_declaration_says_of_itself(
 
 
 @pytest.mark.usefixtures("all_signed")
-def test_who_signed(desk_page: Page, declaration: Declaration, superuser: User) -> None:
+def test_who_signed(
+    desk_page: Page, declaration: Declaration, superuser: User, contacts: dict[str, User], states: dict[str, Country]
+) -> None:
     page, watched = desk_page, Watch(desk_page)
     ireland = declaration.signatures.standing().get(country="IE")
     signing.strike(ireland, reason="Another State.", by=superuser, at=NOW)
@@ -64,9 +66,19 @@ def test_who_signed(desk_page: Page, declaration: Declaration, superuser: User) 
     judge(page, watched, "10 for certain; up to 19")
     page.get_by_role("link", name="Print", exact=True).click()
     judge(page, watched, "Signatory States on Sunday 1 December 2019: 10 to 19")
+    acceding.invite(declaration, countries=[states["IE"]], by=superuser, at=NOW)
+    page.goto(of("recording", declaration))
+    judge(page, watched, "1 State is on its way to accede")
     page.goto(f"{of('recording', declaration)}?state=IE")
+    page.get_by_label("Day, or first possible day").fill("2019-06-13")
+    page.get_by_label("Letter of the State").set_input_files(
+        {"name": "Paper.pdf", "mimeType": "application/pdf", "buffer": pdf_bytes()}
+    )
     page.get_by_role("button", name="Continue: see what will be recorded").click()
-    judge(page, watched, "It will be shown as “13 June 2019”")
+    judge(page, watched, "Letter that will be kept: Paper.pdf")
+    page.get_by_role("button", name="Record the signature").click()
+    judge(page, watched, "All States")
+    assert declaration.signatures.standing().get(country="IE").letter is not None
     page.goto(of("recording_several", declaration))
     page.get_by_role("button", name="Continue: see what will be recorded").click()
     judge(page, watched, "Choose at least one State.")

@@ -106,6 +106,13 @@ def test_reviews_at_the_desk(
     judge(page, watched, "Edit the review")
     page.goto(of("review_asking", declaration, planned.pk))
     judge(page, watched, "Every signatory that is responsible for a commitment can report from now on.")
+    page.goto(of("review_day", declaration, review.pk))
+    page.get_by_label("New last day").fill(f"{UNTIL + timedelta(days=7)}")
+    page.get_by_label("Reason").fill("The ministers meet later.")
+    page.get_by_role("button", name="Continue: see the mail first").click()
+    judge(page, watched, "The last day for reports to “Review of 2027”")
+    page.get_by_role("button", name="Move the last day").click()
+    judge(page, watched, "The last day was moved")
     page.goto(of("review_closing", declaration, review.pk))
     judge(page, watched, "1 of 27 States have reported on everything.")
     assert watched.heard == []
