@@ -135,7 +135,7 @@ def open_call(call: Call, *, by: User, at: datetime) -> Call:
     """
     call = _locked(call)
     _allow(access.may(Move.OPEN, by, call, on=clock.local_day(at)))
-    against = [finding for finding in queries.opening_findings(call, at=at) if finding.blocks]
+    against = [finding for finding in queries.opening_findings(queries.Opening(call, at=at)) if finding.blocks]
     if against:
         raise CannotOpen(" ".join(str(finding.sentence) for finding in against))
     call.opened_at = at

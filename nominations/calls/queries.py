@@ -2,16 +2,18 @@
 
 from collections import defaultdict
 from datetime import date, datetime
+from functools import cached_property
 from typing import NamedTuple
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from nominations.accounts.models import Role
 from nominations.calls import rules
 from nominations.calls.models import Call
+from nominations.groups.models import ExpertGroup, FunctionalMailbox, SeatRule
 from nominations.groups.models import Role as SeatRole
-from nominations.kernel import clock
+from nominations.kernel import clock, periods
 from nominations.kernel.findings import Finding
 from nominations.reference.models import Country, Holiday
 
@@ -36,18 +38,50 @@ def asked(call: Call, *, on: date) -> QuerySet[Country]:
     return states.filter(iso2__in=call.asked) if call.asked else states
 
 
-def opening_findings(call: Call, *, at: datetime) -> list[Finding]:
-    """Return what stands against opening this call, and what to think about before."""
-    today = clock.local_day(at)
-    reachable = contact_points(on=today)
-    silent = [state.name_en for state in asked(call, on=today) if state.iso2 not in reachable]
+class Opening:
+    """What opening a call at an instant rests on, each asked of the database once, when it is first asked for."""
+
+    def __init__(self, call: Call, *, at: datetime) -> None:
+        self.call = call
+        self.on = clock.local_day(at)
+
+    @cached_property
+    def states(self) -> list[Country]:
+        """Those that the call asks, in protocol order."""
+        return list(asked(self.call, on=self.on))
+
+    @cached_property
+    def contacts(self) -> dict[str, list[Role]]:
+        return contact_points(on=self.on)
+
+    @property
+    def mailbox(self) -> str:
+        """The functional mailbox of the group, or ""."""
+        return self._of_group[0] or ""
+
+    @property
+    def has_representative_rule(self) -> bool:
+        return self._of_group[1]
+
+    @cached_property
+    def _of_group(self) -> tuple[str | None, bool]:
+        in_use = FunctionalMailbox.objects.filter(periods.running_on(self.on), group=OuterRef("pk"))
+        rules_ = SeatRule.objects.filter(group=OuterRef("pk"), role=SeatRole.REPRESENTATIVE)
+        facts = ExpertGroup.objects.filter(pk=self.call.group_id)
+        mailbox, has_rule = facts.values_list(Subquery(in_use.values("email")[:1]), Exists(rules_)).get()
+        return mailbox, has_rule
+
+
+def opening_findings(opening: Opening) -> list[Finding]:
+    """Return what stands against opening a call, and what to think about before."""
+    deadline_on = opening.call.deadline_on
     return rules.opening_findings(
-        call.deadline_on,
-        today=today,
-        holidays=holidays(around=call.deadline_on),
-        unreachable=silent,
-        has_representative_rule=call.group.seat_rules.filter(role=SeatRole.REPRESENTATIVE).exists(),
-        has_mailbox=bool(call.group.mailbox_on(today)),
+        deadline_on,
+        today=opening.on,
+        holidays=holidays(around=deadline_on),
+        unreachable=[state.name_en for state in opening.states if state.iso2 not in opening.contacts],
+        has_representative_rule=opening.has_representative_rule,
+        has_mailbox=bool(opening.mailbox),
     )
 
 

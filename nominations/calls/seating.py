@@ -2,8 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import NamedTuple
 
 from django.db import transaction
+from django.db.models import Count, Exists, OuterRef, Subquery
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from nominations.accounts.models import User
@@ -12,7 +16,7 @@ from nominations.calls.models import Call
 from nominations.calls.states import Status
 from nominations.groups import setting_up as groups
 from nominations.groups.actions import Seating
-from nominations.groups.models import ExpertGroup, Officer, Role
+from nominations.groups.models import ExpertGroup, FunctionalMailbox, Officer, Role, SeatRule
 from nominations.kernel import findings, periods
 from nominations.kernel.findings import Finding
 from nominations.kernel.refusals import Refused
@@ -54,27 +58,26 @@ def _differs(group: ExpertGroup, seatings: Sequence[Seating]) -> bool:
 
 def setup_findings(group: ExpertGroup, *, on: date) -> list[Finding]:
     """Return what a group lacks before its first call can open; `field` names the step that it is entered in."""
-    found = []
-    if not group.seat_rules.filter(role=Role.REPRESENTATIVE).exists():
+    found, is_there = [], _what_is_there(group, on=on)
+    if not is_there.seats:
         sentence = _("It is not said how many representatives each State names.")
         found.append(findings.blocker("no_seats", sentence, "seats"))
-    if not group.mailbox_on(on):
+    if not is_there.mailbox:
         sentence = _("The group has no functional mailbox for replies.")
         found.append(findings.blocker("no_mailbox", sentence, "mailbox"))
-    found += _of_secretariat(group, on=on)
+    found += _of_secretariat(group, is_there.officers)
     reachable = queries.contact_points(on=on)
     silent = [state.name_en for state in Country.objects.member_states(on=on) if state.iso2 not in reachable]
     if silent:
         unreachable = _("No reachable contact point: %(states)s.") % {"states": ", ".join(silent)}
         found.append(findings.blocker("no_contact", unreachable, "contacts"))
-    if not Signatory.objects.filter(periods.running_on(on)).exists():
+    if not is_there.signatory:
         sentence = _("Nobody is entered who signs letters. Calls can open all the same.")
         found.append(findings.warning("no_signatory", sentence, "texts"))
     return found
 
 
-def _of_secretariat(group: ExpertGroup, *, on: date) -> list[Finding]:
-    number = Officer.objects.filter(periods.running_on(on), group=group, user__is_active=True).count()
+def _of_secretariat(group: ExpertGroup, number: int) -> list[Finding]:
     if not number:
         sentence = _("Nobody is in the secretariat, so nobody but administrators sees its calls.")
         return [findings.blocker("no_officer", sentence, "officers")]
@@ -82,3 +85,25 @@ def _of_secretariat(group: ExpertGroup, *, on: date) -> list[Finding]:
         sentence = _("A second officer decides in this group, and only one is in the secretariat. Add a colleague.")
         return [findings.warning("no_second_officer", sentence, "officers")]
     return []
+
+
+class _There(NamedTuple):
+    """What a group has on a day."""
+
+    seats: bool
+    mailbox: bool
+    officers: int
+    signatory: bool
+
+
+def _what_is_there(group: ExpertGroup, *, on: date) -> _There:
+    """Return what a group has on a day; one query."""
+    running, own = periods.running_on(on), OuterRef("pk")
+    officers = Officer.objects.filter(running, group=own, user__is_active=True).order_by().values("group")
+    facts: dict[str, Combinable] = {
+        "seats": Exists(SeatRule.objects.filter(group=own, role=Role.REPRESENTATIVE)),
+        "mailbox": Exists(FunctionalMailbox.objects.filter(running, group=own).exclude(email="")),
+        "officers": Coalesce(Subquery(officers.annotate(number=Count("pk")).values("number")), 0),
+        "signatory": Exists(Signatory.objects.filter(running)),
+    }
+    return _There(*ExpertGroup.objects.filter(pk=group.pk).values_list(*facts.values()).get())

@@ -25,6 +25,7 @@ from nominations.outbox.states import Status
 from nominations.reference.models import Country
 from nominations.reminders import calendar
 from nominations.reminders.calendar import Expected
+from nominations.reminders.run import Run
 
 NO_STATE = "EU"  # in addresses: to the secretariat, or to a person nominated
 MOST_ROWS = 300  # of one group on the page; the others are in the list of mails
@@ -149,10 +150,11 @@ class Calendar:
         return (entry for day in (*self.past, *self.coming) for group in day.groups for entry in group.entries)
 
 
-def to_come(call: Call, *, at: datetime) -> list[Expected]:
+def to_come(run: Run) -> list[Expected]:
     """Return what is not written yet: all that opening would bring, or what the planner has still to write."""
-    find = {CallStatus.PREPARATION: calendar.expected, CallStatus.OPEN: calendar.upcoming}.get(CallStatus(call.status))
-    return find(call, at=at) if find else []
+    find = {CallStatus.PREPARATION: calendar.expected, CallStatus.OPEN: calendar.upcoming}
+    status = CallStatus(run.opening.call.status)
+    return find[status](run) if status in find else []
 
 
 def of_call(call: Call, coming: Iterable[Expected], *, standing: str = "", state: str = "", at: datetime) -> Calendar:
@@ -187,9 +189,9 @@ def _place(state: Country | None) -> int:
 
 
 def _written(call: Call) -> Iterator[Entry]:
-    states: Mapping[str, Country] = Country.objects.in_bulk()
-    is_open = call.status == CallStatus.OPEN
-    for mail in call_mails.envelopes(call):
+    mails_of_call, is_open = call_mails.envelopes(call), call.status == CallStatus.OPEN
+    states: Mapping[str, Country] = Country.objects.in_bulk() if mails_of_call else {}
+    for mail in mails_of_call:
         yield Entry(
             kind=mail.kind,
             state=states.get(mail.audience),

@@ -7,10 +7,10 @@ from django.db.models import CharField, Max, Q
 from django.db.models.functions import Cast, Coalesce
 
 from nominations.calls.models import Call, Invitation
+from nominations.calls.states import Status as CallStatus
 from nominations.outbox.models import OutgoingMail
 from nominations.outbox.states import Status as MailStatus
 from nominations.reminders.catalogue import PREFIX, REMIND_NOW
-from nominations.workflow.models import Nomination
 
 _GONE = (MailStatus.HELD, MailStatus.QUEUED, MailStatus.SENDING, MailStatus.SENT, MailStatus.UNCERTAIN)
 
@@ -30,14 +30,15 @@ _ENVELOPE = (
 
 
 def envelopes(call: Call) -> list[OutgoingMail]:
-    """Return every mail about a call, its States' files and its nominations, without the words; three queries."""
-    invitations = [str(pk) for pk in call.invitations.order_by().values_list("pk", flat=True)]
-    nominations = Nomination.objects.filter(invitation__call=call).order_by().values_list("pk", flat=True)
-    about = (
-        Q(subject_type="call", subject_id=str(call.pk))
-        | Q(subject_type="invitation", subject_id__in=invitations)
-        | Q(subject_type="nomination", subject_id__in=[str(pk) for pk in nominations])
-    )
+    """Return every mail about a call, its States' files and its nominations, without the words; two queries.
+
+    Of a call in preparation, which has no files yet, one.
+    """
+    about = Q(subject_type="call", subject_id=str(call.pk))
+    if call.status != CallStatus.PREPARATION:
+        files = list(call.invitations.order_by().values_list("pk", "nominations"))
+        about |= Q(subject_type="invitation", subject_id__in={str(invitation) for invitation, _ in files})
+        about |= Q(subject_type="nomination", subject_id__in={str(nomination) for _, nomination in files if nomination})
     found = OutgoingMail.objects.filter(about, sensitive=False).order_by()
     return list(found.only(*_ENVELOPE))
 

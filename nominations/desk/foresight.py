@@ -1,21 +1,21 @@
 """What to know before a call opens, in sentences: who is not entered, what is skipped, which day is not sure."""
 
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime
+from datetime import date
 
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from nominations.calls import queries as calls
-from nominations.calls.models import Call
+from nominations.calls.queries import Opening
 from nominations.desk import mails
 from nominations.kernel import clock
 from nominations.letters import queries as letters
 from nominations.reminders import calendar
 from nominations.reminders.calendar import Expected, Gap
 from nominations.reminders.catalogue import To
+from nominations.reminders.run import Run
 
 _FEW = 3
 # A State without a first contact blocks the opening; calls/rules.py says so.
@@ -27,20 +27,19 @@ _NOBODY: dict[To, Promise] = {
 }
 
 
-def warnings(call: Call, found: list[Expected], *, at: datetime) -> list[str]:
-    """Judge what a call in preparation is expected to mail."""
+def warnings(run: Run, found: list[Expected]) -> list[str]:
+    """Judge what the call in preparation of a run is expected to mail."""
     return [
         *_skipped(found),
         *_doubtful(found),
-        *_nobody(calendar.gaps(call, at=at), of=len({each.state for each in found if each.state})),
-        *_no_addressee(call, on=clock.local_day(at)),
+        *_nobody(calendar.gaps(run), of=len({each.state for each in found if each.state})),
+        *_no_addressee(run.opening),
     ]
 
 
-def _no_addressee(call: Call, *, on: date) -> Iterator[str]:
+def _no_addressee(opening: Opening) -> Iterator[str]:
     """A letter has nobody to go to; the call may open without one."""
-    known = letters.addressees(on=on)
-    states = list(calls.asked(call, on=on))
+    known, states = letters.addressees(on=opening.on), opening.states
     missing = [state.name_in_text for state in states if state.iso2 not in known]
     if missing:
         listed = _("any State") if len(missing) == len(states) else _listed(missing)

@@ -26,11 +26,20 @@ class Site:
     @cached_property
     def states(self) -> list[Country]:
         """The States that the visitor speaks for today; empty, without a query, for a visitor who is not signed in."""
-        user = getattr(self._request, "user", None)
-        if user is None or not user.is_authenticated:
-            return []
+        return states_of(self._request)
+
+
+def states_of(request: HttpRequest) -> list[Country]:
+    """Return the States that the visitor of a request speaks for today, asked of the database once a request."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return []
+    known: tuple[Any, list[Country]] | None = getattr(request, "_portal_states", None)
+    if known is None or known[0] != user.pk:
         codes = Role.objects.states_of(user, on=clock.local_day(clock.now()))
-        return list(Country.objects.filter(pk__in=codes))
+        known = user.pk, list(Country.objects.filter(pk__in=codes))
+        request._portal_states = known  # type: ignore[attr-defined]  # kept for this request only
+    return known[1]
 
 
 def site(request: HttpRequest) -> dict[str, Any]:

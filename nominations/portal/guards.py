@@ -23,6 +23,7 @@ from nominations.groups.models import ExpertGroup
 from nominations.kernel import clock
 from nominations.outbox.models import OutgoingMail
 from nominations.portal import queries, seats
+from nominations.portal.context import states_of
 from nominations.reference.models import Country
 from nominations.workflow import queries as workflow
 from nominations.workflow.models import Attachment, Nomination, NominationVersion, Nominee
@@ -71,8 +72,8 @@ def today() -> date:
 
 
 def states(request: SignedIn) -> list[Country]:
-    """Return the States that the visitor speaks for today."""
-    return list(Country.objects.filter(pk__in=Role.objects.states_of(request.user, on=today())))
+    """Return the States that the visitor speaks for today, whom the guards and the page's head ask for alike."""
+    return states_of(request)
 
 
 def own_state(request: SignedIn, code: str) -> Country:

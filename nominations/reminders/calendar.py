@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from nominations.accounts.models import Role
 from nominations.calls import notices as call_notices
-from nominations.calls import queries as call_queries
 from nominations.calls.models import Call, Invitation
+from nominations.calls.states import Status as CallStatus
 from nominations.kernel import clock
 from nominations.outbox.messages import Message
 from nominations.reference.models import Country
@@ -45,25 +45,22 @@ class Gap(NamedTuple):
     sentence: str
 
 
-def expected(call: Call, *, at: datetime) -> list[Expected]:
+def expected(run: Run) -> list[Expected]:
     """Return every mail that a call in preparation will bring if it is opened now and nobody answers, by time."""
-    today = clock.local_day(at)
-    invited = [Invitation(call=call, country=state) for state in call_queries.asked(call, on=today)]
-    mailbox = call.group.mailbox_on(today)
-    contacts = call_queries.contact_points(on=today)
-    people, holidays = queries.people(on=today), queries.holidays()
-    facts = Facts([], people, {}, holidays, {}, {})
-    found = list(_of_secretariat(call, mailbox, holidays, at=at))
-    timetable = Timetable(holidays)
-    for invitation in invited:
-        found += _opening(invitation, contacts.get(str(invitation.country_id), []), mailbox, at=at)
-        found += _reminders(invitation, facts, timetable, mailbox, at=at)
+    opening, at = run.opening, run.at
+    facts = Facts([], run.people, {}, run.holidays, {}, {})
+    found = list(_of_secretariat(run))
+    timetable = Timetable(run.holidays)
+    for state in opening.states:
+        invitation = Invitation(call=opening.call, country=state)
+        found += _opening(invitation, opening.contacts.get(state.iso2, []), opening.mailbox, at=at)
+        found += _reminders(invitation, facts, timetable, opening.mailbox, at=at)
     return _by_time(found)
 
 
-def upcoming(call: Call, *, at: datetime) -> list[Expected]:
+def upcoming(run: Run) -> list[Expected]:
     """Return the mails of an open call that the planner will write: in its next run, or when a notice is due."""
-    run = Run(at, call=call)
+    call, at = run.opening.call, run.at
     lines = [*to_states.propose(run), *to_staff.propose(run)]
     lines = [line for line in lines if not line.is_written and line.source is not None]
     notices_to_come = list(to_nominees.later(call, at=at))
@@ -82,19 +79,17 @@ def upcoming(call: Call, *, at: datetime) -> list[Expected]:
     return _by_time(found)
 
 
-def gaps(call: Call, *, at: datetime) -> list[Gap]:
+def gaps(run: Run) -> list[Gap]:
     """Return for which States nobody is entered for a step, in protocol order; those that answered apart."""
-    today = clock.local_day(at)
-    people = queries.people(on=today)
-    states: Iterable[Country] = call_queries.asked(call, on=today)
-    if call.invitations.exists():
-        open_ = {file.iso2 for file in queries.files(at=at, call=call)}
+    call, states = run.opening.call, run.opening.states
+    if call.status != CallStatus.PREPARATION:
+        open_ = {file.iso2 for file in queries.files(at=run.at, call=call)}
         states = [state for state in states if state.iso2 in open_]
     return [
         Gap(state, to, sentence % {"state": state.name_in_text})
         for state in states
         for to, sentence in _sentences().items()
-        if not people.get(state.iso2, NOBODY).of(to)
+        if not run.people.get(state.iso2, NOBODY).of(to)
     ]
 
 
@@ -133,9 +128,10 @@ def _reminders(
             yield _expected(_as_now(message, reminder.slot.due_at), decision, invitation.country, doubt)
 
 
-def _of_secretariat(call: Call, mailbox: str, holidays: Holidays, *, at: datetime) -> Iterator[Expected]:
+def _of_secretariat(run: Run) -> Iterator[Expected]:
+    call, at, mailbox, holidays = run.opening.call, run.at, run.opening.mailbox, run.holidays
     for day in to_staff.days_of(str(call.pk), at, mailbox, [call.deadline_on], holidays):
-        ended = to_staff.nobody_answered(call, at=at)
+        ended = to_staff.nobody_answered(run)
         until = day.slot.useful_until
         message = notices.staff_deadline(call, due_on=day.due_on, mailbox=mailbox, ended=ended, expires_at=until)
         doubt = _doubt(STAFF.working_days_after, call.deadline_on, day.slot.due_at, holidays)

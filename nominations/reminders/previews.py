@@ -23,7 +23,7 @@ def messages(call: Call, *, kind: str, iso2: str, at: datetime) -> list[Message]
     if call.status == Status.OPEN and kind != NOMINEE_NOTICE:
         return _to_state(call, kind, iso2, at=at)
     find = {Status.PREPARATION: calendar.expected, Status.OPEN: calendar.upcoming}.get(Status(call.status))
-    found = find(call, at=at) if find else []
+    found = find(Run(at, call=call)) if find else []
     return [each.message for each in found if each.kind == kind and (each.state.iso2 if each.state else "") == iso2]
 
 

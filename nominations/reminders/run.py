@@ -5,6 +5,7 @@ from datetime import datetime
 from functools import cached_property
 
 from nominations.calls.models import Call
+from nominations.calls.queries import Opening
 from nominations.kernel import clock
 from nominations.reminders import queries
 from nominations.reminders.queries import OpenCall
@@ -31,6 +32,13 @@ class Run:
     def mailboxes(self) -> Mapping[str, str]:
         """The functional mailbox in use of every group, by the group's id."""
         return queries.mailboxes(at=self.at)
+
+    @cached_property
+    def opening(self) -> Opening:
+        """What opening the call now rests on; of a run about one call."""
+        if self.call is None:
+            raise ValueError("This run is about all calls.")
+        return Opening(self.call, at=self.at)
 
     @cached_property
     def calls(self) -> Mapping[str, OpenCall]:

@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from django.db.models import Q
 
-from nominations.calls import queries as call_queries
 from nominations.calls.models import Call
 from nominations.kernel import clock
 from nominations.outbox.messages import Message, key
@@ -104,11 +103,10 @@ def _ended(call: Call, day: Day, holidays: Holidays) -> DayEnded:
     )
 
 
-def nobody_answered(call: Call, *, at: datetime) -> DayEnded:
+def nobody_answered(run: Run) -> DayEnded:
     """Return what would be said if no State of a call in preparation answered."""
-    states = call_queries.asked(call, on=clock.local_day(at))
-    missing = [Missing(state.name_en, "", None, 0, 0) for state in states]
-    return DayEnded([call.deadline_on], missing, answered=0, running=0)
+    missing = [Missing(state.name_en, "", None, 0, 0) for state in run.opening.states]
+    return DayEnded([run.opening.call.deadline_on], missing, answered=0, running=0)
 
 
 def _missing(row: FileRow, mails: Counter[tuple[str, str]]) -> Missing:

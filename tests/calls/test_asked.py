@@ -13,6 +13,7 @@ from nominations.calls.models import Call
 from nominations.groups.models import ExpertGroup
 from nominations.outbox.models import OutgoingMail
 from nominations.reminders import calendar, to_staff
+from nominations.reminders.run import Run
 from nominations.workflow import queries as workflow
 from tests.cast import DEADLINE, NOW, OPENED, TODAY
 
@@ -39,7 +40,7 @@ def test_opening_invites_and_writes_to_those_only_in_protocol_order(small_call: 
 
 def test_a_state_that_is_not_asked_need_not_be_reachable(small_call: Call, officer: User) -> None:
     Role.objects.filter(country_id="FR").update(until=TODAY - timedelta(days=5))
-    assert queries.opening_findings(small_call, at=OPENED) == []
+    assert queries.opening_findings(queries.Opening(small_call, at=OPENED)) == []
     Role.objects.filter(country_id="MT").update(until=TODAY - timedelta(days=5))
     with pytest.raises(CannotOpen, match="No reachable contact point: Malta"):
         calls.open_call(small_call, by=officer, at=OPENED)
@@ -55,7 +56,10 @@ def test_who_is_no_member_state_cannot_be_asked(
 
 
 def test_what_a_call_will_mail_is_foreseen_for_those_only(small_call: Call) -> None:
-    found = calendar.expected(small_call, at=OPENED)
+    found = calendar.expected(Run(OPENED, call=small_call))
     assert {each.state.iso2 for each in found if each.state} == {"AT", "MT"}
-    assert {gap.state.iso2 for gap in calendar.gaps(small_call, at=OPENED)} == {"AT", "MT"}
-    assert [missing.name for missing in to_staff.nobody_answered(small_call, at=OPENED).missing] == ["Malta", "Austria"]
+    assert {gap.state.iso2 for gap in calendar.gaps(Run(OPENED, call=small_call))} == {"AT", "MT"}
+    assert [missing.name for missing in to_staff.nobody_answered(Run(OPENED, call=small_call)).missing] == [
+        "Malta",
+        "Austria",
+    ]

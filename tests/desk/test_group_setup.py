@@ -283,7 +283,7 @@ def test_the_check_takes_the_same_queries_for_one_officer_and_for_three(
         for each in range(number):
             user, _is_new = User.objects.get_or_create(email=f"o{each}@example.org", is_staff=True)
             groups.add_officer(group, user=user, since=SINCE, by=None, at=NOW)
-        with django_assert_num_queries(14):
+        with django_assert_num_queries(11):
             desk.get(of_group("setup", group))
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(7):
             desk.get(of_group("setup_officers", group))

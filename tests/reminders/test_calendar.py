@@ -13,13 +13,14 @@ from nominations.outbox.models import OutgoingMail
 from nominations.reference.models import Holiday
 from nominations.reminders import actions, calendar
 from nominations.reminders.catalogue import NOMINEE_NOTICE, To
+from nominations.reminders.run import Run
 from tests.cast import DEADLINE, NOW, SINCE, submitted
 
 pytestmark = pytest.mark.django_db
 
 
 def test_before_it_opens_every_mail_of_a_call_is_there_with_its_words(draft_call: Call, group: object) -> None:
-    found = calendar.expected(draft_call, at=NOW)
+    found = calendar.expected(Run(NOW, call=draft_call))
     kinds = ("call_opened", "reminder_d14", "reminder_d7", "reminder_d1", "reminder_overdue")
     assert Counter(each.kind for each in found) == {**dict.fromkeys(kinds, 27), "staff_deadline": 1}
     assert [each.due_at for each in found] == sorted(each.due_at for each in found)
@@ -37,7 +38,7 @@ def test_before_it_opens_every_mail_of_a_call_is_there_with_its_words(draft_call
 
 def test_what_a_short_deadline_makes_pointless_says_why(draft_call: Call) -> None:
     draft_call.deadline_on = clock.local_day(NOW) + timedelta(days=10)
-    skipped = [each for each in calendar.expected(draft_call, at=NOW) if each.is_skipped]
+    skipped = [each for each in calendar.expected(Run(NOW, call=draft_call)) if each.is_skipped]
     assert {(each.kind, each.note) for each in skipped} == {
         ("reminder_d14", "It was due before this deadline was announced.")
     }
@@ -52,28 +53,28 @@ def test_people_behind_the_first_contact_are_expected_where_they_are_entered(dra
         Role.objects.create(user=user, kind=kind, country_id="MT", position=position, since=SINCE)
     escalated = {
         (each.kind, each.recipient)
-        for each in calendar.expected(draft_call, at=NOW)
+        for each in calendar.expected(Run(NOW, call=draft_call))
         if each.kind in {"reminder_second_contact", "reminder_permanent_representation"}
     }
     assert escalated == {
         ("reminder_second_contact", "second.mt@example.org"),
         ("reminder_permanent_representation", "permrep.mt@example.org"),
     }
-    missing = {(gap.state.iso2, gap.to) for gap in calendar.gaps(draft_call, at=NOW)}
+    missing = {(gap.state.iso2, gap.to) for gap in calendar.gaps(Run(NOW, call=draft_call))}
     assert len(missing) == 26 * 2
     assert not any(iso2 == "MT" for iso2, _to in missing)
 
 
 def test_a_gap_says_who_is_not_entered(call: Call, austrias: Invitation, austria: User) -> None:
-    sentences = [gap.sentence for gap in calendar.gaps(call, at=NOW) if gap.state.iso2 == "NL"]
+    sentences = [gap.sentence for gap in calendar.gaps(Run(NOW, call=call)) if gap.state.iso2 == "NL"]
     assert sentences == [
         "No second contact is entered for the Netherlands.",
         "No Permanent Representation is entered for the Netherlands.",
     ]
     submitted(austrias, austria)
-    assert not [gap for gap in calendar.gaps(call, at=NOW) if gap.state.iso2 == "AT"]
+    assert not [gap for gap in calendar.gaps(Run(NOW, call=call)) if gap.state.iso2 == "AT"]
     Role.objects.filter(country_id="BE").delete()
-    belgiums = {gap.to for gap in calendar.gaps(call, at=NOW) if gap.state.iso2 == "BE"}
+    belgiums = {gap.to for gap in calendar.gaps(Run(NOW, call=call)) if gap.state.iso2 == "BE"}
     assert belgiums == {To.FIRST, To.SECOND, To.PERMANENT_REPRESENTATION}
 
 
@@ -82,22 +83,22 @@ def test_a_day_that_rests_on_unconfirmed_holidays_says_so(draft_call: Call) -> N
     Holiday.objects.all().delete()
     Holiday.objects.create(day=after, verified=False)
     Holiday.objects.create(day=after.replace(year=after.year + 1), verified=True)
-    [staff] = [each for each in calendar.expected(draft_call, at=NOW) if each.kind == "staff_deadline"]
+    [staff] = [each for each in calendar.expected(Run(NOW, call=draft_call)) if each.kind == "staff_deadline"]
     assert staff.note == f"This day rests on unconfirmed holidays of {after.year}."
     Holiday.objects.update(verified=True)
-    [staff] = [each for each in calendar.expected(draft_call, at=NOW) if each.kind == "staff_deadline"]
+    [staff] = [each for each in calendar.expected(Run(NOW, call=draft_call)) if each.kind == "staff_deadline"]
     assert staff.note == ""
     Holiday.objects.all().delete()
-    [staff] = [each for each in calendar.expected(draft_call, at=NOW) if each.kind == "staff_deadline"]
+    [staff] = [each for each in calendar.expected(Run(NOW, call=draft_call)) if each.kind == "staff_deadline"]
     assert staff.note == f"No holidays are entered for {after.year}: this day may be a holiday."
 
 
 def test_an_open_call_shows_what_is_not_written_yet(call: Call, austrias: Invitation, austria: User) -> None:
-    assert Counter(each.kind for each in calendar.upcoming(call, at=NOW))["reminder_d7"] == 27
+    assert Counter(each.kind for each in calendar.upcoming(Run(NOW, call=call)))["reminder_d7"] == 27
     actions.plan(at=NOW)
-    assert calendar.upcoming(call, at=NOW) == []
+    assert calendar.upcoming(Run(NOW, call=call)) == []
     nomination = submitted(austrias, austria)
-    [notice] = calendar.upcoming(call, at=NOW)
+    [notice] = calendar.upcoming(Run(NOW, call=call))
     assert (notice.kind, notice.recipient) == (NOMINEE_NOTICE, "representative.1@ministry.example.org")
     assert nomination.submitted_at is not None
     assert notice.due_at == nomination.submitted_at + timedelta(days=14)

@@ -55,7 +55,7 @@ def board(request: HttpRequest, call_id: uuid.UUID) -> HttpResponse:
         "tiles": cockpit.tiles(shown.every, board_url(call)) if shown.total > 1 else None,
         "chart": burnup.burnup(call, shown.every, at=at),
         "moves": [(move, *BUTTONS[move]) for move in moves],
-        "findings": queries.opening_findings(call, at=at) if in_preparation else [],
+        "findings": queries.opening_findings(queries.Opening(call, at=at)) if in_preparation else [],
         "asked": _asked(call, at=at) if in_preparation else [],
         "may_move_deadline": call.status == Status.OPEN and not call.is_change,
         "changes": call.deadline_changes.select_related("by", "invitation__country").order_by("-at"),
@@ -89,7 +89,7 @@ def opening(request: HttpRequest, call_id: uuid.UUID) -> HttpResponse:
         Move.OPEN,
         lead=_("Invited at once: %(states)s. These mails go to their contact points.") % asked,
         done=_("The call is open. Invited: %(states)s.") % asked,
-        findings=tuple(queries.opening_findings(call, at=at)),
+        findings=tuple(queries.opening_findings(queries.Opening(call, at=at))),
         act=lambda _facts, at: actions.open_call(call, by=guards.staff(request), at=at),
     )
     return decide(request, decision, DecisionForm(posted(request), facts=(call.pk,)))

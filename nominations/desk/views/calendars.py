@@ -24,6 +24,7 @@ from nominations.outbox.messages import Message, render, render_each
 from nominations.reference.models import Country
 from nominations.reminders import previews, samples
 from nominations.reminders.calendar import Expected
+from nominations.reminders.run import Run
 
 MOST_SHOWN = 30  # of one kind to one State; more than anybody reads
 
@@ -33,12 +34,12 @@ def page(request: HttpRequest, call_id: uuid.UUID) -> HttpResponse:
     """Show every mail of the call by day; `?standing=` and `?state=` filter, `?open=1` unfolds."""
     call = guards.call(request, call_id)
     at = clock.now()
-    is_prepared = call.status == Status.PREPARATION
-    coming = call_calendar.to_come(call, at=at)
+    is_prepared, run = call.status == Status.PREPARATION, Run(at, call=call)
+    coming = call_calendar.to_come(run)
     shown = _chosen(request, call, coming, at=at)
-    findings = calls.opening_findings(call, at=at) if is_prepared else []
+    findings = calls.opening_findings(run.opening) if is_prepared else []
     title = _("Rehearsal before opening: %(reference)s") if is_prepared else _("Mails of %(reference)s")
-    held = call_mails.held_by_hand(call)
+    held = [] if is_prepared else call_mails.held_by_hand(call)
     context = {
         **admin.site.each_context(request),
         "title": title % {"reference": call.reference},
@@ -50,7 +51,7 @@ def page(request: HttpRequest, call_id: uuid.UUID) -> HttpResponse:
         "is_prepared": is_prepared,
         "findings": findings,
         "may_open": is_prepared and not any(finding.blocks for finding in findings),
-        "warnings": foresight.warnings(call, coming, at=at) if is_prepared else [],
+        "warnings": foresight.warnings(run, coming) if is_prepared else [],
         "is_open": bool(request.GET.get("open")) or shown.is_filtered,
         "filters": urlencode({"standing": shown.standing, "state": shown.state}),
         "held": held,
@@ -70,7 +71,7 @@ def table(request: HttpRequest, call_id: uuid.UUID) -> HttpResponse:
     """Send the rows that the page shows as CSV; `?bom=1` begins it as Excel likes it."""
     call = guards.call(request, call_id)
     at = clock.now()
-    shown = _chosen(request, call, call_calendar.to_come(call, at=at), at=at)
+    shown = _chosen(request, call, call_calendar.to_come(Run(at, call=call)), at=at)
     words = exports.calendar(shown.entries)
     name = f"{call.reference}-mails.csv"
     headers = {"Content-Disposition": content_disposition_header(True, name) or "", "Cache-Control": "no-store"}  # noqa: FBT003 - Django's own signature
