@@ -173,6 +173,8 @@ def send_back(accession: Accession, *, reason: str, by: User, at: datetime) -> A
 def confirm(accession: Accession, *, by: User, at: datetime) -> Accession:
     """Record the signature that a State announced: from the day of its letter it is a signatory.
 
+    No source is cited: a letter is not public, and a source would name the signatory person in public.
+
     Raises NotAllowed, and CannotSign where it was recorded otherwise, or the declaration was closed meanwhile.
     """
     accession = locked(accession)
@@ -185,7 +187,6 @@ def confirm(accession: Accession, *, by: User, at: datetime) -> Accession:
         signatory_name=accession.signatory_name,
         signatory_capacity=accession.signatory_capacity,
         letter=accession.letter,
-        source=_("Letter of accession of %(state)s") % {"state": accession.country.name_in_text},
         by=by,
         at=at,
     )

@@ -148,8 +148,10 @@ def revise(
     if row.kind != Signature.Kind.WITHDRAWAL:
         version.kind = _kind(declaration, row.turn, when)
     version.save()
-    stated = [row.stated, version.stated]
-    audit.record("signature.correct", version, by=by, at=at, state=row.country_id, kind=version.kind, stated=stated)
+    told: dict[str, Any] = {"state": row.country_id, "kind": version.kind, "stated": [row.stated, version.stated]}
+    if version.letter_id != row.letter_id:
+        told["letter"] = [str(row.letter_id or ""), str(version.letter_id or "")]
+    audit.record("signature.correct", version, by=by, at=at, **told)
     return version
 
 

@@ -216,7 +216,7 @@ def test_a_confirmed_accession_is_a_signature_with_its_letter(
     assert (signature.kind, signature.when, signature.country_id) == ("accession", of_day(SIGNED_ON), "NO")
     assert (signature.signatory_name, signature.signatory_capacity) == (SIGNATORY, CAPACITY)
     assert (signature.letter, signature.recorded_by) == (accession.letter, officer)
-    assert signature.source == "Letter of accession of Norway"
+    assert signature.source == ""  # a letter is no public source: the Register names nobody because of it
     assert (accession.status, accession.settled_at) == (AccessionStatus.CONFIRMED, NOW)
     facts = queries.facts(queries.signatures(declaration))
     assert counting.tally(facts, on=SIGNED_ON - timedelta(days=1)).certain == 27

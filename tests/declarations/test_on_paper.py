@@ -74,6 +74,8 @@ def test_a_correction_keeps_the_letter_or_brings_another_and_the_one_before_stay
     third = correct(second, officer, letter=another_letter("Second.pdf"))
     assert third.letter is not None
     assert (third.letter.name, third.version) == ("Second.pdf", 3)
+    details = [event.detail for event in AuditEvent.objects.filter(action="signature.correct").order_by("pk")]
+    assert [detail.get("letter") for detail in details] == [None, [str(first.letter_id), str(third.letter_id)]]
     first.refresh_from_db()
     assert first.letter is not None
     assert first.letter.name == "First.pdf"

@@ -5,17 +5,21 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from nominations.accounts.models import User
 from nominations.audit.models import AuditEvent
+from nominations.declarations import acceding, on_paper
 from nominations.declarations.models import Declaration
 from nominations.declarations.signature_models import Accession, Signature
 from nominations.declarations.states import AccessionStatus
 from nominations.desk import held_files
 from nominations.files.models import StoredFile
+from nominations.kernel.partial_dates import of_day
 from nominations.reference.models import Country
-from tests.cast import letter, pdf_bytes
+from tests.cast import NOW, letter, pdf_bytes
 from tests.declarations.accession_stage import in_state
 from tests.declarations.stage import DONE_ON, sign
 from tests.desk.declaration_stage import of
@@ -213,3 +217,24 @@ def test_several_at_once_say_it_of_each(
     assert "These 2 mails will go out" in text_of(page)
     client.post(of("recording_several", declaration), {**facts, "shown": page.context["shown"]})
     assert set(Accession.objects.values_list("status", flat=True)) == {AccessionStatus.CONFIRMED}
+
+
+def test_the_pages_ask_the_database_alike_for_few_and_many(
+    client: Client, declaration: Declaration, one: str, officer: User, states: dict[str, Country]
+) -> None:
+    addresses = (one, f"{one}?state=AT", of("signatories", declaration))
+    counts = []
+    for more in (("AT", "BE"), ("FR", "IT", "PT", "SE", "FI", "NL")):
+        acceding.invite(declaration, countries=[states[iso2] for iso2 in more[::2]], by=officer, at=NOW)
+        for iso2 in more[1::2]:
+            row = on_paper.record(
+                declaration, country=states[iso2], when=of_day(DONE_ON), letter=letter(), by=officer, at=NOW
+            )
+            told = {"signatory_name": "", "signatory_capacity": "", "source": "", "reason": "The wrong one."}
+            on_paper.correct(row, when=of_day(DONE_ON), letter=other_letter(), **told, by=officer, at=NOW)
+        for address in addresses:
+            client.get(address)
+            with CaptureQueriesContext(connection) as queries:
+                client.get(address)
+            counts.append(len(queries))
+    assert counts[: len(addresses)] == counts[len(addresses) :]

@@ -10,7 +10,7 @@ from django.test import Client
 
 from nominations.accounts.models import User
 from nominations.calls.models import Call, Invitation
-from nominations.declarations import promising, reviewing, signing
+from nominations.declarations import acceding, promising, reviewing, signing
 from nominations.declarations.commitment_models import ProgressReport
 from nominations.declarations.models import Declaration
 from nominations.declarations.promising import Point
@@ -25,7 +25,7 @@ from nominations.reference.models import Country
 from nominations.register.queries import PUBLIC_GROUP
 from nominations.workflow import actions as workflow
 from tests.cast import NOW, TODAY, accepted, invitation_of, returned
-from tests.declarations.accession_stage import another, in_state
+from tests.declarations.accession_stage import announced, another, in_state
 from tests.declarations.stage import DONE_ON
 from tests.permissions.of_partners import of_partners
 from tests.register.declaration_stage import text_of
@@ -145,12 +145,14 @@ def _meet(group: ExpertGroup, officer: User) -> None:
 
 
 def _declare(group: ExpertGroup, austria: User, officer: User) -> None:
-    """A declaration: nobody cited names who held the pen; an accession on its way, and what a State reported."""
+    """A declaration: nobody cited names who held the pen; accessions, one confirmed; what a State reported."""
     declaration = another(group)
     text_of(declaration)
     pen = {"signatory_name": f"{BIRD} Pen", "signatory_capacity": "Attaché", "by": officer, "at": NOW}
     signing.record(declaration, country=Country.objects.get(pk="BE"), when=of_day(DONE_ON), **pen)
     in_state(AccessionStatus.ANNOUNCED, declaration, "AT", austria, officer)
+    confirmed = announced(another(group, 2), "AT", austria, signatory_name=f"{BIRD} Minister")
+    acceding.confirm(confirmed, by=officer, at=NOW)
     commitment = promising.add(declaration, Point("1", "First"), by=officer, at=NOW)
     review = reviewing.plan(declaration, title="Review", reports_until_on=TODAY, by=officer, at=NOW)
     review = reviewing.ask(review, by=officer, at=NOW)

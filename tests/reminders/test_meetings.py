@@ -114,7 +114,7 @@ def test_an_answer_between_the_plan_and_the_sending_stops_it(meeting: Meeting) -
     assert guard(mail) == asked_of_states.ANSWERED
 
 
-def test_another_day_calls_back_and_plans_anew(meeting: Meeting, officer: User) -> None:
+def test_another_day_calls_back_and_plans_anew_there_and_back(meeting: Meeting, officer: User) -> None:
     plan(NOW)
     later = UNTIL + timedelta(days=5)
     Meeting.objects.filter(pk=meeting.pk).update(answers_until_on=later)
@@ -123,6 +123,10 @@ def test_another_day_calls_back_and_plans_anew(meeting: Meeting, officer: User) 
     waiting = mails("AT", status=Status.PLANNED)
     assert [mail.due_at for mail in waiting] == [nine(later - timedelta(days=7)), nine(later - timedelta(days=1))]
     assert {mail.status for mail in mails("AT")} == {Status.PLANNED, Status.SUPERSEDED}
+    Meeting.objects.filter(pk=meeting.pk).update(answers_until_on=UNTIL)
+    assert plan(NOW + 2 * MINUTE) == {Verdict.CANCEL: 54, Verdict.PLAN: 54}
+    waiting = mails("AT", status=Status.PLANNED)
+    assert [mail.due_at for mail in waiting] == [nine(UNTIL - timedelta(days=7)), nine(UNTIL - timedelta(days=1))]
 
 
 def test_what_was_due_before_the_change_was_announced_is_skipped(meeting: Meeting, officer: User) -> None:

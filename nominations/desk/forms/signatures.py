@@ -19,10 +19,15 @@ NO_STATES = {"required": _("Choose at least one State."), "invalid_choice": NO_S
 TAKEN = _("PDF or Word (DOCX), at most 10 MB, without macros.")
 
 
+CITED = _(
+    "Where this can be read in public: a document, a page. With a source, the public Register names the signatory "
+    "person; leave it empty if only the State's letter does."
+)
+
+
 def source_field(**options: Any) -> Any:
-    return text_field(
-        _("Source"), rows=3, longest=2000, help_text=_("Where this was read: a document, a page, a letter."), **options
-    )
+    told = {"help_text": _("Where this was read: a document, a page, a letter."), **options}
+    return text_field(_("Source"), rows=3, longest=2000, **told)
 
 
 class _PersonFields(forms.Form):
@@ -32,7 +37,7 @@ class _PersonFields(forms.Form):
         label=_("Signatory person"),
         required=False,
         max_length=200,
-        help_text=_("Only if a public source or the State's letter names the person."),
+        help_text=_("As a public source or the State's letter names the person."),
     )
     signatory_capacity = CleanLine(
         label=_("Capacity"),
@@ -52,7 +57,7 @@ class RecordForm(_PersonFields, StateLetterFields, PartialDateFields, DecisionFo
     """One State that signed, or acceded."""
 
     country = forms.ChoiceField(label=_("State"), error_messages=NO_STATE)
-    source = source_field()
+    source = source_field(help_text=CITED)
     field_order = (
         *("country", *PartialDateFields.DATE_FIELDS),
         *("signatory_name", "signatory_capacity", "letter", "source"),
@@ -84,7 +89,7 @@ class SeveralForm(PartialDateFields, DecisionForm):
 class CorrectionForm(_PersonFields, StateLetterFields, PartialDateFields, DecisionForm):
     """What was entered wrongly, as it should have been; with the reason."""
 
-    source = source_field()
+    source = source_field(help_text=CITED)
     reason = text_field(
         _("Reason"),
         rows=3,
