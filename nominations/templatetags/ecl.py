@@ -204,6 +204,18 @@ def brussels(at: datetime) -> str:
 
 
 @register.filter
+def kept(value: Any) -> Any:
+    """Show what the audit trail keeps of an act: an instant in Brussels time, all else as it is."""
+    if not isinstance(value, str) or "T" not in value:
+        return value
+    try:
+        at = datetime.fromisoformat(value)
+    except ValueError:
+        return value
+    return brussels(at) if at.tzinfo else value
+
+
+@register.filter
 def as_blocks(text: str) -> list[dict[str, Any]]:
     """Return a text as people write it in blocks: headings ("# "), lists ("- ") and paragraphs, for said.html."""
     return paragraphs.annex(text)

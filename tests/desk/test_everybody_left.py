@@ -10,9 +10,10 @@ from django.test import Client
 from nominations.accounts.models import User
 from nominations.groups.models import ExpertGroup
 from nominations.kernel import clock
-from nominations.meetings import attendance
+from nominations.meetings import attendance, emptying
 from nominations.meetings.models import Meeting
 from nominations.meetings.participant_models import Participant, Presence
+from nominations.templatetags.ecl import brussels
 from tests.cast import NOW, TODAY
 from tests.desk.pages import of_record, press, text_of
 from tests.meetings.people import represented, today
@@ -145,3 +146,12 @@ def test_another_group_or_a_wrong_key_is_not_there(
         answer = client.post(at(meeting, "everybody_back"), {"act": key}, follow=True)
         assert "taken back already" in text_of(answer)
     assert ends() == [None] * 3
+
+
+def test_the_history_of_the_meeting_says_the_time_without_seconds(
+    meeting: Meeting, people: list[Participant], client: Client, officer: User
+) -> None:
+    emptying.everybody_left(meeting, by=officer, at=NOW + MINUTE)
+    words = text_of(client.get(of_record("meeting", "history", meeting.pk)))
+    assert f"left_at: {brussels(NOW + MINUTE)}" in words
+    assert "+00:00" not in words

@@ -38,6 +38,21 @@ def test_an_instant_is_shown_in_brussels_time() -> None:
     assert ecl.brussels(datetime(2024, 5, 25, 21, 59, 59, tzinfo=UTC)) == "25 May 2024, 23:59 (Brussels time)"
 
 
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        ("2024-05-25T21:59:59.123456+00:00", "25 May 2024, 23:59 (Brussels time)"),
+        ("2024-05-25", "2024-05-25"),
+        ("T", "T"),
+        ("2024-05-25T10:00:00", "2024-05-25T10:00:00"),
+        (["2024-05-25T21:59:59+00:00"], ["2024-05-25T21:59:59+00:00"]),
+        (3, 3),
+    ],
+)
+def test_what_the_audit_trail_keeps_is_shown_as_people_read_it(value: object, words: object) -> None:
+    assert ecl.kept(value) == words
+
+
 class Person(forms.Form):
     name = forms.CharField()
     fields_known = forms.MultipleChoiceField(choices=[("a", "A")], widget=forms.CheckboxSelectMultiple)
