@@ -183,4 +183,4 @@ def test_the_queries_do_not_grow(
     assert counts == QUERIES
 
 
-QUERIES = [6, 12]
+QUERIES = [5, 11]
