@@ -115,9 +115,8 @@ class _Composer:
 
     def __init__(self, call: Call, *, on: date, wordings: Mapping[str, Wording]) -> None:
         self.call, self.on, self.wordings = call, on, wordings
-        self.mailbox = call.group.mailbox_on(on)
+        self.mailbox, seats = queries.mailbox_and_seats(call, on=on)
         self.annexes = tuple(annexing.in_use(call.group, call))
-        seats = {rule.role: rule.per_state for rule in call.group.seat_rules.all()}
         self.shared = {
             "group_title": call.group.title,
             "group_code": call.group.code,

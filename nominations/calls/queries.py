@@ -5,8 +5,10 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import NamedTuple
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models.functions import JSONObject
 
 from nominations.accounts.models import Role
 from nominations.calls import rules
@@ -36,6 +38,15 @@ def asked(call: Call, *, on: date) -> QuerySet[Country]:
     """Return the Member States of a day that a call asks, in protocol order: all, unless it names some."""
     states = Country.objects.member_states(on=on)
     return states.filter(iso2__in=call.asked) if call.asked else states
+
+
+def mailbox_and_seats(call: Call, *, on: date) -> tuple[str, dict[str, int]]:
+    """Return the group's functional mailbox, or "", and how many of each role a State names; one query."""
+    in_use = FunctionalMailbox.objects.filter(periods.running_on(on), group=OuterRef("pk")).values("email")[:1]
+    asked_for = SeatRule.objects.filter(group=OuterRef("pk")).order_by()
+    seats = ArraySubquery(asked_for.values(facts=JSONObject(role="role", number="per_state")))
+    mailbox, found = ExpertGroup.objects.filter(pk=call.group_id).values_list(Subquery(in_use), seats).get()
+    return mailbox or "", {each["role"]: each["number"] for each in found}
 
 
 class Opening:

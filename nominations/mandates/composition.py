@@ -4,10 +4,12 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import FilteredRelation, Q
 
 from nominations.groups.models import ExpertGroup, Seat
+from nominations.kernel import periods
 from nominations.mandates.models import Mandate, Membership
 from nominations.reference.models import Country
 
@@ -45,12 +47,15 @@ class _Gathered:
 
 
 def composition(group: ExpertGroup, *, on: date) -> list[StateLine]:
-    """Return the Member States of the day in protocol order, each with authorities and seats; four queries."""
+    """Return the Member States of the day in protocol order, each with authorities and seats; three queries."""
     gathered: dict[str, _Gathered] = defaultdict(_Gathered)
     for membership in _memberships([group], on=on):
         gathered[str(membership.authority.country_id)].memberships.append(membership)
     for seat in _seats([group], on=on):
-        gathered[str(seat.country_id)].places.append(Place(seat, next(iter(seat.mandates.all()), None)))
+        mandate: Mandate | None = getattr(seat, "sitting", None)
+        if mandate:
+            mandate.seat = seat
+        gathered[str(seat.country_id)].places.append(Place(seat, mandate))
     return [
         StateLine(state, tuple(gathered[state.iso2].memberships), tuple(gathered[state.iso2].places))
         for state in Country.objects.member_states(on=on)
@@ -62,7 +67,9 @@ def _memberships(groups: Iterable[ExpertGroup], *, on: date) -> Iterable[Members
     return rows.select_related("authority").order_by("authority__name", "pk")
 
 
-def _seats(groups: Iterable[ExpertGroup], *, on: date) -> Iterable[Seat]:
-    sitting = Mandate.objects.as_of(on).select_related("person", "authority")
+def _seats(groups: Iterable[ExpertGroup], *, on: date) -> Iterable[Any]:
+    """Return the seats in order, each with `sitting`: the mandate of who sits on it, where somebody does."""
+    sits = Q(periods.running_on(on, "mandates__"), mandates__voided_at__isnull=True)
     seats = Seat.objects.filter(group__in=groups).order_by("country__protocol_order", "number")
-    return seats.prefetch_related(Prefetch("mandates", sitting))
+    found: Any = seats.annotate(sitting=FilteredRelation("mandates", condition=sits))  # unknown to the typed stubs
+    return found.select_related("sitting__person", "sitting__authority")  # type: ignore[no-any-return]

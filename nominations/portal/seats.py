@@ -83,10 +83,17 @@ def page_of(
     return found, standings(list(found), states, at=at)
 
 
-def standings(groups: Sequence[ExpertGroup], states: Sequence[Country], *, at: datetime) -> list[Standing]:
+def standings(
+    groups: Sequence[ExpertGroup],
+    states: Sequence[Country],
+    *,
+    at: datetime,
+    ever: Sequence[Membership] | None = None,  # theirs of any day, where the page has them anyway
+) -> list[Standing]:
     """Return how each of the States stands in each of the groups today."""
     today = clock.local_day(at)
-    members, seats, cards = _members(groups, states, today), _seats(groups, states, today), _cards(groups, states, at)
+    current = _current(groups, states, today) if ever is None else [each for each in ever if _holds(each, today)]
+    members, seats, cards = _members(current), _seats(groups, states, today), _cards(groups, states, at)
     keys = {(str(group.pk), state.iso2): (group, state) for group in groups for state in states}
     return [
         Standing(group, state, members[key], seats[key], cards.get(key))
@@ -95,10 +102,18 @@ def standings(groups: Sequence[ExpertGroup], states: Sequence[Country], *, at: d
     ]
 
 
-def _members(groups: Sequence[ExpertGroup], states: Sequence[Country], on: date) -> dict[Key, list[Membership]]:
-    found: dict[Key, list[Membership]] = defaultdict(list)
+def _current(groups: Sequence[ExpertGroup], states: Sequence[Country], on: date) -> Iterable[Membership]:
     rows = Membership.objects.as_of(on).filter(group__in=groups, authority__country__in=states)
-    for row in rows.select_related("authority").order_by("since", "pk"):
+    return rows.select_related("authority")
+
+
+def _holds(membership: Membership, on: date) -> bool:
+    return membership.since <= on and (membership.until is None or membership.until > on)
+
+
+def _members(current: Iterable[Membership]) -> dict[Key, list[Membership]]:
+    found: dict[Key, list[Membership]] = defaultdict(list)
+    for row in sorted(current, key=lambda each: (each.since, each.pk)):
         found[str(row.group_id), str(row.authority.country_id)].append(row)
     return found
 

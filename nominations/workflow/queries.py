@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import Case, F, Prefetch, Q, QuerySet, When, prefetch_related_objects
+from django.db.models import Case, F, Prefetch, Q, QuerySet, Subquery, When, prefetch_related_objects
 from django.db.models.functions import Coalesce
 
 from nominations.accounts.models import Role
@@ -170,9 +170,8 @@ class Review:
 
 def review(nomination: Nomination, *, beside_previous: bool = False) -> Review:
     """Return the review of a nomination's last frozen version beside what was accepted last, or the version before."""
-    versions = list(nomination.versions.select_related("by").order_by("-number")[:2])
+    versions, accepted = _versions(nomination)
     version, previous = [*versions, None, None][:2]
-    accepted = accepted_before(nomination, version) if version else None
     beside = previous if beside_previous or accepted is None else accepted
     in_progress = nomination.status in EDITABLE
     fetch_typed([nomination])
@@ -188,12 +187,12 @@ def review(nomination: Nomination, *, beside_previous: bool = False) -> Review:
     )
 
 
-def accepted_before(nomination: Nomination, version: NominationVersion) -> NominationVersion | None:
-    """Return the version accepted last of the State in the group, in another call or change; one query.
+def _versions(nomination: Nomination) -> tuple[list[NominationVersion], NominationVersion | None]:
+    """Return the last two frozen versions, the newest first, and the one accepted last of the State; one query.
 
-    Of a nomination that is decided: the one accepted before it was sent.
+    That is in the same group, in another call or change; of a nomination that is decided, before it was sent.
     """
-    invitation = nomination.invitation
+    invitation, own = nomination.invitation, nomination.versions.order_by("-number")
     accepted = NominationEvent.objects.filter(
         move=Move.ACCEPT,
         nomination__status=Status.ACCEPTED,
@@ -201,9 +200,15 @@ def accepted_before(nomination: Nomination, version: NominationVersion) -> Nomin
         nomination__invitation__call__group=invitation.call.group_id,
     ).exclude(nomination=nomination)
     if nomination.status != Status.SUBMITTED:
-        accepted = accepted.filter(at__lte=version.frozen_at)
-    last = accepted.select_related("version__nomination").order_by("-at", "-pk").first()
-    return last.version if last else None
+        accepted = accepted.filter(at__lte=Subquery(own.values("frozen_at")[:1]))
+    last = NominationVersion.objects.filter(pk=Subquery(accepted.order_by("-at", "-pk").values("version")[:1]))
+    related = ("by", "nomination")
+    rows = list(own.select_related(*related)[:2].union(last.select_related(*related).order_by(), all=True))
+    versions = sorted((row for row in rows if row.nomination_id == nomination.pk), key=lambda row: -row.number)
+    for version in versions:
+        version.nomination = nomination
+    found = next((row for row in rows if row.nomination_id != nomination.pk), None)
+    return versions, found if versions else None
 
 
 def findings_of(nominations: Sequence[Nomination]) -> dict[Any, list[Finding]]:

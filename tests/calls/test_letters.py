@@ -189,11 +189,11 @@ def test_27_letters_are_composed_in_as_many_queries_as_one(
     call: Call, addressees: Addressees, signatory: Signatory, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     call = Call.objects.select_related("group").get(pk=call.pk)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         call_letters(call, signatory=signatory, dated_on=TODAY, on=TODAY)
     Invitation.objects.exclude(country="AT").delete()
     Addressee.objects.filter(country="AT").update(language="de")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         call_letters(call, signatory=signatory, dated_on=TODAY, on=TODAY)
 
 

@@ -111,7 +111,7 @@ def test_the_page_takes_as_many_queries_with_27_letters_as_with_one(
     states = [str(pk) for pk in Invitation.objects.values_list("country_id", flat=True)][:number]
     letters.send(issued(call, officer, *states), by=officer, at=NOW)
     Invitation.objects.exclude(country__in=states).delete()
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         assert desk.get(of_call("letters", call)).status_code == 200
 
 
@@ -121,7 +121,7 @@ def test_so_it_does_before_any_letter_is_issued(
 ) -> None:
     states = list(Invitation.objects.values_list("country_id", flat=True))[:number]
     Invitation.objects.exclude(country__in=states).delete()
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         page = desk.get(of_call("letters", call))
     assert len(page.context["letters"].ready) == number
 

@@ -105,11 +105,11 @@ def test_its_queries_do_not_grow_with_who_sits(
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     client = sign_in(officer)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         client.get(address(seated.group))
     for iso2 in ("BE", "MT"):
         accepted(invitation_of(seated, iso2), contacts[iso2], officer)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         client.get(address(seated.group))
 
 

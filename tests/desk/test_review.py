@@ -155,4 +155,4 @@ def test_the_board_leads_to_it(call: Call, austria: User, officer: User, sign_in
     assert of_nomination("review", nomination) in board
 
 
-QUERIES = 15
+QUERIES = 13

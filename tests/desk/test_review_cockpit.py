@@ -32,7 +32,7 @@ from tests.desk.pages import of_nomination, text_of
 
 SignIn = Callable[[User], Client]
 EARLIER = NOW - timedelta(hours=2)
-QUERIES = 15
+QUERIES = 13
 HUBER = content(persons=(person(family_name="Huber", email="huber@ministry.example.org"),))
 
 

@@ -87,9 +87,9 @@ def test_lists_take_as_many_queries_with_three_as_with_one(
 ) -> None:
     group = mandate.seat.group
     for _round in range(2):
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(3):
             papers.members(group, on=TODAY)
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(4):
             papers.attendance(group, on=TODAY)
         if not Mandate.objects.filter(seat__country="BE").exists():
             for iso2 in ("BE", "MT"):

@@ -275,5 +275,5 @@ def test_the_mails_cost_the_same_queries_for_one_person_and_for_many(
     meeting = held(group, officer)
     for iso2 in ("AT", "BE", "BG"):
         expert_of(meeting, officer, iso2)
-    with django_assert_num_queries(7):  # type: ignore[operator]
+    with django_assert_num_queries(6):  # type: ignore[operator]
         assert len(paper_notices.recipients(meeting, at=AFTER)) == 30

@@ -193,4 +193,4 @@ def test_the_queries_do_not_grow(
     assert counts == QUERIES
 
 
-QUERIES = [6, 13]
+QUERIES = [5, 12]

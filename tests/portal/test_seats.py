@@ -24,8 +24,8 @@ from tests.cast import NOW, OPENED, SINCE, TODAY, accepted, content, invitation_
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[User], Client]
 SEATS = reverse("portal:seats")
-QUERIES = 14  # of the list, session, user and roles among them
-QUERIES_OF_A_GROUP = 16
+QUERIES = 13  # of the list, session, user and roles among them
+QUERIES_OF_A_GROUP = 12
 
 
 @pytest.fixture

@@ -36,13 +36,14 @@ def seat(request: SignedIn, key: uuid.UUID) -> HttpResponse:
     today = clock.local_day(at)
     form = DayForm(request.GET if "on" in request.GET else {"on": today.isoformat()})
     day = form.chosen(otherwise=today)
+    ever = own.members(group, states)
     facts = {
         "group": group,
         "at": at,
         "today": today,
-        "standings": own.standings([group], states, at=at),
+        "standings": own.standings([group], states, at=at, ever=ever),
         "history": own.history(group, states),
-        "members": own.members(group, states),
+        "members": ever,
         "form": form,
         "day": day,
         "rows": own.on_day(group, states, on=day),
