@@ -44,6 +44,7 @@ def test_every_own_page_of_the_desk_is_accessible(
         of_nomination("acceptance", corrected),
         of_nomination("return", corrected),
         of_invitation("registration", invitation_of(call, "PT")),
+        of_invitation("nil_registration", invitation_of(call, "PT")),
         of_invitation("extension", invitation_of(call, "FR")),
     ):
         answer = page.goto(address)

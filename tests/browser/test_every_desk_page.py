@@ -14,7 +14,7 @@ __all__ = ["file", "keys"]  # fixtures: one object of every kind
 
 HISTORIES = [name for name in sorted(judged.pages_of_the_desk()) if name.endswith("_history")]
 REST = {
-    "decisions on a call": ["call_closing", "call_deadline", "invitation_extension", "invitation_nil_registration"],
+    "decisions on a call": ["call_closing", "call_deadline", "invitation_extension"],
     "decisions on a nomination": ["nomination_acceptance", "nomination_return", "nomination_notes"],
     "decisions on a mail": [
         "outgoingmail_arrival",

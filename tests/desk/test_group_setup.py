@@ -88,6 +88,11 @@ def test_the_steps_say_what_is_still_to_do_from_the_group_itself(desk: Client, c
         assert sentence in words
 
 
+def test_who_typed_nobody_leaves_the_secretariat_without_being_asked_for_one(desk: Client, group: ExpertGroup) -> None:
+    page = desk.post(of_group("setup_officers", group), {"email": " ", "leave": "1"})
+    assert page["Location"] == of_group("change", group)
+
+
 def test_a_second_officer_who_is_not_there_is_missed(
     desk: Client, group: ExpertGroup, officer: User, other_officer: User
 ) -> None:

@@ -104,7 +104,7 @@ def test_an_officer_who_adds_a_role_is_led_here_and_an_administrator_is_not(
 
 def test_the_list_shows_address_and_position(desk: Client) -> None:
     words = " ".join(text_of(desk.get(reverse("admin:nominations_role_changelist"))).split())
-    assert "Contact of Austria contact.at@example.org National contact point Austria 1" in words
+    assert "Contact of Austria contact.at@example.org National contact point, first Austria since" in words
 
 
 def test_who_is_no_officer_enters_nobody(austria: User, sign_in: SignIn) -> None:

@@ -24,7 +24,7 @@ from nominations.outbox.states import Status as MailStatus
 from nominations.workflow import actions as workflow
 from nominations.workflow.models import Nomination
 from tests.cast import DEADLINE, NOW, content, invitation_of, person, submitted
-from tests.desk.pages import of_call, text_of
+from tests.desk.pages import of_call, of_invitation, text_of
 
 SignIn = Callable[[User], Client]
 DEEDS = ["remind", "extend", "write", "accept"]
@@ -210,6 +210,22 @@ def test_what_was_typed_is_kept_when_it_can_be_done_to_none(call: Call, desk: Cl
     assert f'value="{early}"' in page.content.decode()
     assert "Continue: see the mail first" in text_of(page)
     assert "No mail will go out." not in text_of(page)
+
+
+def test_a_day_before_one_that_was_given_is_told(call: Call, desk: Client, officer: User) -> None:
+    given = DEADLINE + timedelta(days=30)
+    calls.extend(invitation_of(call, "AT"), new_on=given, reason="They asked.", by=officer, at=NOW)
+    shorter = {"new_on": LATER, "reason": "The year was mistyped."}
+    assert "A later day was given before." in text_of(
+        desk.post(address(call, "extend"), {**ticked(call, "AT"), **shorter})
+    )
+    page = desk.post(address(call, "extend"), {**ticked(call, "BE"), **shorter})
+    assert "A later day was given before." not in text_of(page)
+    one = desk.post(of_invitation("extension", invitation_of(call, "AT")), shorter)
+    assert "A later day was given before." in text_of(one)
+    [mail] = [each.mail for each in one.context["rehearsal"].mails]
+    assert "It was " in mail.text
+    assert "extended" not in mail.subject
 
 
 def test_a_last_day_on_a_weekend_is_told_before_several_are_extended(call: Call, desk: Client) -> None:

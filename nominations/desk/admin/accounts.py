@@ -15,8 +15,10 @@ from django.forms.models import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from nominations.accounts import actions as accounts
@@ -30,6 +32,7 @@ from nominations.kernel.constraints import EMAIL
 from nominations.kernel.text import clean_line
 from nominations.reference.models import Country
 
+ORDER = {1: _("first"), 2: _("second")}  # contact of a State
 STAFF_COLUMNS = ["is_staff", "is_superuser"]
 
 
@@ -156,7 +159,7 @@ class RoleAdmin(DeskAdmin):
 
     to_add = to_change = Standing.OFFICER
     form = RoleForm
-    list_display = ["user", "address", "kind", "state", "position", "since", "until"]
+    list_display = ["user", "address", "role", "state", "time"]
     list_filter = [HeldFilter, "kind", ("country", SelectFilter)]
     list_select_related = ["user", "country"]
     search_fields = ["user__email", "user__given_name", "user__family_name", "country__name_en", "country__eu_code"]
@@ -165,6 +168,21 @@ class RoleAdmin(DeskAdmin):
     @admin.display(description=_("E-mail address"), ordering="user__email")
     def address(self, role: Role) -> str:
         return role.user.email
+
+    @admin.display(description=_("role"), ordering="kind")
+    def role(self, role: Role) -> str:
+        """Say the role, and of a State's which contact: first or second."""
+        kind = role.get_kind_display()
+        if not role.country_id:
+            return kind
+        return f"{kind}, {ORDER.get(role.position, role.position)}"
+
+    @admin.display(description=_("held"), ordering="since")
+    def time(self, role: Role) -> str:
+        since = date_format(role.since, "j M Y")
+        if role.until is None:
+            return _now("since %(day)s") % {"day": since}
+        return _now("%(since)s until %(until)s") % {"since": since, "until": date_format(role.until, "j M Y")}
 
     @admin.display(description=_("State"), ordering="country__protocol_order")
     def state(self, role: Role) -> SafeString | str:

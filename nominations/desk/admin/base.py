@@ -18,6 +18,7 @@ from django.db.models import Model, QuerySet, URLField
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import path
+from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -96,6 +97,13 @@ class DeskAdmin(NamesItsBoxes, Rights, admin.ModelAdmin):  # type: ignore[type-a
         """Name the list by what it holds; Django says "Select call to change"."""
         named = {"title": capfirst(self.opts.verbose_name_plural)}
         return super().changelist_view(request, {**named, **(extra_context or {})})
+
+    def message_user(self, request: HttpRequest, message: Any, *args: Any, **options: Any) -> None:
+        """Say what Django says of a record that was saved without its "successfully" (docs/style.md)."""
+        words = str(message).replace(" successfully", "")
+        super().message_user(
+            request, type(message)(words) if isinstance(message, SafeString) else words, *args, **options
+        )
 
     def own_pages(self, pages: Mapping[str, tuple[Page, str]]) -> list[Any]:
         """Return the addresses of a room's own pages, each behind the door of the admin, before Django's."""

@@ -1,7 +1,8 @@
 """The board of a call and the decisions on the call itself: open, close, reopen, cancel, move the deadline, extend."""
 
 import uuid
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib import admin
@@ -20,7 +21,7 @@ from nominations.desk.cockpit import Asked
 from nominations.desk.forms.decisions import DeadlineForm, DecisionForm, ReasonForm
 from nominations.desk.views.decisions import Decision, Trail, decide, posted
 from nominations.kernel import clock
-from nominations.kernel.findings import Finding
+from nominations.kernel.findings import Finding, warning
 
 # Move → name of the address, words of the button.
 BUTTONS: dict[Move, tuple[str, Promise]] = {
@@ -187,19 +188,23 @@ def extension(request: HttpRequest, invitation_id: uuid.UUID) -> HttpResponse:
         trail=trail(invitation.call),
         act=lambda facts, at: actions.extend(invitation, **_day_and_reason(facts), by=guards.staff(request), at=at),
         is_done=lambda facts: guards.invitation(request, invitation.pk).extended_to == facts["new_on"],
-        findings=day_findings(form),
+        findings=day_findings(form, before=[invitation.deadline_on]),
         extra={"deadline_on": invitation.deadline_on},
     )
     return decide(request, decision, form)
 
 
-def day_findings(form: DecisionForm) -> tuple[Finding, ...]:
-    """Return what to look at in the new last day that was typed: a weekend or a holiday warns (domain rule 16)."""
+def day_findings(form: DecisionForm, *, before: Iterable[date] = ()) -> tuple[Finding, ...]:
+    """Return what to look at in the new last day: a weekend, a holiday (domain rule 16), a later day `before`."""
     new_on = form.cleaned_data.get("new_on") if form.is_bound and form.is_valid() else None
     today = guards.today()
     if new_on is None or any(finding.blocks for finding in rules.deadline_findings(new_on, today=today, holidays=())):
         return ()  # the act itself refuses such a day
-    return tuple(rules.deadline_findings(new_on, today=today, holidays=queries.holidays(around=new_on)))
+    found = rules.deadline_findings(new_on, today=today, holidays=queries.holidays(around=new_on))
+    if any(day > new_on for day in before):
+        sentence = _("A later day was given before. The State may rely on it: shorten it only to correct a mistake.")
+        found.append(warning("deadline_shorter", sentence, "new_on"))
+    return tuple(found)
 
 
 def _day_and_reason(facts: Any) -> dict[str, Any]:

@@ -105,6 +105,8 @@ def officers(request: HttpRequest, group_id: uuid.UUID) -> HttpResponse:
     may_choose = guards.standing(request) >= Standing.HEAD_OF_UNIT
     if request.method == "POST" and not may_choose:
         raise PermissionDenied
+    if "leave" in request.POST and not request.POST.get("email", "").strip():  # nobody is typed: nothing to save
+        return redirect(reverse("admin:nominations_expertgroup_change", args=[group.pk]))
     form = OfficerForm(posted(request), today=guards.today())
 
     def act(facts: Any, at: datetime) -> ExpertGroup:

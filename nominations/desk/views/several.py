@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib import admin, messages
@@ -47,8 +47,13 @@ def acts(request: HttpRequest, call_id: uuid.UUID, deed: str) -> HttpResponse:
     elif (ready or not form.asks) and may_try:
         outcomes, rehearsal = _rehearsed(request, what, outcomes, form, at=at)
     context = _context(request, call, what, outcomes, form, rehearsal, is_done=is_done)
-    context |= {"may_try": may_try and not is_done, "findings": day_findings(form)}
+    context |= {"may_try": may_try and not is_done, "findings": day_findings(form, before=_deadlines(outcomes))}
     return TemplateResponse(request, "desk/several_states.html", context)
+
+
+def _deadlines(outcomes: Sequence[Outcome]) -> list[date]:
+    """Return the last days that the States have now, of those to which it would be done."""
+    return [each.line.deadline_on for each in outcomes if not each.refusal]
 
 
 def _chosen(typed: QueryDict) -> dict[str, str]:

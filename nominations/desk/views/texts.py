@@ -67,9 +67,8 @@ def text(
 
     def act(facts: Facts, at: datetime) -> TextVersion:
         words = {"subject": facts.get("subject", ""), "body": facts["body"], "note": facts["note"]}
-        return actions.save(
-            text_key, **pages.where(place, language), **words, by=guards.staff(request), at=at, seen=seen
-        )
+        at_place, by = pages.where(place, language), guards.staff(request)
+        return actions.save(text_key, **at_place, **words, by=by, at=at, seen=seen)
 
     typed = {"subject": wording.subject, "body": wording.body}
     form = TextForm(posted(request), initial=typed, facts=(text_key, str(place.ids), language, seen), kind=kind)
