@@ -77,7 +77,7 @@ def _move_programme(meeting: Meeting, old_start: datetime) -> None:
         if item.starts_at is None or item.ends_at is None:
             continue
         if shift:
-            item.starts_at, item.ends_at = _later(item.starts_at, shift), _later(item.ends_at, shift)
+            item.starts_at, item.ends_at = _moved(item, item.starts_at, shift), _moved(item, item.ends_at, shift)
             moved.append(item)
         if item.starts_at < meeting.starts_at or item.ends_at > meeting.ends_at:
             sentence = _("“%(title)s” would lie outside the meeting. Give it another time, or none, in the programme.")
@@ -97,9 +97,14 @@ def _wall(at: datetime) -> datetime:
     return at.astimezone(clock.BRUSSELS).replace(tzinfo=None, fold=0)
 
 
-def _later(at: datetime, shift: timedelta) -> datetime:
+def _moved(item: AgendaItem, at: datetime, shift: timedelta) -> datetime:
+    """Return an hour of a point, moved by the clock on the wall. Raises TimesRefused for one that does not exist."""
     moved = _wall(at) + shift
-    return hours.instant(moved.date(), moved.time())
+    try:
+        return hours.instant(moved.date(), moved.time())
+    except hours.HourRefused as refusal:
+        sentence = _("“%(title)s” cannot move along. %(why)s Or let the programme stay, and change this item first.")
+        raise TimesRefused(sentence % {"title": item.title, "why": refusal}) from refusal
 
 
 def as_json(value: Any) -> Any:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from nominations.desk.forms.decisions import DecisionForm, ReasonForm
 from nominations.desk.forms.mandates import day_field
-from nominations.desk.forms.meetings import FIRST, LAST, PlaceForm, text_field
+from nominations.desk.forms.meetings import FIRST, LAST, PlaceForm, programme_field, text_field
 from nominations.desk.forms.registration import CleanLine
 from nominations.meetings import rules
 from nominations.meetings.models import Meeting
@@ -71,7 +71,8 @@ class NewDayForm(PlaceForm, UrgencyForm, ReasonForm):
     """
 
     field_order = (
-        *("starts_on", "starts_time", "ends_on", "ends_time", "place", "online_url", "practical", "title"),
+        *("starts_on", "starts_time", "ends_on", "ends_time", "programme"),
+        *("place", "online_url", "practical", "title"),
         *("answers_until_on", "urgent_reason", "override", "reason"),
     )
     FACTS = (*PlaceForm.FACTS, "answers_until_on")
@@ -106,6 +107,7 @@ class ChangeForm(NewDayForm):
     """What changes of a convened meeting; only a day earlier than announced is judged as a new invitation."""
 
     title = CleanLine(label=_("Title"), max_length=300, error_messages={"required": _("Give the meeting a title.")})
+    programme = programme_field()
     FACTS = ("title", *NewDayForm.FACTS)
 
     def __init__(self, *args: Any, meeting: Meeting, today: date, **options: Any) -> None:

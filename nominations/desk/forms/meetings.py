@@ -16,6 +16,7 @@ from nominations.meetings import hours
 from nominations.meetings.models import AgendaItem, Meeting
 from nominations.reference.models import Country
 
+STAYS = "stays"
 FIRST, LAST = date(2000, 1, 1), date(2200, 1, 1)
 
 
@@ -120,6 +121,19 @@ class PlaceForm(HoursForm):
         return {**{name: getattr(meeting, name) for name in cls.FACTS if not name.endswith("_at")}, **whens}
 
 
+def programme_field() -> forms.ChoiceField:
+    """Return what becomes of the programme when the meeting begins on another day or at another hour."""
+    return forms.ChoiceField(
+        label=_("If it begins at another time, the programme"),
+        choices=[
+            ("", _("moves along: each item keeps its place within the meeting")),
+            (STAYS, _("stays: each item keeps its day and hour")),
+        ],
+        required=False,
+        error_messages={"invalid_choice": _("Choose what becomes of the programme.")},
+    )
+
+
 class MeetingForm(PlaceForm):
     """All that a meeting says of itself while it is planned; its number follows by itself."""
 
@@ -134,14 +148,17 @@ class MeetingForm(PlaceForm):
         required=False,
         help_text=_("From the day it is convened. Off: only members and staff know of it."),
     )
-    field_order = ("title", "kind", "starts_on", "starts_time", "ends_on", "ends_time", "place", "online_url")
+    programme = programme_field()
+    field_order = (
+        *("title", "kind", "starts_on", "starts_time", "ends_on", "ends_time", "programme", "place", "online_url"),
+    )
 
     FACTS = ("title", "kind", *PlaceForm.FACTS, "is_public")
 
     def __init__(self, *args: Any, keeps_kind: bool = False, **options: Any) -> None:
         super().__init__(*args, **options)
-        if keeps_kind:  # its number was counted by its kind
-            del self.fields["kind"]
+        # Its number was counted by its kind; and what is only being planned has no programme to move.
+        del self.fields["kind" if keeps_kind else "programme"]
 
     def facts_typed(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in self.FACTS if name in self.cleaned_data}

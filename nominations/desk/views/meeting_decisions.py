@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from nominations.desk import guards, meeting_changes, meeting_days, meeting_guards, meeting_pages
 from nominations.desk.forms.decisions import DecisionForm, ReasonForm
 from nominations.desk.forms.meeting_decisions import ChangeForm, ConveneForm, ReconveneForm
+from nominations.desk.forms.meetings import STAYS
 from nominations.desk.meeting_acts import BUTTONS
 from nominations.desk.views.boards import ask
 from nominations.desk.views.decisions import Decision, Facts, decide, posted
@@ -106,6 +107,7 @@ def change(request: HttpRequest, meeting_id: uuid.UUID) -> HttpResponse:
 
     def act(facts: Facts, at: datetime) -> Meeting:
         told = {name: facts[name] for name in (*ChangeForm.FACTS, "reason")}
+        told["with_programme"] = facts["programme"] != STAYS
         return actions.change(meeting, **told, **form.urgency(), by=guards.staff(request), at=at)
 
     def is_done(facts: Facts) -> bool:

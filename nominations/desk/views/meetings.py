@@ -25,7 +25,7 @@ from nominations.desk import (
     meeting_pages,
     meeting_rows,
 )
-from nominations.desk.forms.meetings import MeetingForm
+from nominations.desk.forms.meetings import STAYS, MeetingForm
 from nominations.desk.meeting_acts import offered
 from nominations.desk.meeting_changes import changes
 from nominations.desk.views.boards import ask
@@ -152,13 +152,14 @@ def edit(request: HttpRequest, meeting_id: uuid.UUID) -> HttpResponse:
 
     def act(facts: Facts, at: datetime) -> Meeting:
         told = {name: facts[name] for name in MeetingForm.FACTS if name in facts}
-        return actions.edit(meeting, **told, by=guards.staff(request), at=at)
+        follows = facts["programme"] != STAYS
+        return actions.edit(meeting, **told, with_programme=follows, by=guards.staff(request), at=at)
 
     initial = MeetingForm.shown_of(meeting)
     form = MeetingForm(posted(request), facts=(meeting.pk,), initial=initial, keeps_kind=True)
     decision = Decision(
         title=_now("Edit the meeting: %(title)s") % {"title": meeting.title},
-        lead=_("The points of the programme keep their place within the meeting when its first day moves."),
+        lead=_("Nobody is told before the meeting is convened."),
         button=_("Save"),
         done=_("The meeting is changed."),
         back=overview_url(meeting),
