@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from nominations.accounts.models import User
@@ -126,6 +127,15 @@ def test_the_page_of_registration_leads_here(call: Call, desk: Client) -> None:
     page = desk.get(of_invitation("registration", invitation_of(call, "MT")))
     assert "The e-mail says that Malta nominates nobody" in text_of(page)
     assert page_of(call) in page.content.decode()
+
+
+def test_the_state_reads_in_its_own_file_that_it_was_registered(
+    call: Call, desk: Client, contacts: dict[str, User], sign_in: SignIn
+) -> None:
+    register(desk, page_of(call))
+    words = text_of(sign_in(contacts["MT"]).get(reverse("portal:call", args=[invitation_of(call, "MT").pk])))
+    assert "“No nomination” received by e-mail and registered" in words
+    assert "by the secretariat of the group, on behalf of your State" in words
 
 
 def test_nobody_else_registers(call: Call, other_officer: User, austria: User, sign_in: SignIn) -> None:
