@@ -123,8 +123,8 @@ def register_pages() -> list[Page]:
         "search, in missions": ("/register/?text=fisheries", LIST_QUERIES, False),
         "search, for a person": ("/register/?text=kovacevic", LIST_QUERIES, False),
         "search, finds one": ("/register/?text=E10000", LIST_QUERIES, True),
-        "group": ("/register/groups/E10000/", PAGE_QUERIES, True),
-        "group, in 2020": ("/register/groups/E10000/?on=2020-06-14", PAGE_QUERIES, True),
+        "group": ("/register/groups/E10000/", LIST_QUERIES, True),
+        "group, in 2020": ("/register/groups/E10000/?on=2020-06-14", LIST_QUERIES, True),
         "State": ("/register/states/AT/", LIST_QUERIES, True),
     }
     of_all = (Check(2, "p50", "overview", 3), *_list("user-table"))

@@ -1,4 +1,4 @@
-"""The composition of a group on any day, as its page shows it: 27 lines, map and time line; eight queries."""
+"""The composition of a group on any day, as its page shows it: 27 lines, map and time line; seven queries."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

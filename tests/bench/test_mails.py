@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from bench import jobs, mails, names, world
+from bench import counting, jobs, mails, names, world
 from bench.processes import Worker
 from nominations.outbox.models import OutgoingMail
 
@@ -38,4 +38,6 @@ def test_mails_are_queued_and_each_way_sends_them_all(sink: tuple[Worker, int]) 
 @pytest.mark.django_db
 def test_the_floor_of_the_planner_writes_the_same_mails() -> None:
     world.fill(5, at=names.NOW)
-    assert jobs.first_plan() == jobs.floor_first_plan() > 0
+    asked = counting.timed(jobs.first_plan)
+    assert asked["result"] == jobs.floor_first_plan() > 0
+    assert asked["queries"] == 19  # 20 is the budget

@@ -6,7 +6,9 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Subquery
+from django.db.models.functions import JSONObject
 
 from nominations.groups.models import ExpertGroup
 from nominations.reconciliation.models import RegisterEntry
@@ -75,14 +77,17 @@ class Entry:
 
 
 def public_group(code: str) -> ExpertGroup | None:
-    """Return a group with its public columns, its parent's code and title, and `retrieved_on`; one query.
+    """Return a group with its public columns, its parent's code and title, `retrieved_on` and `below`; one query.
 
-    That is the day on which its description was taken from the Register, if it was.
+    These are the day on which its description was taken from the Register, if it was, and its sub-groups, for
+    `sub_groups`.
     """
     shown = [*PUBLIC_GROUP, "parent__code", "parent__title"]
     entries = RegisterEntry.objects.filter(group=OuterRef("pk")).order_by("code").values("retrieved_on")
     found = ExpertGroup.objects.filter(code=code).select_related("parent").only(*shown)
-    return found.annotate(retrieved_on=Subquery(entries[:1])).first()
+    below = ExpertGroup.objects.filter(parent=OuterRef("pk")).order_by()
+    facts = JSONObject(code="code", title="title", status="status")
+    return found.annotate(retrieved_on=Subquery(entries[:1]), below=ArraySubquery(below.values(facts=facts))).first()
 
 
 def entry(group: Any, terms: Terms, *, on: date) -> Entry:
@@ -141,14 +146,14 @@ def source(text: str) -> Source | None:
     return Source(words, words if is_address else "")
 
 
-def sub_groups(group: ExpertGroup) -> list[SubGroup]:
-    """Return the sub-groups by number; one query."""
-    rows = ExpertGroup.objects.filter(parent=group).only("code", "title", "status")
-    by_number = sorted(rows, key=lambda row: int(row.code.partition("/")[2] or 0))
-    return [
-        SubGroup(row.code, row.title, row.get_status_display(), TONES.get(ExpertGroup.Status(row.status), "medium"))
-        for row in by_number
-    ]
+def sub_groups(group: Any) -> list[SubGroup]:
+    """Return the sub-groups of a group of `public_group` by number."""
+    by_number = sorted(group.below, key=lambda row: (int(row["code"].partition("/")[2] or 0), row["code"]))
+    return [_sub_group(row["code"], row["title"], ExpertGroup.Status(row["status"])) for row in by_number]
+
+
+def _sub_group(code: str, title: str, status: ExpertGroup.Status) -> SubGroup:
+    return SubGroup(code, title, str(status.label), TONES.get(status, "medium"))
 
 
 @dataclass(frozen=True)
