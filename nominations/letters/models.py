@@ -193,7 +193,7 @@ class Letter(models.Model):
     wording = models.ForeignKey(TextVersion, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     content = models.JSONField(help_text=_("Everything that was typeset."))
     file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
-    sha256 = models.CharField(max_length=64, help_text=_("Of the PDF."))
+    sha256 = models.CharField(_("SHA-256 checksum"), max_length=64, help_text=_("Of the PDF."))
     issued_at = models.DateTimeField()
     issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     withdrawn_at = models.DateTimeField(null=True, blank=True)

@@ -127,7 +127,7 @@ def _check_voice(ballot: Ballot, participant: Participant | None, *, at: datetim
         raise NoVoice(_("Say who voted for %(state)s.") % {"state": state})
     facts = {"name": str(participant), "state": state, "capacity": participant.get_capacity_display()}
     if participant.capacity not in Participant.ON_A_SEAT:
-        raise NoVoice(_("%(name)s (%(capacity)s) has no vote: only members vote (rule 8).") % facts)
+        raise NoVoice(_("%(name)s (%(capacity)s) has no vote: only members vote.") % facts)
     if participant.meeting_id != opinion.meeting_id or participant.withdrawn_at:
         raise NoVoice(_("%(name)s does not attend this meeting.") % facts)
     if participant.delegation is None or participant.delegation.country_id != ballot.country_id:
@@ -191,7 +191,7 @@ def check_reasons(ballot: Ballot, *, at: datetime) -> None:
     if opinion.status not in voting_access.VOTED:
         raise NoReasons(_("Reasons are taken when the vote has ended with a result."))
     if ballot.choice not in {Ballot.Choice.AGAINST, Ballot.Choice.ABSTAIN}:
-        raise NoReasons(_("Only a member that voted against or abstained may have its reasons annexed (rule 10)."))
+        raise NoReasons(_("Only a member that voted against or abstained may have its reasons annexed."))
     until = reasons_until(opinion)
     if until and at >= until:
         day = date_format(clock.local_day(until - timedelta(seconds=1)), "l j F Y")

@@ -50,7 +50,7 @@ class Meeting(models.Model):
     is_urgent = models.BooleanField(_("urgent"), default=False)
     urgent_reason = models.TextField(_("why it is urgent"), blank=True)
     overridden_by_chair = models.BooleanField(
-        default=False, editable=False, help_text=_("Convened later than even the urgent limit (rule 15).")
+        default=False, editable=False, help_text=_("Convened later than even the urgent limit.")
     )
     ended_reason = models.TextField(_("why it was postponed or cancelled"), blank=True, editable=False)
     closed_at = models.DateTimeField(_("held or cancelled at"), null=True, blank=True, editable=False)

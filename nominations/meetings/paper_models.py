@@ -66,7 +66,7 @@ class MeetingDocument(models.Model):
     title = models.CharField(_("title"), max_length=300)
     file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     for_consultation = models.BooleanField(
-        _("members are consulted on it"), default=False, help_text=_("The time limit for documents applies (rule 13).")
+        _("members are consulted on it"), default=False, help_text=_("The time limit for documents applies.")
     )
     sent_at = models.DateTimeField(_("sent to members at"), null=True, blank=True, editable=False)
     late_reason = models.TextField(_("why it was sent late"), blank=True)

@@ -90,9 +90,7 @@ class Participant(models.Model):
     )
     added_at = models.DateTimeField(editable=False)
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
-    informed_at = models.DateTimeField(
-        null=True, blank=True, editable=False, help_text=_("Told that they were named (domain rule 25).")
-    )
+    informed_at = models.DateTimeField(null=True, blank=True, editable=False, help_text=_("Told that they were named."))
     withdrawn_at = models.DateTimeField(null=True, blank=True, editable=False)
     withdrawn_reason = models.TextField(blank=True, editable=False)
 

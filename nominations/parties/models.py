@@ -116,7 +116,7 @@ class Person(models.Model):
     gender = models.CharField(_("gender"), max_length=10, choices=Gender.choices, blank=True)
     created_at = models.DateTimeField()
     informed_at = models.DateTimeField(
-        _("told of the nomination"), null=True, blank=True, help_text=_("No page shows the name before (rule 26).")
+        _("told of the nomination"), null=True, blank=True, help_text=_("No page shows the name before.")
     )
     merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged")
     merged_at = models.DateTimeField(null=True, blank=True)

@@ -112,7 +112,7 @@ def test_who_is_no_member_never_votes(
     said = refusal(
         NoVoice, opinions.cast, ballot_of(roll_call, "AT"), choice="for", spoken_by=guest, by=officer, at=NOW
     )
-    assert said == f"{guest} ({words}) has no vote: only members vote (rule 8)."
+    assert said == f"{guest} ({words}) has no vote: only members vote."
 
 
 def test_who_speaks_is_of_the_state_stands_and_is_there(roll_call: Opinion, meeting: Meeting, officer: User) -> None:
@@ -201,7 +201,7 @@ def test_who_did_not_agree_has_the_reasons_annexed(vote: Opinion, austria: User,
     assert early == "Reasons are taken when the vote has ended with a result."
     closed = opinions.close_vote(vote, by=None, at=OVER)
     said = refusal(NoReasons, opinions.give_reasons, ballot_of(vote, "BE"), text="Fine.", by=belgium, at=OVER)
-    assert said == "Only a member that voted against or abstained may have its reasons annexed (rule 10)."
+    assert said == "Only a member that voted against or abstained may have its reasons annexed."
     empty = refusal(NoReasons, opinions.give_reasons, ballot_of(vote, "AT"), text=" ", by=austria, at=OVER)
     assert empty == "Write the reasons, or attach a document with them."
     opinions.give_reasons(ballot_of(vote, "AT"), text="Too dear.", upload=letter(), by=austria, at=OVER)
