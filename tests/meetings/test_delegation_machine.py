@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Count
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from nominations.accounts.models import User
 from nominations.calls import actions as calls
@@ -56,6 +56,13 @@ class Accrediting(RuleBasedStateMachine):
         rows = Participant.objects.filter(delegation=self.delegation).order_by("pk")
         found = list(rows if withdrawn else rows.standing())
         return found[index % len(found)] if found else None
+
+    @initialize(is_accompanied=st.booleans(), who=PEOPLE)
+    def begin(self, *, is_accompanied: bool, who: int) -> None:
+        """Let half of the stories begin with an expert: chance alone may never come to one."""
+        if is_accompanied:
+            self.name_representative(1, Participant.Mode.IN_PERSON)
+            self.name_expert(0, who)
 
     @rule(seat=PLACES, mode=MODES)
     def name_representative(self, seat: int, mode: str) -> None:
