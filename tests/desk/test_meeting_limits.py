@@ -28,7 +28,7 @@ def meeting(group: ExpertGroup, officer: User, contacts: dict[str, User]) -> Mee
 def shown(meeting: Meeting, *, at: datetime, has_moved: bool = False) -> dict[str, str]:
     """Return each limit with what is said of it."""
     limits = queries.limits(meeting)
-    done = meeting_done.done(meeting, limits, has_moved=has_moved, at=at)
+    done = meeting_done.done(meeting, limits, meeting_done.tally(meeting), has_moved=has_moved, at=at)
     lines = meeting_days.limit_lines(meeting, limits=limits, done=done, at=at)
     return {str(line.words): f"{line.label} {line.distance}".strip() for line in lines}
 

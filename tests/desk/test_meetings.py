@@ -21,7 +21,7 @@ from tests.meetings.stage import convened, delegation_of, planned
 
 SignIn = Callable[[User], Client]
 LIST = "/admin/nominations/meeting/"
-QUERIES_LIST, QUERIES_OVERVIEW = 6, 14
+QUERIES_LIST, QUERIES_OVERVIEW = 6, 12
 
 
 def of_meeting(page: str, meeting: Meeting, *keys: object) -> str:

@@ -48,7 +48,7 @@ def overview(request: HttpRequest, meeting_id: uuid.UUID) -> HttpResponse:
     """Show where a meeting stands, what is to do next, and a row for each State."""
     meeting, at = meeting_guards.meeting(request, meeting_id), clock.now()
     rows = meeting_rows.rows(meeting, show=request.GET.get("show", ""))
-    items, limits, changed = meeting.items.count(), queries.limits(meeting), changes(meeting)
+    counted, limits, changed = meeting_done.tally(meeting), queries.limits(meeting), changes(meeting)
     return meeting_pages.show(
         request,
         meeting,
@@ -58,20 +58,22 @@ def overview(request: HttpRequest, meeting_id: uuid.UUID) -> HttpResponse:
         trail=trail(),
         rows=rows,
         forms=FORMS,
-        items=items,
-        steps=meeting_days.steps(meeting, limits, at=at, items=items, awaited=rows.awaited),
-        limits=_limits(meeting, limits, has_moved=any(each.moves_the_day for each in changed), at=at),
+        items=counted.items,
+        steps=meeting_days.steps(meeting, limits, at=at, items=counted.items, awaited=rows.awaited),
+        limits=_limits(meeting, limits, counted, has_moved=any(each.moves_the_day for each in changed), at=at),
         acts=offered(meeting, at=at),
         changes=changed,
         mails=meeting_mails.of_meeting(meeting, at=at),
     )
 
 
-def _limits(meeting: Meeting, limits: rules.Limits, *, has_moved: bool, at: datetime) -> list[meeting_days.LimitLine]:
+def _limits(
+    meeting: Meeting, limits: rules.Limits, counted: meeting_done.Tally, *, has_moved: bool, at: datetime
+) -> list[meeting_days.LimitLine]:
     """Return the time limits with what became of each; a meeting that is cancelled has none."""
     if meeting.status == Status.CANCELLED:
         return []
-    done = meeting_done.done(meeting, limits, has_moved=has_moved, at=at)
+    done = meeting_done.done(meeting, limits, counted, has_moved=has_moved, at=at)
     return meeting_days.limit_lines(meeting, limits=limits, done=done, at=at)
 
 
