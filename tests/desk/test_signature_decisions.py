@@ -108,7 +108,7 @@ def test_a_withdrawal_is_a_fact_of_its_own_with_its_letter(
     assert (row.stated, row.reason, row.country_id) == ("in March 2020", "A new government.", "AT")
     page = client.get(of("signatories", declaration))
     assert page.context["found"].count == "0"
-    assert "in March 2020 Withdrew: A new government." in text_of(page)
+    assert "In March 2020 Withdrew: A new government." in text_of(page)
     assert client.get(f"{of('signatories', declaration)}?on=2020-02-15").context["found"].count == "1"
     sent = client.get(of("signature_letter", declaration, row.pk))
     assert sent["Content-Disposition"].startswith("attachment")

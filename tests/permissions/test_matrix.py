@@ -15,6 +15,7 @@ from django.test import Client
 from django.test import client as test_client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from config import health
 from nominations.accounts.models import Role, User
 from nominations.calls.models import Invitation
 from nominations.kernel import clock
@@ -50,10 +51,9 @@ def file(austrias: Invitation, austria: User, officer: User) -> Nomination:
     accepted(spain, Role.objects.get(country_id="ES").user, officer)
     nomination = submitted(austrias, austria)
     workflow.add_note(nomination, text="Seen.", by=officer, at=NOW)
-    later = clock.now() + timedelta(hours=1)  # however long the table takes, no job falls silent and no mail is late
+    later = clock.now() + timedelta(hours=1)  # however long the table takes, no job falls silent
     jobs = ("plan", "drain", "sweep", "reconcile")
     Heartbeat.objects.bulk_create(Heartbeat(job=job, last_run_at=later) for job in jobs)
-    OutgoingMail.objects.update(next_attempt_at=later)
     return nomination
 
 
@@ -115,7 +115,11 @@ def address_of(name: str, pattern: URLPattern, keys: dict[str, str]) -> str:
 
 @pytest.fixture
 def without_waiting(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """No answer of the sign-in waits (tests/accounts sees that it does), no refusal is written out, no context kept."""
+    """No answer of the sign-in waits (tests/accounts sees that it does), no refusal is written out, no context kept.
+
+    No mail is late either, though the cast wrote its mails when this process began.
+    """
+    monkeypatch.setattr(health, "LATEST_MAIL", timedelta(days=30))
     monkeypatch.setattr(sign_in_pages, "SAME_TIME", 0)
     monkeypatch.setattr(test_client, "store_rendered_templates", lambda *_args, **_facts: None)
     logging.disable(logging.ERROR)

@@ -21,6 +21,8 @@ from nominations.kernel.partial_dates import ContradictoryDate, PartialDate, Pre
 EARLIEST, LATEST = date(1900, 1, 1), date(2200, 1, 1)
 DATE_FIELDS = ("precision", "date_from", "date_to", "stated")
 _YEAR = re.compile(r"\b(?:19|20|21)\d\d\b")
+# "After 2019" names a year beside the days that it means.
+_BESIDE = re.compile(r"\b(?:after|before|between|by|from|since|until)\b", re.IGNORECASE)
 _ANYTHING = "…"  # words that stand in for those of the source, to see whether the days alone are the trouble
 
 
@@ -133,8 +135,8 @@ def said(when: PartialDate) -> str:
 
 
 def _of_another_year(when: PartialDate) -> str:
-    """Return a doubt when the words name a year, and the days lie in none that they name."""
-    named = [int(year) for year in _YEAR.findall(when.stated)]
+    """Return a doubt when the words name a year as the one that is meant, and the days lie in none that they name."""
+    named = [] if _BESIDE.search(when.stated) else [int(year) for year in _YEAR.findall(when.stated)]
     if not named or any(when.start.year <= year <= when.end.year for year in named):
         return ""
     return _now("Check it: the words name the year %(year)d, and the days lie outside it.") % {"year": named[0]}
