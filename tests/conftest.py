@@ -38,9 +38,13 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """Let the collector of garbage pass over what stays to the end, all code and all tests: a tenth of the time."""
+    """Let the collector of garbage pass over what stays to the end, all code and all tests, and come less often.
+
+    The one saves a tenth of the time, the other a twentieth.
+    """
     gc.collect()
     gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 @pytest.fixture(scope="session")
