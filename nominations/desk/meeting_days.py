@@ -126,11 +126,13 @@ class Step:
     is_past: bool = False
 
 
-def steps(meeting: Meeting, limits: rules.Limits, *, at: datetime, items: int, awaited: int) -> list[Step]:
-    """Return what is still to do, what is due first in front; no query."""
+def steps(
+    meeting: Meeting, limits: rules.Limits, *, at: datetime, items: int, awaited: int, is_sent: bool = False
+) -> list[Step]:
+    """Return what is still to do, what is due first in front; no query. `is_sent`: all documents to be consulted on."""
     found = [
         _step(meeting, words, on, page, at=at)
-        for words, on, page in _due(meeting, limits, at=at, items=items, awaited=awaited)
+        for words, on, page in _due(meeting, limits, at=at, items=items, awaited=awaited, is_sent=is_sent)
     ]
     return sorted(found, key=lambda step: step.on or date.min)
 
@@ -141,7 +143,7 @@ def _step(meeting: Meeting, words: str | Promise, on: date | None, page: str, *,
 
 
 def _due(
-    meeting: Meeting, limits: rules.Limits, *, at: datetime, items: int, awaited: int
+    meeting: Meeting, limits: rules.Limits, *, at: datetime, items: int, awaited: int, is_sent: bool
 ) -> Iterator[tuple[str | Promise, date | None, str]]:
     match meeting.status:
         case Status.PLANNED:
@@ -155,7 +157,7 @@ def _due(
             yield _("Say that it took place"), meeting.last_on, "holding"
         case Status.CONVENED:
             yield from _of_delegations(meeting, awaited, at=at)
-            if clock.days_until(limits.documents_on, at) >= 0:
+            if not is_sent and clock.days_until(limits.documents_on, at) >= 0:
                 yield _("Send the documents for consultation"), limits.documents_on, "documents"
             yield _beginning(meeting, at=at)
         case Status.HELD:

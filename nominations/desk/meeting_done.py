@@ -28,6 +28,11 @@ class Tally(NamedTuple):
     withheld: int  # agendas
     minutes_at: datetime | None
 
+    @property
+    def is_sent(self) -> bool:
+        """Whether there are documents to be consulted on, and all of them went out."""
+        return 0 < self.asked == self.sent
+
 
 def tally(meeting: Meeting) -> Tally:
     """Return it; one query."""
@@ -73,7 +78,7 @@ def _invited(on: date, limits: Limits, *, has_moved: bool) -> dict[str, Done]:
 
 def _papers(counted: Tally, *, has_begun: bool) -> dict[str, Done]:
     found: dict[str, Done] = {}
-    if counted.sent_at and counted.sent == counted.asked:
+    if counted.sent_at and counted.is_sent:
         found["documents"] = Done(clock.local_day(counted.sent_at))
     elif not counted.asked and has_begun:
         found["documents"] = Done(words=_("none was sent for consultation"))

@@ -59,7 +59,9 @@ def overview(request: HttpRequest, meeting_id: uuid.UUID) -> HttpResponse:
         rows=rows,
         forms=FORMS,
         items=counted.items,
-        steps=meeting_days.steps(meeting, limits, at=at, items=counted.items, awaited=rows.awaited),
+        steps=meeting_days.steps(
+            meeting, limits, at=at, items=counted.items, awaited=rows.awaited, is_sent=counted.is_sent
+        ),
         limits=_limits(meeting, limits, counted, has_moved=any(each.moves_the_day for each in changed), at=at),
         acts=offered(meeting, at=at),
         changes=changed,
