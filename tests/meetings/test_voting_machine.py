@@ -183,5 +183,8 @@ def test_a_written_procedure_is_what_the_rules_say(
     Procedure.group, Procedure.officer = group, officer
     members(group, *ISO)
     size: dict[str, Any] = {"max_examples": EXAMPLES, "stateful_step_count": STEPS, "deadline": None, "phases": PHASES}
-    run_state_machine_as_test(Procedure, settings=settings(suppress_health_check=list(HealthCheck), **size))
+    # The same stories each time, so that what was seen does not hang on chance: MACHINE_EXAMPLES=40 tells others.
+    fixed = "MACHINE_EXAMPLES" not in os.environ
+    wanted = settings(suppress_health_check=list(HealthCheck), derandomize=fixed, database=None, **size)
+    run_state_machine_as_test(Procedure, settings=wanted)
     assert len(Procedure.ends) > 1
