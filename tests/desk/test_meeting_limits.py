@@ -85,6 +85,7 @@ def test_a_cancelled_meeting_has_no_limits_left(meeting: Meeting, officer: User,
 
 def test_what_was_sent_is_not_asked_for_again(meeting: Meeting, officer: User, sign_in: Callable[[User], Any]) -> None:
     page, words = of_record("meeting", "overview", meeting.pk), "Send the documents for consultation"
+    assert words in text_of(sign_in(officer).get(page)), "there is none yet"
     document = added(meeting, officer, for_consultation=True)
     assert words in text_of(sign_in(officer).get(page))
     documents.send([document], by=officer, at=NOW)
